@@ -1,0 +1,255 @@
+"""One table: load it, find its faults, decide a person by it, and say what is still to be asked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+from tebiki.sources import sources
+from tebiki.words import Known, UnknownWord, Vocabulary, Word, vocabulary
+
+HITS = ("first", "any", "all")
+_ROW_KEYS = {
+    "name",
+    "when",
+    "unless",
+    "say",
+    "need",
+    "waives",
+    "confirm",
+    "note",
+    "note_en",
+    "source",
+    "place",
+    "fact",
+    "data",
+}
+
+
+class FaultyTable(ValueError):
+    """A table cannot be used; the message names the table, the row and the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One condition of a rule: it fits when every word of `when` is true and every word of `unless` is false."""
+
+    name: str
+    when: int
+    unless: int
+    say: str
+    need: tuple[str, ...]
+    waives: bool
+    confirm: bool
+    note: str
+    note_en: str
+    source: str
+    place: str
+    fact: str
+    data: Mapping[str, Any]
+    level: str = "national"
+
+    @property
+    def words(self) -> int:
+        """Every word this row looks at."""
+        return self.when | self.unless
+
+    def gives(self) -> tuple[Any, ...]:
+        """What the row decides, without its source: two rows that give the same need not be told apart."""
+        return (self.say, self.need, self.waives, self.confirm, tuple(sorted(self.data.items(), key=str)))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a table says of one person: the rows that fit, those that still might, and in which edition."""
+
+    table: Table
+    fits: tuple[Row, ...]
+    open: tuple[Row, ...]
+    unknown: int
+
+    @property
+    def settled(self) -> bool:
+        """Nothing that is not yet known could change this decision."""
+        return not self.open
+
+    @property
+    def row(self) -> Row | None:
+        """The deciding row, or None while it hangs on something not yet known (or nothing fits)."""
+        return self.fits[0] if self.fits and not self.open else None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table in one edition: rows in order, how they decide, and the first day the edition is in force."""
+
+    name: str
+    title: str
+    title_en: str
+    since: date
+    hit: str
+    rows: tuple[Row, ...]
+    otherwise: Row | None
+    accepted_gaps: tuple[str, ...] = field(default=())
+
+    def decide(self, known: Known) -> Decision:
+        """Hold the table against what is known. Never guesses: an unknown word leaves its row open."""
+        yes, no = known.yes, known.no
+        first = self.hit == "first"
+        fits: list[Row] = []
+        still: list[Row] = []
+        unknown = 0
+        for row in self.rows:
+            when, unless = row.when, row.unless
+            if no & when or yes & unless:
+                continue
+            missing = (when & ~yes) | (unless & ~no)
+            if missing:
+                still.append(row)
+                unknown |= missing
+                continue
+            fits.append(row)
+            if first:
+                break
+        if not fits and self.otherwise is not None:
+            fits.append(self.otherwise)
+        if first and still and fits and all(row.gives() == fits[0].gives() for row in still):
+            still, unknown = [], 0
+        return Decision(self, tuple(fits), tuple(still), unknown)
+
+    def row(self, name: str) -> Row:
+        """The row of that name. Raises KeyError."""
+        for row in self.every_row():
+            if row.name == name:
+                return row
+        raise KeyError(f"{self.name} has no row {name!r}")
+
+    def every_row(self) -> Iterator[Row]:
+        """All rows, the last being the one for everybody whom no other row fits."""
+        yield from self.rows
+        if self.otherwise is not None:
+            yield self.otherwise
+
+    def asks(self, decision: Decision) -> list[Word]:
+        """The words not yet known that still matter to this decision, in the order in which rows want them."""
+        order: list[Word] = []
+        for row in decision.open:
+            order += [w for w in vocabulary().names(row.words & decision.unknown) if w not in order]
+        return order
+
+    def faults(self) -> list[str]:
+        """Everything wrong with this table in words: dead rows, gaps, unknown places, rows of the same name."""
+        return [*self._doubles(), *self._places(), *self._dead(), *self._gaps()]
+
+    def _doubles(self) -> Iterator[str]:
+        seen: set[str] = set()
+        for row in self.every_row():
+            if row.name in seen:
+                yield f"{self.name}: two rows are called {row.name!r}"
+            seen.add(row.name)
+
+    def _places(self) -> Iterator[str]:
+        for row in self.every_row():
+            source = sources().get(row.source)
+            if source is None:
+                yield f"{self.name}/{row.name}: no source {row.source!r}"
+            elif not source.has(row.place):
+                yield f"{self.name}/{row.name}: {row.source} has no place {row.place!r}"
+
+    def _dead(self) -> Iterator[str]:
+        groups = vocabulary().exclusive
+        for index, row in enumerate(self.rows):
+            if row.when & row.unless or any((row.when & g).bit_count() > 1 for g in groups):
+                yield f"{self.name}/{row.name}: can never fit"
+            elif self.hit == "first" and any(_covers(before, row) for before in self.rows[:index]):
+                yield f"{self.name}/{row.name}: an earlier row always comes first"
+
+    def _gaps(self) -> Iterator[str]:
+        if self.otherwise is not None or self.hit != "first":
+            return
+        words = list(vocabulary().names(_union(self.rows)))
+        for values in product((True, False), repeat=len(words)):
+            yes = sum(w.bit for w, v in zip(words, values, strict=True) if v)
+            if any((yes & g).bit_count() > 1 for g in vocabulary().exclusive):
+                continue
+            known = Known(yes, _union(self.rows) & ~yes)
+            if not self.decide(known).fits and not set(self.accepted_gaps) & {w.name for w in vocabulary().names(yes)}:
+                yield f"{self.name}: nothing fits when {', '.join(w.name for w in vocabulary().names(yes)) or 'all are false'}"
+                return
+
+
+def _union(rows: tuple[Row, ...]) -> int:
+    mask = 0
+    for row in rows:
+        mask |= row.words
+    return mask
+
+
+def _covers(before: Row, after: Row) -> bool:
+    return before.when & ~after.when == 0 and before.unless & ~after.unless == 0
+
+
+def _row(table: str, index: int, raw: dict[str, Any], words: Vocabulary, level: str = "national") -> Row:
+    name = raw.get("name") or str(index + 1)
+    extra = set(raw) - _ROW_KEYS
+    if extra:
+        raise FaultyTable(f"{table}/{name}: unknown keys {', '.join(sorted(extra))}")
+    try:
+        when, unless = words.mask(raw.get("when", ())), words.mask(raw.get("unless", ()))
+    except UnknownWord as error:
+        raise FaultyTable(f"{table}/{name}: {error}") from None
+    for key in ("source", "place"):
+        if key not in raw:
+            raise FaultyTable(f"{table}/{name}: no {key}")
+    return Row(
+        name=name, when=when, unless=unless,
+        say=raw.get("say", ""), need=tuple(raw.get("need", ())), waives=raw.get("waives", False),
+        confirm=raw.get("confirm", False), note=raw.get("note", ""), note_en=raw.get("note_en", ""),
+        source=raw["source"], place=raw["place"], fact=raw.get("fact", ""),
+        data=MappingProxyType(raw.get("data", {})), level=level,
+    )  # fmt: skip
+
+
+def read(name: str, since: date, text: str) -> Table:
+    """Read one edition of a table from TOML. Raises FaultyTable naming what is wrong."""
+    raw = tomllib.loads(text)
+    words = vocabulary()
+    if raw.get("hit") not in HITS:
+        raise FaultyTable(f"{name}: hit must be one of {', '.join(HITS)}")
+    rows = tuple(_row(name, index, entry, words) for index, entry in enumerate(raw.get("row", ())))
+    last = {"name": "otherwise", **raw["otherwise"]} if "otherwise" in raw else None
+    return Table(
+        name=name, title=raw["title"], title_en=raw.get("title_en", raw["title"]), since=since, hit=raw["hit"], rows=rows,
+        otherwise=_row(name, len(rows), last, words) if last else None,
+        accepted_gaps=tuple(raw.get("accepted_gaps", ())),
+    )  # fmt: skip
+
+
+def overlay(table: Table, changes: list[dict[str, Any]], level: str) -> Table:
+    """The table with a municipality's, insurer's or facility's differences: a row of the same name is replaced in
+    its place, a new name is put first, `remove` takes one away. Nothing that is not named changes.
+    """
+    rows = list(table.rows)
+    last = table.otherwise
+    for change in changes:
+        name = change["row"]
+        at = next((i for i, row in enumerate(rows) if row.name == name), None)
+        if change.get("remove"):
+            if at is None:
+                raise FaultyTable(f"{table.name} has no row {name!r} to remove")
+            del rows[at]
+            continue
+        raw = {k: v for k, v in change.items() if k not in ("row", "table", "remove")} | {"name": name}
+        row = _row(table.name, len(rows), raw, vocabulary(), level)
+        if name == "otherwise":
+            last = row
+        elif at is None:
+            rows.insert(0, row)
+        else:
+            rows[at] = row
+    return replace(table, rows=tuple(rows), otherwise=last)
