@@ -1,0 +1,185 @@
+"""All settings on one page. The environment decides; docs/reference/settings.md lists it."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from tsukisoi.config import environment as env
+
+HERE = Path(__file__).resolve().parent.parent
+DATA = env.data_folder()
+TSUKISOI_DEMO = env.flag("TSUKISOI_DEMO")
+DEBUG = env.flag("TSUKISOI_DEBUG")
+HTTPS = env.flag("TSUKISOI_HTTPS")
+KEY_FILE = Path(env.text("TSUKISOI_KEY_FILE") or DATA / "keys" / "database.key")
+SECRET_KEY = env.secret("TSUKISOI_SECRET_KEY", DATA / "keys" / "secret.key")
+ALLOWED_HOSTS = env.words("TSUKISOI_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("TSUKISOI_ORIGINS")
+TSUKISOI_TODAY = env.day("TSUKISOI_TODAY")
+FILES = DATA / "files"
+
+INSTALLED_APPS = [
+    "tsukisoi.ui",
+    "tsukisoi.tenancy",
+    "tsukisoi.guard",
+    "tsukisoi.papers",
+    "tsukisoi.journal",
+    "tsukisoi.staff",
+    "tsukisoi.help",
+    "tsukisoi.municipalities",
+    "tsukisoi.residents",
+    "tsukisoi.cases",
+    "tsukisoi.rulebook",
+    "tsukisoi.today",
+    "tsukisoi.config",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "tsukisoi.guard.middleware.GuardMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tsukisoi.staff.middleware.ViewerMiddleware",
+]
+
+ROOT_URLCONF = "tsukisoi.config.urls"
+WSGI_APPLICATION = "tsukisoi.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tsukisoi.ui.context.page",
+            ],
+        },
+    }
+]
+
+# synchronous=FULL and IMMEDIATE: no acknowledged entry may be lost to a power cut, no writer may fail half-way.
+EMBEDDED = {
+    "ENGINE": "tsukisoi.config.sqlcipher",
+    "NAME": DATA / "tsukisoi.db",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "key": env.secret("TSUKISOI_KEY", KEY_FILE),
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    },
+    "TEST": {"NAME": DATA / "test.db"},
+}
+DATABASE_URL = env.text("TSUKISOI_DATABASE_URL")
+DATABASES = {"default": env.postgresql(DATABASE_URL) if DATABASE_URL else EMBEDDED}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+AUTH_USER_MODEL = "staff.Worker"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "tsukisoi.staff.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost only: browsers refuse passkeys elsewhere anyway
+MFA_TOTP_ISSUER = "Tsukisoi"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+USERSESSIONS_TRACK_ACTIVITY = False
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("日本語")), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # uploads stay in memory: a roster never touches a temp folder
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TSUKISOI_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# What each group of the navigation holds: label, address name, the right that shows it (None: everybody).
+NAVIGATION = [
+    (_("毎日"), [(_("今日"), "today:today", None), (_("利用者"), "residents:list", "see_residents")]),
+    (_("取得"), [(_("取得の一覧"), "cases:grid", "see_residents"), (_("町に聞くこと"), "cases:questions", "see_residents")]),
+    (
+        _("整える"),
+        [
+            (_("市区町村"), "municipalities:list", "see_residents"),
+            (_("職員と権限"), "staff:list", "see_staff"),
+            (_("規則集"), "rulebook:list", None),
+            (_("記録"), "journal:list", "read_journal"),
+            (_("用語と連絡先"), "help:glossary", None),
+        ],
+    ),
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"guard": {"()": "tsukisoi.guard.logging.Redact"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["guard"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,114 @@
+"""Writing the record. Every action of every room ends here, inside its own transaction."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tsukisoi.journal.chain import detail_digest, digest_of, entry_digest, root_of
+from tsukisoi.journal.models import Detail, Entry, Head, Seal
+from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What an entry is about: `kind` (resident, case, organisation, looks …) and the id of that thing."""
+
+    kind: str
+    id: UUID
+
+
+def write(
+    viewer: Viewer,
+    action: str,
+    chain: Chain,
+    *,
+    values: Mapping[str, Any] | None = None,
+    refs: Iterable[UUID] = (),
+    reason: str = "",
+    occurred_at: datetime | None = None,
+    corrects: UUID | None = None,
+) -> Entry:
+    """Append one entry to a chain. `values` (field name → new value) and `reason` go into the deletable detail.
+
+    Must run inside the transaction of the action it records.
+    """
+    detail = {**(values or {}), **({"reason": reason} if reason else {})}
+    return _append(
+        viewer, action, chain,
+        fields=sorted(values or ()), refs=[str(ref) for ref in refs], detail=detail,
+        occurred_at=occurred_at, corrects=corrects,
+    )  # fmt: skip
+
+
+def looked(viewer: Viewer, what: str, refs: Iterable[UUID], reason: str = "") -> Entry:
+    """Record that the viewer saw these people: a page, a list, a search hit, a print, an export."""
+    with transaction.atomic():
+        return write(viewer, f"look.{what}", Chain("looks", viewer.worker), refs=refs, reason=reason)
+
+
+def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any], **rest: Any) -> Entry:
+    head = _lock(viewer.organisation, chain)
+    salt = secrets.token_hex(16) if detail else ""
+    entry = Entry(
+        organisation_id=viewer.organisation, chain_kind=chain.kind, chain_id=chain.id, seq=head.seq + 1,
+        at=now().astimezone(UTC), actor_id=viewer.worker, action=action, previous=head.digest,
+        detail_digest=detail_digest(salt, detail) if detail else "", **rest,
+    )  # fmt: skip
+    entry.digest = entry_digest(linked(entry))
+    entry.save(force_insert=True)
+    if detail:
+        Detail.objects.create(organisation_id=viewer.organisation, entry=entry, salt=salt, values=detail)
+    Head.objects.filter(pk=head.pk).update(seq=entry.seq, digest=entry.digest)
+    return entry
+
+
+def _lock(organisation: UUID, chain: Chain) -> Head:
+    where = {"organisation_id": organisation, "chain_kind": chain.kind, "chain_id": chain.id}
+    head = Head.objects.select_for_update().filter(**where).first()
+    if head is None:
+        Head.objects.get_or_create(**where)
+        head = Head.objects.select_for_update().get(**where)
+    return head
+
+
+def linked(entry: Entry) -> dict[str, Any]:
+    """An entry as the chain reads it: plain text only, the same on both engines."""
+    return {
+        "organisation": str(entry.organisation_id),
+        "chain_kind": entry.chain_kind,
+        "chain_id": str(entry.chain_id),
+        "seq": entry.seq,
+        "at": _instant(entry.at),
+        "occurred_at": _instant(entry.occurred_at),
+        "actor_id": str(entry.actor_id or ""),
+        "action": entry.action,
+        "fields": entry.fields,
+        "refs": entry.refs,
+        "corrects": str(entry.corrects or ""),
+        "detail_digest": entry.detail_digest,
+        "previous": entry.previous,
+    }
+
+
+def _instant(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+
+
+def seal(viewer: Viewer) -> Seal:
+    """Seal all heads of the organisation into one digest, chained to the seal before."""
+    with transaction.atomic():
+        last = Seal.objects.select_for_update().order_by("-seq").first()
+        heads = [(h.chain_kind, str(h.chain_id), h.seq, h.digest) for h in Head.objects.all()]
+        made = Seal(
+            organisation_id=viewer.organisation, seq=last.seq + 1 if last else 1, at=now().astimezone(UTC),
+            chains=len(heads), root=root_of(heads), previous=last.digest if last else "",
+        )  # fmt: skip
+        made.digest = digest_of([str(viewer.organisation), made.seq, _instant(made.at), made.root, made.previous])
+        made.save(force_insert=True)
+        return made

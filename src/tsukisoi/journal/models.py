@@ -1,0 +1,75 @@
+"""Entries hold ids and field names only; the values sit beside them and can be deleted without breaking the chain."""
+
+from django.db import models
+
+from tsukisoi.tenancy.models import Owned
+
+
+class Entry(Owned):
+    """One thing done or seen. Its digest covers everything here and the digest of the entry before it."""
+
+    append_only = True
+
+    chain_kind = models.CharField(max_length=24)
+    chain_id = models.UUIDField()
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    occurred_at = models.DateTimeField(null=True, blank=True)
+    actor_id = models.UUIDField(null=True)
+    action = models.CharField(max_length=48)
+    fields = models.JSONField(default=list)
+    refs = models.JSONField(default=list)
+    corrects = models.UUIDField(null=True)
+    detail_digest = models.CharField(max_length=64, blank=True)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "chain_kind", "chain_id", "seq"], name="entry_once_in_chain"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-at", "-id"], name="entry_by_time"),
+            models.Index(fields=["organisation", "actor_id", "-at"], name="entry_by_actor"),
+        ]
+
+
+class Detail(Owned):
+    """The values of one entry and the reason in words. Deleted on time; the salted digest in the entry stays."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, related_name="detail")
+    salt = models.CharField(max_length=32)
+    values = models.JSONField(default=dict)
+
+
+class Head(Owned):
+    """The last entry of a chain: locked while the next one is written."""
+
+    chain_kind = models.CharField(max_length=24)
+    chain_id = models.UUIDField()
+    seq = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "chain_kind", "chain_id"], name="one_head_a_chain")
+        ]
+
+
+class Seal(Owned):
+    """All heads of an organisation at one moment in one digest, chained to the seal before."""
+
+    append_only = True
+
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    chains = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "seq"], name="seal_once")]

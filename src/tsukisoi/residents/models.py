@@ -1,0 +1,173 @@
+"""The person supported: who they are, what is known of them and since when, and what they hold."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tsukisoi.tenancy.models import Owned
+
+
+class KanaState(models.TextChoices):
+    """How sure the reading is: an estimated reading is never printed on a form."""
+
+    CONFIRMED = "confirmed", _("読みは確認ずみ")
+    ESTIMATED = "estimated", _("読みは推定")
+    MISSING = "missing", _("読みなし")
+
+
+class Sex(models.TextChoices):
+    """As the facility's list has it."""
+
+    FEMALE = "female", _("女")
+    MALE = "male", _("男")
+    UNKNOWN = "", _("不明")
+
+
+class Status(models.TextChoices):
+    """Is the person here?"""
+
+    HERE = "here", _("利用中")
+    LEFT = "left", _("退所")
+    DIED = "died", _("亡くなられた")
+    MERGED = "merged", _("ほかの人にまとめた")
+
+
+class Resident(Owned):
+    """One person. The name is kept exactly as written; `*_key` are folded for searching only."""
+
+    name = models.CharField(_("氏名"), max_length=80)
+    name_key = models.CharField(max_length=80)
+    kana = models.CharField(_("フリガナ"), max_length=80, blank=True)
+    kana_key = models.CharField(max_length=80, blank=True)
+    kana_state = models.CharField(_("読み"), max_length=12, choices=KanaState, default=KanaState.MISSING)
+    birth_date = models.DateField(_("生年月日"))
+    sex = models.CharField(_("性別"), max_length=8, choices=Sex, blank=True, default="")
+    unit = models.ForeignKey("staff.Unit", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ユニット"))
+    room = models.CharField(_("居室"), max_length=20, blank=True)
+    room_key = models.CharField(max_length=20, blank=True)
+    postal_code = models.CharField(_("郵便番号"), max_length=8, blank=True)
+    address = models.CharField(_("住民票の住所"), max_length=200, blank=True)
+    office = models.ForeignKey(
+        "municipalities.Office", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("住所地市区町村")
+    )
+    documents_checked_on = models.DateField(_("書類を確かめた日"), null=True, blank=True)
+    status = models.CharField(_("いま"), max_length=8, choices=Status, default=Status.HERE)
+    ended_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["kana_key", "id"]
+        indexes = [
+            models.Index(fields=["organisation", "status", "kana_key", "id"], name="resident_by_kana"),
+            models.Index(fields=["organisation", "name_key"], name="resident_by_name"),
+            models.Index(fields=["organisation", "room_key"], name="resident_by_room"),
+            models.Index(fields=["organisation", "unit", "kana_key"], name="resident_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ToldBy(models.TextChoices):
+    """Who said so."""
+
+    SELF = "self", _("本人")
+    FAMILY = "family", _("家族")
+    REPRESENTATIVE = "representative", _("法定代理人など")
+    STAFF = "staff", _("職員が見て")
+    PAPER = "paper", _("書類を見て")
+    ROSTER = "roster", _("名簿")
+
+
+class Fact(Owned):
+    """One fact the rules ask for, with its source. `known` false: asked, and the answer was 「わからない」."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts")
+    key = models.CharField(max_length=60)
+    value = models.JSONField(null=True, blank=True)
+    known = models.BooleanField(default=True)
+    since = models.DateField(null=True, blank=True)
+    told_by = models.CharField(max_length=16, choices=ToldBy, default=ToldBy.STAFF)
+    asked_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "key"], name="fact_once")]
+
+
+class Document(Owned):
+    """An identity document the person holds. Never its number, never its picture."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=60)
+    expires = models.DateField(_("有効期限"), null=True, blank=True)
+    place = models.CharField(_("どこに"), max_length=60, blank=True)
+    checked_on = models.DateField(_("確かめた日"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "kind"], name="document_once")]
+
+
+class Contact(Owned):
+    """Family, guardian or guarantor."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("氏名"), max_length=80)
+    relation = models.CharField(_("続柄"), max_length=30, blank=True)
+    capacity = models.CharField(_("資格"), max_length=24, blank=True)
+    phone = models.CharField(_("電話"), max_length=30, blank=True)
+    may_be_told = models.BooleanField(_("話してよいか（本人の意向）"), null=True, blank=True)
+
+
+class Accommodation(Owned):
+    """A care to take: a code of the accommodation table, and a short note."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="accommodations")
+    code = models.CharField(max_length=40)
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "code"], name="accommodation_once")]
+
+
+class Proposal(Owned):
+    """Something read out of a list that a person must say yes or no to before it counts."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="proposals")
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    words = models.CharField(max_length=120)
+    accepted = models.BooleanField(null=True)
+
+
+class Import(Owned):
+    """One list brought in, and whether it was undone."""
+
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    filename = models.CharField(max_length=120)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class ImportRow(Owned):
+    """One person touched by an import: what was there before (NULL: nobody), so that it can be undone."""
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+
+
+class Mapping(Owned):
+    """Which column means what, remembered for lists with the same head row."""
+
+    head = models.CharField(max_length=64)
+    columns = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "head"], name="mapping_once")]

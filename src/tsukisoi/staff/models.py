@@ -1,0 +1,115 @@
+"""Organisations, units and workers. A worker belongs to exactly one organisation."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.models import Owned
+
+
+class OrganisationKind(models.TextChoices):
+    """What sort of organisation uses the program."""
+
+    FACILITY = "facility", _("福祉施設")
+    SUPPORT_ORGANISATION = "support_organisation", _("支援団体")
+    MUNICIPALITY = "municipality", _("市区町村")
+    CONTRACTOR = "contractor", _("委託事業者")
+
+
+class Custody(models.TextChoices):
+    """What a home looks after for its residents."""
+
+    CARDS = "cards", _("カードと資格確認書を預かる")
+    CERTIFICATES = "certificates", _("資格確認書だけ預かる")
+    NOTHING = "nothing", _("何も預からない")
+
+
+class Role(models.TextChoices):
+    """What a worker is. What each role may do stands in permits.py."""
+
+    HEAD = "head", _("施設長")
+    DEPUTY = "deputy", _("施設長の代理")
+    WORKER = "worker", _("担当")
+    CUSTODIAN = "custodian", _("預かり担当")
+    CLERK = "clerk", _("窓口職員")
+    VIEWER = "viewer", _("見るだけ")
+
+
+class Organisation(models.Model):
+    """One facility, support organisation, municipality or contractor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("名称"), max_length=120)
+    kind = models.CharField(_("種類"), max_length=24, choices=OrganisationKind)
+    facility_type = models.CharField(_("施設の種類"), max_length=60, blank=True)
+    municipality = models.CharField(_("所在地の市区町村"), max_length=60)
+    head_title = models.CharField(_("長の肩書"), max_length=30, default="施設長")
+    custody = models.CharField(_("預かりの方針"), max_length=16, choices=Custody, default=Custody.NOTHING)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(Owned):
+    """A unit or floor of a facility."""
+
+    name = models.CharField(_("ユニット"), max_length=60)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="unit_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Workers(BaseUserManager["Worker"]):
+    """Finds workers for signing in, before any organisation is known."""
+
+    def get_by_natural_key(self, username: str | None) -> "Worker":
+        """The worker who signs in by that name."""
+        return self.get(username=username)
+
+
+class Worker(AbstractBaseUser):
+    """A person who works here. Signs in by user name: staff have no e-mail address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="workers")
+    username = models.CharField(_("ユーザー名"), max_length=60, unique=True)
+    name = models.CharField(_("氏名"), max_length=60)
+    role = models.CharField(_("役割"), max_length=16, choices=Role, default=Role.WORKER)
+    is_active = models.BooleanField(_("使える"), default=True)
+    ended_on = models.DateField(_("終えた日"), null=True, blank=True)
+    email = models.EmailField(blank=True, default="")
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects: Any = Workers()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "name"], name="worker_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permissions are not used: permits.py is the one page of rights."""
+        return False
+
+
+class Post(Owned):
+    """A worker's unit, where a home limits people to units. No post: the whole house."""
+
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="posts")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="posts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "worker", "unit"], name="post_once")]

@@ -1,0 +1,66 @@
+"""Every right of the system on one page: what it allows, and which role has it."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tsukisoi.staff.models import Role
+
+
+class Right(StrEnum):
+    """One thing a person may do. Names are stable: the journal and the tests use them."""
+
+    EDIT_MUNICIPALITIES = "edit_municipalities"
+    EDIT_RESIDENTS = "edit_residents"
+    EXPORT = "export"
+    IMPORT_ROSTER = "import_roster"
+    MANAGE_STAFF = "manage_staff"
+    MERGE_RESIDENTS = "merge_residents"
+    PRINT_PAPERS = "print_papers"
+    READ_JOURNAL = "read_journal"
+    RECORD_WILL = "record_will"
+    RUN_CASES = "run_cases"
+    SEE_RESIDENTS = "see_residents"
+    SEE_STAFF = "see_staff"
+    SET_UP = "set_up"
+    SIGN_CERTIFICATES = "sign_certificates"
+    SIGN_OFF_RULES = "sign_off_rules"
+
+
+WORDS: dict[Right, Promise] = {
+    Right.EDIT_MUNICIPALITIES: _("市区町村・保険者のちがいを書きかえる"),
+    Right.EDIT_RESIDENTS: _("利用者のことを書きかえる"),
+    Right.EXPORT: _("名簿などを書き出す"),
+    Right.IMPORT_ROSTER: _("名簿を取りこむ・取り消す"),
+    Right.MANAGE_STAFF: _("職員をふやす・役割をかえる・終える"),
+    Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
+    Right.PRINT_PAPERS: _("紙を出す"),
+    Right.READ_JOURNAL: _("記録（誰が何を見て何をしたか）を読む"),
+    Right.RECORD_WILL: _("意思確認を記録する"),
+    Right.RUN_CASES: _("取得の道を進める"),
+    Right.SEE_RESIDENTS: _("利用者を見る"),
+    Right.SEE_STAFF: _("職員の一覧を見る"),
+    Right.SET_UP: _("組織の設定をかえる"),
+    Right.SIGN_CERTIFICATES: _("顔写真証明書に署名する"),
+    Right.SIGN_OFF_RULES: _("規則を確かめた印を押す"),
+}
+
+_LOOK = frozenset({Right.SEE_RESIDENTS})
+_WORK = _LOOK | {
+    Right.EDIT_RESIDENTS,
+    Right.RECORD_WILL,
+    Right.RUN_CASES,
+    Right.PRINT_PAPERS,
+    Right.SEE_STAFF,
+}
+_HEAD = frozenset(Right)
+
+ROLES: dict[Role, frozenset[Right]] = {
+    Role.HEAD: _HEAD,
+    Role.DEPUTY: _HEAD - {Right.MANAGE_STAFF, Right.SET_UP},
+    Role.WORKER: _WORK | {Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES},
+    Role.CUSTODIAN: _WORK,
+    Role.CLERK: _WORK | {Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT, Right.SIGN_OFF_RULES},
+    Role.VIEWER: _LOOK,
+}

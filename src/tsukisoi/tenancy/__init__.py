@@ -1,0 +1,1 @@
+"""Whose row is whose: every row belongs to one organisation, and the database itself holds that."""

@@ -1,0 +1,23 @@
+"""The only clock of the program. TSUKISOI_TODAY moves it, for demonstrations and tests."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """This moment, aware. With a moved clock: that day at the present time of day."""
+    moment = timezone.localtime()
+    moved = getattr(settings, "TSUKISOI_TODAY", None)
+    return moment if moved is None else datetime.combine(moved, time(moment.hour, moment.minute), moment.tzinfo)
+
+
+def today() -> date:
+    """The day rules are asked for, in Japan."""
+    return now().date()
+
+
+def days_until(day: date) -> int:
+    """Whole days from today to `day`; negative when past."""
+    return (day - today()) // timedelta(days=1)

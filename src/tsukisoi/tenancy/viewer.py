@@ -1,0 +1,37 @@
+"""Who is looking: the one value that every query and every action is handed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+class NotPermitted(Exception):
+    """The viewer has no right to this. `right` says which, so that the page can say who could."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__(right)
+        self.right = right
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A worker of one organisation with the rights of a role; `units` is None for the whole house."""
+
+    worker: UUID
+    organisation: UUID
+    name: str
+    role: str
+    rights: frozenset[str]
+    units: frozenset[UUID] | None = None
+
+    def may(self, right: str) -> bool:
+        """Has this viewer the right at all (in some unit)?"""
+        return right in self.rights
+
+    def in_reach(self, unit: UUID | None) -> bool:
+        """Does the viewer work in that unit? Rows without a unit are the whole house's business."""
+        return self.units is None or unit is None or unit in self.units
+
+    def require(self, right: str, unit: UUID | None = None) -> None:
+        """Raises NotPermitted unless the viewer may do this, there."""
+        if right not in self.rights or not self.in_reach(unit):
+            raise NotPermitted(right)
