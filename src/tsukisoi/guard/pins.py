@@ -1,0 +1,63 @@
+"""Finds notes of a PIN: four digits beside the word 暗証番号, or a password beside 署名用."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tsukisoi.guard.numbers import MASK, Hit
+
+_WORD = (
+    r"(?:暗証(?:番号|コード)?|(?<![A-Z])P\.?I\.?N(?![A-Z])(?:番号|コード)?|ピン(?:番号|コード|ナンバー)|"
+    r"パスワード|パスコード|PASS\s?(?:WORD|CODE)|PASSWD|署名用(?:電子証明書)?|利用者証明用(?:電子証明書)?)"
+)
+_BETWEEN = r"[^\d。]{0,14}?"
+_ONE = r"[0-9〇零一二三四五六七八九]"
+_NOT_AFTER = rf"(?<!{_ONE})(?<!\d[./:\-])"
+_NOT_BEFORE = rf"(?![ ]?{_ONE}|[/:.\-]\d|年|円|号室|[ ]?桁|けた)"
+_FOUR = rf"{_NOT_AFTER}{_ONE}(?:[ \-・.,、]?{_ONE}){{3}}{_NOT_BEFORE}"
+_MIXED = r"(?<![A-Z0-9])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,16}(?![A-Z0-9])"
+_BACK = r"(?:\s?[(「\[=:→]\s?|が|は|を|という|\s(?!\S{2,4}(?:番号)?\s?(?:な[しい]|あり|の?有|無|未|不|設定|変更|の?ロック|を)))"
+_WORTH_A_LOOK = re.compile(r"暗証|P\.?I\.?N|ピン|ワード|パスコード|PASS|署名用|証明用", re.IGNORECASE)
+_NOTES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_WORD}{_BETWEEN}(?P<secret>{_FOUR})",
+        rf"{_WORD}[^。]{{0,14}}?(?P<secret>{_MIXED})",
+        rf"(?P<secret>{_FOUR}){_BACK}[^\d\n。]{{0,4}}?{_WORD}",
+        rf"(?P<secret>{_MIXED}){_BACK}[^A-Z0-9\n。]{{0,4}}?{_WORD}",
+    )
+)
+
+
+def find(text: str) -> list[Hit]:
+    """Every PIN-like note in `text`: the span of the secret itself, not of the word beside it."""
+    folded, places = _fold(text)
+    if not _WORTH_A_LOOK.search(folded):
+        return []
+    return sorted(set(_secrets(folded, places)), key=lambda hit: (hit.start, hit.end))
+
+
+def redact(text: str) -> str:
+    """`text` with every PIN-like secret masked."""
+    for hit in reversed(find(text)):
+        text = text[: hit.start] + MASK * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
+def _secrets(folded: str, places: list[int]) -> Iterator[Hit]:
+    for note in _NOTES:
+        for match in note.finditer(folded):
+            yield Hit(places[match.start("secret")], places[match.end("secret") - 1] + 1)
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """The text as NFKC without unseen characters, and for each character where it stood."""
+    if text.isascii():
+        return text, list(range(len(text)))
+    pairs = [
+        (folded, place)
+        for place, character in enumerate(text)
+        if unicodedata.category(character) not in ("Cf", "Mn", "Me")
+        for folded in unicodedata.normalize("NFKC", character)
+    ]
+    return "".join(folded for folded, _ in pairs), [place for _, place in pairs]
