@@ -133,7 +133,9 @@ STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # uploads stay in memory: a roster never touches a temp folder
+FILE_UPLOAD_MAX_MEMORY_SIZE = (
+    DATA_UPLOAD_MAX_MEMORY_SIZE  # uploads stay in memory: a roster never touches a temp folder
+)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -163,7 +165,10 @@ CONTENT_SECURITY_POLICY = {
 # What each group of the navigation holds: label, address name, the right that shows it (None: everybody).
 NAVIGATION = [
     (_("毎日"), [(_("今日"), "today:today", None), (_("利用者"), "residents:list", "see_residents")]),
-    (_("取得"), [(_("取得の一覧"), "cases:grid", "see_residents"), (_("町に聞くこと"), "cases:questions", "see_residents")]),
+    (
+        _("取得"),
+        [(_("取得の一覧"), "cases:grid", "see_residents"), (_("町に聞くこと"), "cases:questions", "see_residents")],
+    ),
     (
         _("整える"),
         [

@@ -48,4 +48,6 @@ class Difference(Owned):
     checked_by = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "office", "table", "key"], name="difference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "office", "table", "key"], name="difference_once")
+        ]

@@ -41,13 +41,20 @@ class Resident(Owned):
     kana_state = models.CharField(_("読み"), max_length=12, choices=KanaState, default=KanaState.MISSING)
     birth_date = models.DateField(_("生年月日"))
     sex = models.CharField(_("性別"), max_length=8, choices=Sex, blank=True, default="")
-    unit = models.ForeignKey("staff.Unit", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ユニット"))
+    unit = models.ForeignKey(
+        "staff.Unit", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ユニット")
+    )
     room = models.CharField(_("居室"), max_length=20, blank=True)
     room_key = models.CharField(max_length=20, blank=True)
     postal_code = models.CharField(_("郵便番号"), max_length=8, blank=True)
     address = models.CharField(_("住民票の住所"), max_length=200, blank=True)
     office = models.ForeignKey(
-        "municipalities.Office", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("住所地市区町村")
+        "municipalities.Office",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("住所地市区町村"),
     )
     documents_checked_on = models.DateField(_("書類を確かめた日"), null=True, blank=True)
     status = models.CharField(_("いま"), max_length=8, choices=Status, default=Status.HERE)

@@ -88,7 +88,7 @@ def _sqlite_down() -> Iterator[str]:
 def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
     for f in standing:
         inside = (
-            f'SELECT RAISE(ABORT, \'{f.child} points into another organisation\') WHERE NEW."{f.column}" IS NOT NULL '
+            f"SELECT RAISE(ABORT, '{f.child} points into another organisation') WHERE NEW.\"{f.column}\" IS NOT NULL "
             f'AND NOT EXISTS (SELECT 1 FROM "{f.parent}" WHERE id = NEW."{f.column}" '
             "AND organisation_id = NEW.organisation_id);"
         )

@@ -1,0 +1,72 @@
+"""The cast of every test: two organisations that must never see each other, and somebody in each role."""
+
+import os
+import tempfile
+
+os.environ.setdefault("TSUKISOI_DATA", tempfile.mkdtemp(prefix="tsukisoi-test-"))
+os.environ.setdefault("TSUKISOI_TODAY", "2026-11-23")
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def home(db: None) -> Any:
+    """特別養護老人ホーム つばき苑."""
+    from tsukisoi.staff.models import Organisation
+
+    return Organisation.objects.create(
+        name="つばき苑", kind="facility", municipality="みどり野町", custody="certificates"
+    )
+
+
+@pytest.fixture
+def other_home(db: None) -> Any:
+    """Another organisation on the same server."""
+    from tsukisoi.staff.models import Organisation
+
+    return Organisation.objects.create(name="さくら荘", kind="facility", municipality="川北市")
+
+
+@pytest.fixture
+def worker_in(db: None) -> Callable[..., Any]:
+    """Make a worker: worker_in(organisation, role="worker", username=…). The password is `つばき-1234`."""
+    from tsukisoi.staff.models import Worker
+
+    def make(organisation: Any, role: str = "worker", username: str = "", name: str = "") -> Any:
+        worker = Worker(
+            organisation=organisation,
+            role=role,
+            username=username or f"{role}-{organisation.pk.hex[-6:]}",
+            name=name or {"head": "中村 健太", "worker": "佐藤 美咲"}.get(role, "伊藤 葵"),
+        )
+        worker.set_password("つばき-1234")
+        worker.save()
+        return worker
+
+    return make
+
+
+@pytest.fixture
+def viewer(home: Any, worker_in: Callable[..., Any]) -> Iterator[Any]:
+    """A head of the home, inside its scope."""
+    from tsukisoi.staff.queries import viewer_of
+
+    worker = worker_in(home, "head")
+    with scope(organisation=home.pk):
+        yield viewer_of(worker)
+
+
+@pytest.fixture
+def signed_in(client: Any, home: Any, worker_in: Callable[..., Any]) -> Any:
+    """A browser in which a head of the home is signed in."""
+    client.force_login(worker_in(home, "head"))
+    return client
