@@ -1,0 +1,22 @@
+"""What a caller says in plain arguments, turned into known words: True is yes, False is no, None is not yet known."""
+
+from tebiki.words import Known, vocabulary
+
+
+def known(**said: bool | None) -> Known:
+    """Known words by name. Raises UnknownWord for a word that words.toml does not have."""
+    words = vocabulary()
+    return Known(
+        yes=words.mask(name for name, value in said.items() if value is True),
+        no=words.mask(name for name, value in said.items() if value is False),
+    )
+
+
+def one_of(options: dict[str, str], value: str | None) -> dict[str, bool | None]:
+    """One choice among words that exclude each other: the chosen word is yes, the others no; None leaves all open.
+
+    `options` maps the caller's values to words. Raises ValueError for a value that is none of them.
+    """
+    if value is not None and value not in options:
+        raise ValueError(f"{value!r} is not one of: {', '.join(options)}")
+    return {word: None if value is None else option == value for option, word in options.items()}
