@@ -1,10 +1,55 @@
-"""What every page knows."""
+"""What every page knows: who looks, where they stand, whose house it is."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+
+from tsukisoi.tenancy import clock
+from tsukisoi.ui.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The viewer and the navigation."""
-    return {"viewer": getattr(request, "viewer", None)}
+    """viewer, navigation, open_group, organisation_name, help_url, contact_line, practice (demo data) and printed_at."""
+    viewer = getattr(request, "viewer", None)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    groups = navigation(viewer, here) if viewer else []
+    return {
+        "viewer": viewer,
+        "navigation": groups,
+        "open_group": next((group for group in groups if group.current), groups[0] if groups else None),
+        "organisation_name": SimpleLazyObject(lambda: organisation_name(request)),
+        "help_url": help_url(here),
+        "contact_line": contact_line(),
+        "practice": settings.TSUKISOI_DEMO,
+        "printed_at": clock.now(),
+    }
+
+
+def organisation_name(request: HttpRequest) -> str:
+    """The name of the signed-in worker's organisation; empty where nobody is signed in."""
+    organisation = getattr(getattr(request, "user", None), "organisation", None)
+    return str(organisation.name) if organisation else ""
+
+
+def help_url(here: str) -> str:
+    """The page of help for an address by its name (residents:list → /help/screens/residents/list/); empty where none."""
+    room, _, screen = here.partition(":")
+    if not screen:
+        return ""
+    try:
+        return reverse("help:screen", kwargs={"room": room, "screen": screen})
+    except NoReverseMatch:
+        return ""
+
+
+def contact_line() -> str:
+    """Whom to call. The numbers are the national ones of the manual (総合フリーダイヤル and its FAX for the deaf)."""
+    own = str(getattr(settings, "TSUKISOI_CONTACT", "") or "")
+    national = gettext(
+        "マイナンバー総合フリーダイヤル 0120-95-0178（紛失・盗難は24時間）・FAX 0120-601-785"
+    )
+    return f"{own}　／　{national}" if own else national

@@ -1,0 +1,75 @@
+"""What is offered along the top: three groups of addresses, as far as the viewer may go."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+
+class Looker(Protocol):
+    """Whoever looks: all that the navigation asks of a viewer."""
+
+    def may(self, right: str) -> bool:
+        """Has the viewer this right?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: its words, its address, the name of the address, and whether the reader stands there."""
+
+    label: Any
+    url: str
+    name: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of entries. `url` leads to its first entry."""
+
+    label: Any
+    items: tuple[Item, ...]
+
+    @property
+    def url(self) -> str:
+        """The address of the first entry."""
+        return self.items[0].url
+
+    @property
+    def current(self) -> bool:
+        """Does the reader stand somewhere in this group?"""
+        return any(item.current for item in self.items)
+
+
+def navigation(viewer: Looker, here: str) -> list[Group]:
+    """The groups of settings.NAVIGATION that hold anything for this viewer. `here` is the name of the present address.
+
+    An entry whose address does not exist (a room that was taken out) is left out, as is one without the right for it.
+    """
+    groups = [Group(label, tuple(_open(entries, viewer))) for label, entries in settings.NAVIGATION]
+    standing = _standing([item.name for group in groups for item in group.items], here)
+    return [
+        Group(group.label, tuple(replace(item, current=item.name == standing) for item in group.items))
+        for group in groups
+        if group.items
+    ]
+
+
+def _open(entries: Iterable[tuple[Any, str, str | None]], viewer: Looker) -> Iterator[Item]:
+    for label, name, right in entries:
+        if right is not None and not viewer.may(right):
+            continue
+        try:
+            yield Item(label, reverse(name), name)
+        except NoReverseMatch:
+            continue
+
+
+def _standing(names: list[str], here: str) -> str | None:
+    """The entry for the present address: itself, or the first entry of the same room."""
+    if here in names:
+        return here
+    room = here.partition(":")[0]
+    return next((name for name in names if room and name.partition(":")[0] == room), None)
