@@ -1,0 +1,176 @@
+"""Presses plain data through a Typst template into one PDF/UA document.
+
+One compiler stays warm in a process. Fonts come from `fonts.folders()` only, the day is handed in, so the same input
+gives the same bytes. Data travels as JSON and is never read as markup. Every string that the house face cannot draw
+is set in a typeface that can; what nobody can draw is marked on its sheet and told to the caller.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from tsukisoi.papers import days, fonts
+
+ROOT = Path(__file__).resolve().parents[1]
+STANDARD = "ua-1"  # PDF/UA-1: a picture without a description does not compile
+VOLUME = 200  # leaves of one document in a long run: keeps the memory of a thousand people flat
+QR_MASK = 3  # a fixed pattern: trying all eight costs five milliseconds a sheet and scanners read any
+COUNT = re.compile(rb"/Count (\d+)")
+
+Plain = Any  # what JSON can hold; the press looks at its strings only
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """What every sheet says about itself. `site` is the address of /papers/, empty when the house has none."""
+
+    id: str
+    organisation: str
+    edition: str
+    as_of: date | None
+    printed_at: datetime
+    printed_by: str
+    site: str = ""
+    place_in_run: str = ""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet to print: its kind is a word that only the template knows."""
+
+    kind: str
+    head: Masthead
+    body: Mapping[str, Plain]
+
+    @property
+    def digest(self) -> str:
+        """The content's fingerprint: same content, edition and day, same digest, whoever prints it."""
+        as_of = self.head.as_of.isoformat() if self.head.as_of else ""
+        said = [self.kind, self.head.organisation, self.head.edition, as_of, self.body]
+        return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A finished document; `missing` are the characters that are not drawn as written."""
+
+    content: bytes
+    pages: int
+    missing: tuple[str, ...]
+
+
+def press(template: Path, leaves: Sequence[Leaf], *, title: str, printed_at: datetime) -> Pdf:
+    """Bind the leaves, in their order, into one document. Raises typst.TypstError when the template is at fault."""
+    missing: dict[str, None] = {}
+    sheets = [_sheet(leaf, missing) for leaf in leaves]
+    data = json.dumps({"title": title, "sheets": sheets}, ensure_ascii=False)
+    content = _compile(template, data, printed_at)
+    return Pdf(content, count_pages(content), tuple(missing))
+
+
+def press_run(template: Path, leaves: Iterator[Leaf], *, title: str, printed_at: datetime) -> Iterator[Pdf]:
+    """A long run as volumes of whole, separately accessible documents: merging files would lose their tags."""
+    number = 1
+    while volume := list(islice(leaves, VOLUME)):
+        yield press(template, volume, title=f"{title}（{number}）", printed_at=printed_at)
+        number += 1
+
+
+def count_pages(pdf: bytes) -> int:
+    """Pages of a document of this press: the root of its page tree has the largest count."""
+    return max((int(found) for found in COUNT.findall(pdf)), default=0)
+
+
+_one_at_a_time = threading.Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    faces = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in fonts.folders()]
+    )
+    return typst.Compiler(root=ROOT, font_paths=faces)
+
+
+def _compile(template: Path, data: str, printed_at: datetime) -> bytes:
+    with _one_at_a_time:
+        made = _compiler().compile(
+            input=template,
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=[STANDARD],
+            timestamp=int(printed_at.timestamp()),
+        )
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave no single document")
+    return made
+
+
+def _sheet(leaf: Leaf, missing: dict[str, None]) -> dict[str, Plain]:
+    lost: dict[str, None] = {}
+    sheet = {"kind": leaf.kind, "head": typeset(_head(leaf.head), lost), "body": typeset(leaf.body, lost)}
+    missing.update(lost)
+    return {**sheet, "missing": [_name_of(unit) for unit in lost]}
+
+
+def _head(head: Masthead) -> dict[str, Plain]:
+    return {
+        "id": head.id,
+        "organisation": head.organisation,
+        "edition": head.edition,
+        "as_of": days.full(head.as_of) if head.as_of else "",
+        "printed": f"{days.common(head.printed_at.date())} {days.clock(head.printed_at)}",
+        "by": head.printed_by,
+        "nth": head.place_in_run,
+        "qr": qr(f"{head.site}{head.id}"),
+    }
+
+
+def _name_of(unit: str) -> str:
+    """A character that cannot be drawn, told by its code points."""
+    return "＋".join(f"U+{ord(sign):04X}" for sign in unit)
+
+
+def typeset(value: Plain, missing: dict[str, None]) -> Plain:
+    """The same data; strings that need another typeface become {"runs": [{"text", "font"}]}."""
+    if isinstance(value, str):
+        return value if fonts.is_drawable_plainly(value) else _typeset_text(value, missing)
+    if isinstance(value, Mapping):
+        return {key: typeset(inner, missing) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [typeset(inner, missing) for inner in value]
+    return value
+
+
+def _typeset_text(text: str, missing: dict[str, None]) -> Plain:
+    choice = fonts.drawable(text)
+    missing.update(dict.fromkeys(choice.missing))
+    return {"runs": [{"text": run.text, "font": run.font} for run in choice.runs]}
+
+
+def qr(content: str) -> str:
+    """A QR code (level M, quiet zone of four modules) as the smallest SVG: one path of horizontal bars."""
+    code = segno.make_qr(content, error="m", mask=QR_MASK, boost_error=False)
+    size = len(code.matrix) + 8
+    bars = "".join(_bars(row, y) for y, row in enumerate(code.matrix, start=4))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{bars}"/></svg>'
+
+
+def _bars(row: bytearray, y: int) -> str:
+    text = bytes(row).translate(DOTS).decode()
+    return "".join(f"M{bar.start() + 4} {y}h{len(bar[0])}v1h-{len(bar[0])}z" for bar in BAR.finditer(text))
+
+
+DOTS = bytes([48, 49]) + bytes(range(2, 256))
+BAR = re.compile("1+")
