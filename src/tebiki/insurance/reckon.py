@@ -1,0 +1,103 @@
+"""From facts to the words of the insurance tables. A word is yes or no only if a fact states it."""
+
+from datetime import date
+
+from tebiki.book import Book
+from tebiki.days import age_on
+from tebiki.expiry import card_clock, certificate_clock, grace_end
+from tebiki.facts import NOT_KNOWN, Facts
+from tebiki.said import known, one_of
+from tebiki.words import Known
+
+KINDS = {
+    "late_elderly": "insured_late_elderly",
+    "national_health": "insured_national_health",
+    "employer": "insured_employer",
+    "medical_assistance": "insured_medical_assistance",
+}
+_FLAGS = {
+    "use_card_lost": "insurance.card_lost",
+    "use_protected": "insurance.protected_person",
+    "use_card_returned": "insurance.card_returned",
+    "use_deregistered": "insurance.deregistered",
+    "use_card_held": "insurance.card_held",
+}
+_GUARDIANS = {"adult_guardian": "guardian_adult", "curator": "guardian_curator", "assistant": "guardian_assistant"}
+_LEAST_USES = 6  # in 12 months; kouki.85, read on one page
+
+
+def insurance_words(facts: Facts, book: Book) -> Known:
+    """Everything the grounds for an eligibility certificate look at."""
+    said = _kind(facts) | _flags(facts) | _registered(facts) | _certificate(facts, book) | _uses(facts)
+    said["aged_85_last_august"] = age_on(last_first_of_august(facts.as_of), facts.born) >= 85
+    said["needs_insurance_support"] = _needs_support(facts, book)
+    return known(**said)
+
+
+def _kind(facts: Facts) -> dict[str, bool | None]:
+    value = facts.get("insurance.kind")
+    return one_of(KINDS, None if value is NOT_KNOWN else value)
+
+
+def _flags(facts: Facts) -> dict[str, bool | None]:
+    return {word: _said(facts, fact) for word, fact in _FLAGS.items()}
+
+
+def _said(facts: Facts, key: str) -> bool | None:
+    value = facts.get(key)
+    return None if value is NOT_KNOWN else bool(value)
+
+
+def _registered(facts: Facts) -> dict[str, bool | None]:
+    here = _said(facts, "insurance.insurance_use_registered")
+    return {"use_registered": _said(facts, "insurance_use_registered") if here is None else here}
+
+
+def certificate_day(facts: Facts) -> date | None:
+    """The certificate's last day as said for the insurance, else as the card tells it."""
+    value = facts.get("insurance.certificate_expires")
+    return certificate_clock(facts, card_clock(facts)).value if value is NOT_KNOWN else value
+
+
+def _certificate(facts: Facts, book: Book) -> dict[str, bool | None]:
+    states = ("certificate_alive", "certificate_in_grace", "certificate_past_grace")
+    day = certificate_day(facts)
+    if day is None:
+        return dict.fromkeys(states)
+    grace = book.tables.get("expiry.grace")
+    ends = grace_end(day, grace.row("official").data["months"]) if grace else day
+    now = states[0] if facts.as_of <= day else states[1] if facts.as_of <= ends else states[2]
+    return {state: state == now for state in states}
+
+
+def _uses(facts: Facts) -> dict[str, bool | None]:
+    year, quarter = facts.get("insurance.uses_last_12_months"), facts.get("insurance.uses_last_3_months")
+    return {
+        "used_fewer_than_6": None if year is NOT_KNOWN else year < _LEAST_USES,
+        "used_none_in_3_months": None if quarter is NOT_KNOWN else quarter == 0,
+    }
+
+
+def last_first_of_august(day: date) -> date:
+    """The last 1 August on or before `day`: the late elderly's year begins on it."""
+    return date(day.year if day >= date(day.year, 8, 1) else day.year - 1, 8, 1)
+
+
+def support_words(facts: Facts) -> Known:
+    """What makes somebody a person needing consideration. A parent is no guardian in this sense."""
+    residence, guardian = facts.get("residence"), facts.get("guardian")
+    care, disabilities = facts.get("care_level"), facts.get("disabilities")
+    return known(
+        residence_facility=None if residence is NOT_KNOWN else residence == "facility",
+        care_certified=None if care is NOT_KNOWN else care is not None,
+        disabled=None if disabilities is NOT_KNOWN else bool(disabilities),
+        **{word: None if guardian is NOT_KNOWN else guardian == code for code, word in _GUARDIANS.items()},
+    )
+
+
+def _needs_support(facts: Facts, book: Book) -> bool | None:
+    table = book.tables.get("insurance.support")
+    if table is None:
+        return None
+    decision = table.decide(support_words(facts))
+    return True if decision.fits else None if decision.open else False
