@@ -5,38 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tebiki.table import Decision, Row, Table
+from tebiki.table import Cite, Decision, Row, Table
 from tebiki.words import Word
 
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """The row that decided: enough to reopen the very rule years later."""
-
-    table: str
-    since: date
-    row: str
-    source: str
-    place: str
-    fact: str
-    level: str
-
-    def as_json(self) -> dict[str, str]:
-        """The citation as plain JSON."""
-        return {
-            "table": self.table, "since": self.since.isoformat(), "row": self.row,
-            "source": self.source, "place": self.place, "fact": self.fact, "level": self.level,
-        }  # fmt: skip
+__all__ = ["Answer", "Cite", "cite", "cites"]
 
 
-def cite(table: Table, row: Row) -> Cite:
+def cite(_table: Table, row: Row) -> Cite:
     """Cite one row of one edition of a table."""
-    return Cite(table.name, table.since, row.name, row.source, row.place, row.fact, row.level)
+    return row.cite
 
 
 def cites(*decisions: Decision) -> list[Cite]:
     """Cite every row that fits in these decisions, and where none does, those that still might."""
-    return [cite(d.table, row) for d in decisions for row in (d.fits or d.open)]
+    return [row.cite for d in decisions for row in (d.fits or d.open)]
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from tebiki.sources import sources
 from tebiki.words import Known, UnknownWord, Vocabulary, Word, vocabulary
@@ -35,6 +35,23 @@ class FaultyTable(ValueError):
     """A table cannot be used; the message names the table, the row and the fault."""
 
 
+class Cite(NamedTuple):
+    """The row that decided: enough to reopen the very rule years later. `confirm`: ask locally whether it holds."""
+
+    table: str
+    since: date
+    row: str
+    source: str
+    place: str
+    fact: str
+    level: str
+    confirm: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The citation as plain JSON."""
+        return self._asdict() | {"since": self.since.isoformat()}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One condition of a rule: it fits when every word of `when` is true and every word of `unless` is false."""
@@ -52,6 +69,7 @@ class Row:
     place: str
     fact: str
     data: Mapping[str, Any]
+    cite: Cite
     level: str = "national"
 
     @property
@@ -64,8 +82,7 @@ class Row:
         return (self.say, self.need, self.waives, self.confirm, tuple(sorted(self.data.items(), key=str)))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a table says of one person: the rows that fit, those that still might, and in which edition."""
 
     table: Table
@@ -194,7 +211,9 @@ def _covers(before: Row, after: Row) -> bool:
     return before.when & ~after.when == 0 and before.unless & ~after.unless == 0
 
 
-def _row(table: str, index: int, raw: dict[str, Any], words: Vocabulary, level: str = "national") -> Row:
+def _row(
+    table: str, since: date, index: int, raw: dict[str, Any], words: Vocabulary, level: str = "national"
+) -> Row:
     name = raw.get("name") or str(index + 1)
     extra = set(raw) - _ROW_KEYS
     if extra:
@@ -212,6 +231,9 @@ def _row(table: str, index: int, raw: dict[str, Any], words: Vocabulary, level: 
         confirm=raw.get("confirm", False), note=raw.get("note", ""), note_en=raw.get("note_en", ""),
         source=raw["source"], place=raw["place"], fact=raw.get("fact", ""),
         data=MappingProxyType(raw.get("data", {})), level=level,
+        cite=Cite(
+            table, since, name, raw["source"], raw["place"], raw.get("fact", ""), level, raw.get("confirm", False)
+        ),
     )  # fmt: skip
 
 
@@ -221,11 +243,11 @@ def read(name: str, since: date, text: str) -> Table:
     words = vocabulary()
     if raw.get("hit") not in HITS:
         raise FaultyTable(f"{name}: hit must be one of {', '.join(HITS)}")
-    rows = tuple(_row(name, index, entry, words) for index, entry in enumerate(raw.get("row", ())))
+    rows = tuple(_row(name, since, index, entry, words) for index, entry in enumerate(raw.get("row", ())))
     last = {"name": "otherwise", **raw["otherwise"]} if "otherwise" in raw else None
     return Table(
         name=name, title=raw["title"], title_en=raw.get("title_en", raw["title"]), since=since, hit=raw["hit"], rows=rows,
-        otherwise=_row(name, len(rows), last, words) if last else None,
+        otherwise=_row(name, since, len(rows), last, words) if last else None,
         accepted_gaps=tuple(raw.get("accepted_gaps", ())),
     )  # fmt: skip
 
@@ -245,7 +267,7 @@ def overlay(table: Table, changes: list[dict[str, Any]], level: str) -> Table:
             del rows[at]
             continue
         raw = {k: v for k, v in change.items() if k not in ("row", "table", "remove")} | {"name": name}
-        row = _row(table.name, len(rows), raw, vocabulary(), level)
+        row = _row(table.name, table.since, len(rows), raw, vocabulary(), level)
         if name == "otherwise":
             last = row
         elif at is None:

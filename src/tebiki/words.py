@@ -66,3 +66,8 @@ def vocabulary() -> Vocabulary:
     }
     plain = Vocabulary(words, ())
     return Vocabulary(words, tuple(plain.mask(group) for group in raw.get("exclusive", ())))
+
+
+def bit(*names: str) -> int:
+    """The mask of these words, for functions that reckon. Raises UnknownWord."""
+    return vocabulary().mask(names)

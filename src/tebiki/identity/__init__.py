@@ -1,0 +1,118 @@
+"""Whose papers prove who somebody is: what counts as A or B, and the smallest set that suffices for a purpose."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tebiki.book import Book
+from tebiki.facts import NOT_KNOWN, Facts
+from tebiki.table import Row, Table
+from tebiki.words import Known, bit
+
+CERTIFICATE = "photo_certificate"
+
+_NOTICE, _LETTER = bit("notification_held"), bit("number_notice_held")
+_PURPOSES = {
+    name: bit(f"purpose_{name}") for name in ("application", "counter", "proxy", "agent", "representative")
+}
+_EVERY_PURPOSE = bit(*(f"purpose_{name}" for name in _PURPOSES))
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers at hand, in the order of the vocabulary, A before B; the photo certificate stands apart.
+
+    `number_paper`: the paper that shows the number (None: there is none); `settled`: nothing more may turn up.
+    """
+
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    certificate: bool
+    number_paper: str | None
+    listed: bool
+    number_paper_settled: bool
+
+    def order(self, paper: str) -> int:
+        """Where a paper stands in the vocabulary, among those held."""
+        every = (*self.a, *self.b, CERTIFICATE)
+        return every.index(paper) if paper in every else len(every)
+
+
+class IdentitySet(NamedTuple):
+    """A valid set, or none: `complete` is None while papers that are not yet known could complete it."""
+
+    papers: tuple[str, ...]
+    complete: bool | None
+    rows: tuple[Row, ...]
+
+
+def papers_at_hand(facts: Facts, known: Known, book: Book) -> Papers:
+    """Sort the papers held into A and B. An expired or unlisted paper does not count. Source: I-01 … I-06."""
+    held: Any = facts.values.get("identity_documents", NOT_KNOWN)
+    listed = held is not NOT_KNOWN
+    a, b = classify(held if listed else (), known, book["identity.documents"])
+    paper = "notification_card" if known.yes & _NOTICE else "number_notice" if known.yes & _LETTER else None
+    return Papers(
+        a=a, b=tuple(p for p in b if p != CERTIFICATE), certificate=CERTIFICATE in b, number_paper=paper,
+        listed=listed, number_paper_settled=paper is not None or not (_NOTICE | _LETTER) & ~known.no,
+    )  # fmt: skip
+
+
+def classify(held: Collection[str], known: Known, table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The papers of class A and of class B among those held, in the order of the table."""
+    a: list[str] = []
+    b: list[str] = []
+    for row in table.rows:
+        if row.name in held and not row.when & ~known.yes and not row.unless & ~known.no:
+            (a if row.say == "A" else b).append(row.name)
+    return tuple(a), tuple(b)
+
+
+def identity_set(purpose: str, papers: Papers, known: Known, book: Book, certificate: bool | None = False) -> IdentitySet:
+    """The smallest valid set for a purpose (application · counter · proxy); of equal ones, that of the first papers.
+
+    `certificate`: may the photo certificate complete a set that is short? None while that is not yet known.
+    Source: A-15, D-02, D-11; the certificate joins only where the papers held make no set alone (P-09, D-05).
+    """
+    rows = valid_sets(purpose, known, book)
+    for joining in (False, True) if certificate else (False,):
+        found = _smallest(rows, papers, joining)
+        if found is not None:
+            return found
+    hopeful = not papers.listed or (certificate is None and _smallest(rows, papers, True) is not None)
+    if not papers.number_paper_settled and any(_fill(row, papers, False, "notification_card") for row in rows):
+        hopeful = True
+    return IdentitySet((), None if hopeful else False, rows)
+
+
+def valid_sets(purpose: str, known: Known, book: Book) -> tuple[Row, ...]:
+    """The rows that say which sets are valid for a purpose (also agent and representative)."""
+    mask = _PURPOSES[purpose]
+    return book["identity.sets"].decide(Known(known.yes | mask, known.no | _EVERY_PURPOSE & ~mask)).fits
+
+
+def _smallest(rows: tuple[Row, ...], papers: Papers, joining: bool) -> IdentitySet | None:
+    best: tuple[tuple[int, list[int]], tuple[str, ...], Row] | None = None
+    for row in rows:
+        filled = _fill(row, papers, joining, papers.number_paper)
+        if filled is not None:
+            rank = (len(filled), [papers.order(paper) for paper in filled])
+            if best is None or rank < best[0]:
+                best = (rank, filled, row)
+    return IdentitySet(best[1], True, (best[2],)) if best else None
+
+
+def _fill(row: Row, papers: Papers, joining: bool, number_paper: str | None) -> tuple[str, ...] | None:
+    """The first papers held that fill this set, or None where they do not."""
+    want_b = row.data["b"]
+    b = papers.b[:want_b]
+    if row.data.get("photo"):
+        b = papers.b[: want_b - 1]
+    if joining and len(b) == want_b - 1:
+        b = (*b, CERTIFICATE)
+    a = papers.a[: row.data["a"]]
+    if len(a) < row.data["a"] or len(b) < want_b:
+        return None
+    if not row.data.get("number_paper"):
+        return a + b
+    return (*a, *b, number_paper) if number_paper else None

@@ -1,0 +1,100 @@
+"""Proxy delivery (代理交付): on what ground, with what proof, by whom, and with which papers of authority."""
+
+from dataclasses import dataclass
+
+from tebiki import identity, photo
+from tebiki.book import Book
+from tebiki.identity import CERTIFICATE, IdentitySet, Papers
+from tebiki.table import Decision, Row
+from tebiki.words import Known, bit
+
+_CERTIFICATE, _NEEDS_PROOF = bit("uses_photo_certificate"), bit("ground_needs_proof")
+_NOBODY, _DISABLED = bit("agent_none"), bit("disabled")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Proxy delivery by the agent in question: possible or not (None: not yet known), and everything that says so."""
+
+    possible: bool | None
+    ground: Decision
+    agent: Decision
+    identity: IdentitySet
+    certificate_joins: bool | None
+
+    @property
+    def why(self) -> list[Row]:
+        """The rows behind the judgement: agent, ground and papers."""
+        return [row for d in (self.agent, self.ground) for row in (d.fits or d.open)] + list(self.identity.rows)
+
+    @property
+    def open(self) -> tuple[Decision, ...]:
+        """The decisions that hang on something not yet known and still matter."""
+        return () if self.possible is False else tuple(d for d in (self.agent, self.ground) if not d.settled)
+
+
+def judge(known: Known, papers: Papers, issuers: Decision, book: Book) -> Judgement:
+    """Judge proxy delivery: a ground, an allowed agent and a valid set are all needed. Source: 第6-2, D-11, D-17 … D-19."""
+    joins = photo.may_join("proxy", issuers, papers, known, book)
+    shown = identity.identity_set("proxy", papers, known, book, certificate=joins)
+    grounds = difficulty_ground(known, shown, book)
+    agent = may_be_agent(known, book)
+    parts = (ground_holds(grounds), None if agent.row is None else agent.row.say == "yes", shown.complete)
+    possible = False if False in parts else None if None in parts else True
+    return Judgement(possible, grounds, agent, shown, joins)
+
+
+def difficulty_ground(known: Known, shown: IdentitySet, book: Book) -> Decision:
+    """The ground on which visiting is difficult: first those that need nothing more, last those that need a proof.
+
+    Source: S-01 … S-15; a photo certificate among the papers shown frees the ground of its issuer (第6-2(4)※3).
+    """
+    if CERTIFICATE in shown.papers:
+        known = Known(known.yes | _CERTIFICATE, known.no)
+    elif shown.complete is not None:
+        known = Known(known.yes, known.no | _CERTIFICATE)
+    return book["proxy.difficulty"].decide(known)
+
+
+def ground_holds(decision: Decision) -> bool | None:
+    """Does any ground hold? None while it is not yet known."""
+    if any(row.say for row in decision.fits):
+        return True
+    return None if decision.open else False
+
+
+def may_be_agent(known: Known, book: Book) -> Decision:
+    """May the agent in question collect the card? `say` is yes or no. Source: 第6-2(3), D-17, D-18, D-19."""
+    return book["proxy.agents"].decide(known)
+
+
+def needs_difficulty_proof(known: Known, ground: Row | None, book: Book) -> Decision:
+    """Is a proof of difficulty needed on this way? `say` is yes or no. Source: 第6-2(4)."""
+    needs = ground is not None and "difficulty_proof" in ground.need
+    return book["proxy.proof"].decide(
+        Known(known.yes | (_NEEDS_PROOF if needs else 0), known.no | (0 if needs else _NEEDS_PROOF))
+    )
+
+
+def authority_papers(known: Known, book: Book) -> Decision:
+    """The papers that prove the authority of the agent, or of the representative who attends. Source: A-20, D-13, D-16."""
+    return book["proxy.authority"].decide(known)
+
+
+def proof_is_identity_too(ground: Row, shown: IdentitySet) -> bool:
+    """Would one paper be both the proof of this ground and an identity paper? Ask locally. Source: S-06, S-08."""
+    return bool(ground.data.get("ask_if_identity_too")) and not set(ground.data["papers"]).isdisjoint(shown.papers)
+
+
+def fails_for_want_of_photo(judgement: Judgement, papers: Papers, known: Known) -> bool:
+    """Does a disabled person's proxy delivery fail only because no paper has a photo? Ask who may certify. Source: P-10."""
+    agent = judgement.agent.row
+    return (
+        bool(known.yes & _DISABLED)
+        and agent is not None
+        and agent.say == "yes"
+        and judgement.identity.complete is False
+        and judgement.certificate_joins is False
+        and bool(papers.b)
+        and not papers.a
+    )

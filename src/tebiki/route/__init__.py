@@ -1,0 +1,116 @@
+"""The ways to a card: which are open to a person, which to recommend, and which papers each wants, when."""
+
+from typing import NamedTuple
+
+from tebiki.book import Book
+from tebiki.proxy import Judgement
+from tebiki.table import Decision, Row
+from tebiki.words import Known, Word, bit, vocabulary
+
+RECEPTIONS = ("visiting_reception", "home_visit_reception")
+WITHOUT_CARD = "eligibility_certificate_instead"
+ROUTES = (
+    *RECEPTIONS, "visiting_support", "application_support", "post_office", "counter_application", "counter_delivery",
+    "proxy_delivery", "express_issue", WITHOUT_CARD,
+)  # fmt: skip
+# The quickest that spares the person a visit comes first; support helps on the way and is no way of its own.
+RECOMMENDED_ORDER = (
+    "express_issue", *RECEPTIONS, "counter_delivery", "post_office", "proxy_delivery", WITHOUT_CARD,
+)  # fmt: skip
+
+_OPEN = ("yes", "ask_municipality")
+_COMPLETE = bit("application_identity_complete")
+_EVERY_KIND = bit("route_reception", "route_counter", "route_proxy", "route_without_card")
+_KIND = {route: bit("route_counter") for route in ROUTES} | {
+    **{route: bit("route_reception") for route in RECEPTIONS},
+    "proxy_delivery": bit("route_proxy"),
+    WITHOUT_CARD: bit("route_without_card"),
+}
+
+
+class Way(NamedTuple):
+    """One way: yes · no · ask_municipality · not_yet_known, the rows that say so, and what is still to be asked."""
+
+    route: str
+    answer: str
+    rows: tuple[Row, ...]
+    asks: tuple[Word, ...]
+
+
+class Choice(NamedTuple):
+    """All ways, the one to recommend and the next best (None: nothing can be recommended yet)."""
+
+    ways: dict[str, Way]
+    recommended: str | None
+    runner_up: str | None
+    will: Decision
+
+
+def on_route(known: Known, route: str) -> Known:
+    """What is known of a person who takes this way."""
+    mask = _KIND[route]
+    return Known(known.yes | mask, known.no | _EVERY_KIND & ~mask)
+
+
+def application_papers(known: Known, book: Book) -> tuple[Decision, Decision]:
+    """The papers to hand in with the application, on the way that `known` names. Source: 第5-1(4), A-01, A-10, A-28."""
+    return book["route.application_papers"].decide(known), book["route.face_photo"].decide(known)
+
+
+def delivery_papers(known: Known, book: Book) -> Decision:
+    """The papers to bring when the card is collected, without those of authority and of difficulty. Source: 第6-2(4)."""
+    return book["route.delivery_papers"].decide(known)
+
+
+def handover(known: Known, book: Book) -> Decision:
+    """How the card reaches the person: `say` is mail, or nothing where it is collected. Source: 第5-1(1), 第6-2(1)."""
+    return book["route.handover"].decide(known)
+
+
+def judge_ways(known: Known, application_complete: bool | None, proxy: Judgement, book: Book) -> Choice:
+    """Judge every way, the will first. Source: 第5-1(8), 第5, 第6; A-19, A-22; tokkyu; post.apply."""
+    if application_complete is not None:
+        known = known.but(**{"yes" if application_complete else "no": _COMPLETE})
+    will = book["route.will"].decide(known)
+    said = will.row.say if will.row else "undecided"
+    ways = {route: _way(route, known, proxy, book) for route in ROUTES}
+    if said == "closed":
+        ways = {route: way if route == WITHOUT_CARD else Way(route, "no", will.fits, ()) for route, way in ways.items()}
+    elif said == "undecided":
+        ways = {route: _waiting(way, will) for route, way in ways.items()}
+    best, next_best = _recommend(ways, refused=said == "closed")
+    return Choice(ways, best, next_best, will)
+
+
+def _way(route: str, known: Known, proxy: Judgement, book: Book) -> Way:
+    if route == "proxy_delivery":
+        answer = "not_yet_known" if proxy.possible is None else "yes" if proxy.possible else "no"
+        asks = tuple(word for d in proxy.open for word in d.table.asks(d)) if answer == "not_yet_known" else ()
+        return Way(route, answer, tuple(proxy.why), asks)
+    decision = book[f"route.{route}"].decide(known)
+    if decision.row is not None:
+        return Way(route, decision.row.say, decision.fits, ())
+    asks = tuple(decision.table.asks(decision))
+    answer = "ask_municipality" if asks[0].fact.startswith("municipality.") else "not_yet_known"
+    return Way(route, answer, decision.open, asks)
+
+
+def _waiting(way: Way, will: Decision) -> Way:
+    """An otherwise open way waits for the person's will; a closed one stays closed."""
+    if way.answer not in _OPEN:
+        return way
+    wants = vocabulary().by_name["wants_card_yes"]
+    return Way(way.route, "not_yet_known", will.fits, (wants, *way.asks))
+
+
+def _recommend(ways: dict[str, Way], refused: bool) -> tuple[str | None, str | None]:
+    """The first two ways that are open, in order.
+
+    To do without a card is recommended to who wants one only when no way to it may still open.
+    """
+    order = [route for route in RECOMMENDED_ORDER if ways[route].answer == "yes"]
+    may_open = any(ways[r].answer in ("ask_municipality", "not_yet_known") for r in RECOMMENDED_ORDER)
+    if not refused and may_open and order[:1] == [WITHOUT_CARD]:
+        order = []
+    best, next_best = (*order, None, None)[:2]
+    return best, next_best
