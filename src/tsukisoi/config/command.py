@@ -2,11 +2,67 @@
 
 import os
 import sys
+from importlib import import_module
 
-from django.core.management import execute_from_command_line
+from tsukisoi.guard import numbers
+
+HELP = (
+    ("動かす", "run", (
+        ("serve", "画面を出す", "serve the pages"),
+        ("migrate", "データベースを新しい版に合わせる", "bring the database up to this version"),
+        ("demonstrate", "見本（架空の人たち）を入れる", "load the demonstration: invented people"),
+    )),
+    ("守る", "keep safe", (
+        ("doctor", "具合を調べる", "examine the installation"),
+        ("backup", "控えをとり、戻せることを確かめる", "write a backup and prove that it restores"),
+        ("restore", "控えから戻す", "restore a backup"),
+        ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),
+        ("seal", "いまの記録に封をする", "seal the record as it stands"),
+        ("recover_administrator", "施設長がサインインできなくなったとき", "when nobody can sign in as the head"),
+    )),
+    ("調べる（データベースを使わない）", "ask (without a database)", (
+        ("plan", "事実のファイルから、いるもの・道すじを出す", "what these facts call for, by the rules"),
+        ("roster", "名簿を読んで、取りこむとどうなるかを出す", "what importing this roster would do"),
+    )),
+)  # fmt: skip
+
+EARLY = {verb: f"tsukisoi.config.verbs.{verb}" for verb in ("plan", "roster", "restore")}
+"""Verbs that must not open this installation's database, or not yet: loaded by name, so that Django stays out."""
+
+NUMBER_REFUSED = (
+    "マイナンバーのように見える12けたの数字は、コマンドに書けません（履歴に残るため）。何もしていません。\n"
+    "This looks like a My Number: it may not stand on a command line. Nothing was done."
+)
 
 
-def main() -> None:
-    """Run one verb; without one, show what there is."""
+def main(words: list[str] | None = None) -> None:
+    """Run one verb; without one, show what there is. Ends the program with the verb's code."""
+    words = sys.argv[1:] if words is None else words
+    if holds_a_number(words):
+        sys.exit(NUMBER_REFUSED)
+    if not words or words in (["help"], ["-h"], ["--help"]):
+        print(overview())
+    elif words[0] in EARLY:
+        sys.exit(import_module(EARLY[words[0]]).main(words[1:]))
+    else:
+        _through_django(words)
+
+
+def holds_a_number(words: list[str]) -> bool:
+    """Is there an individual number among the words, also one typed with spaces?"""
+    typed_apart = " ".join(word for word in words if word.isdecimal())
+    return any(numbers.find(text) for text in (*words, typed_apart))
+
+
+def overview() -> str:
+    """The verbs with their help, as `tsukisoi` alone prints them."""
+    lines = ["つきそい — tsukisoi VERB --help"]
+    for japanese, english, verbs in HELP:
+        lines += ["", f"{japanese} — {english}"]
+        lines += [f"  {verb:<22} {ja} — {en}" for verb, ja, en in verbs]
+    return "\n".join(lines)
+
+
+def _through_django(words: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsukisoi.config.settings")
-    execute_from_command_line(["tsukisoi", *sys.argv[1:]])
+    import_module("django.core.management").execute_from_command_line(["tsukisoi", *words])

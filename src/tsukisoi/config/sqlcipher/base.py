@@ -7,7 +7,7 @@ from itertools import tee
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.backends.sqlite3 import _functions, base
+from django.db.backends.sqlite3 import _functions, base  # type: ignore[attr-defined]
 from django.utils.dateparse import parse_datetime, parse_time
 from django.utils.safestring import SafeString
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -64,7 +64,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute(f"""PRAGMA key = "x'{self._key}'" """)
         connection.execute("SELECT count(*) FROM sqlite_master")
         _functions.register(connection)
-        for statement in ("PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", *self.init_commands):
+        for statement in ("PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", *self.init_commands):  # type: ignore[attr-defined]
             if statement.strip():
                 connection.execute(statement)
         return connection

@@ -1,0 +1,112 @@
+"""`tsukisoi serve`: the pages, on this machine or on the house's network."""
+
+import errno
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import DatabaseError, connection, connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from tsukisoi.config import demonstration, readiness
+
+UNREADABLE = (
+    "データベースが開けません（{error}）。鍵が違うか、ファイルがこわれています。tsukisoi doctor で調べてください。\n"
+    "The database cannot be opened: the wrong key, or a damaged file. See: tsukisoi doctor"
+)
+DAMAGED = (
+    "データベースがこわれています（{first}）。悪くならないよう、始めません。tsukisoi restore で控えから戻せます。\n"
+    "The database is damaged; it is not served, so that nothing gets worse. Restore a backup: tsukisoi restore"
+)
+PENDING = (
+    "データベースが古い版のままです（{count}件）。控えをとってから tsukisoi migrate を行ってください。\n"
+    "The database is of an older version. Take a backup, then: tsukisoi migrate"
+)
+MIXED = (
+    "このフォルダ（{folder}）には実際の組織があります。見本とは混ぜません。TSUKISOI_DATA で別の所を選んでください。\n"
+    "This folder holds a real organisation: the demonstration needs a folder of its own (TSUKISOI_DATA)."
+)
+TAKEN = (
+    "ポート {port} はほかのプログラムが使っています。例: PORT=8001 make run、tsukisoi serve --port 8001\n"
+    "Port {port} is in use by another program; choose another."
+)
+
+
+class Command(BaseCommand):
+    """Examine, then serve until stopped."""
+
+    help = "画面を出す — serve the pages"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The port and host, and what to put right before serving."""
+        parser.add_argument("--port", type=int, default=8000, help="既定 8000 — default 8000")
+        parser.add_argument("--host", default="127.0.0.1", help="既定はこの機械だけ — default: this machine only")
+        parser.add_argument("--migrate", action="store_true", help="新しい版に合わせてから — migrate first")
+        parser.add_argument(
+            "--prepare", action="store_true", help="版を合わせ、見本を入れてから — migrate and load the demonstration"
+        )
+        parser.add_argument("--workers", type=int, default=0, help="動かす数（既定 1） — processes, by default 1")
+
+    def handle(self, **options: Any) -> None:
+        """Check the port and the database, say the address, serve."""
+        _free(options["host"], options["port"])
+        try:
+            self._make_ready(options["migrate"] or options["prepare"], options["prepare"])
+        except DatabaseError as error:
+            raise CommandError(UNREADABLE.format(error=error)) from error
+        self._say(options["host"], options["port"])
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
+        connections.close_all()
+        _server(options).serve()
+
+    def _make_ready(self, may_migrate: bool, may_demonstrate: bool) -> None:
+        if broken := readiness.damage():
+            raise CommandError(DAMAGED.format(first=broken[0]))
+        if pending := readiness.pending_migrations():
+            if not may_migrate:
+                raise CommandError(PENDING.format(count=len(pending)))
+            readiness.migrate()
+        if settings.TSUKISOI_DEMO:
+            self._demonstrate(may_demonstrate)
+
+    def _demonstrate(self, may_load: bool) -> None:
+        if demonstration.real_organisations():
+            raise CommandError(MIXED.format(folder=settings.DATA))
+        if may_load and not demonstration.organisations() and "demonstrate" in get_commands():
+            self.stdout.write("見本を入れています… — loading the demonstration")
+            call_command("demonstrate")
+
+    def _say(self, host: str, port: int) -> None:
+        shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
+        self.stdout.write(f"\nつきそい  http://{shown}:{port}\n")
+        for entry in demonstration.sign_ins() if settings.TSUKISOI_DEMO else []:
+            self.stdout.write(f"  {entry.word}  ユーザー名 {entry.username}  パスワード {entry.password}\n")
+        self.stdout.write("止めるには Ctrl+C — stop with Ctrl+C\n\n")
+
+
+def _free(host: str, port: int) -> None:
+    """Raises CommandError where something else listens on that port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = TAKEN.format(port=port) if error.errno == errno.EADDRINUSE else f"{host}:{port}: {error.strerror}"
+            raise CommandError(reason) from error
+
+
+def _server(options: dict[str, Any]) -> Any:
+    """Granian over WSGI. Few threads beat many where writers queue for one file."""
+    embedded = connection.vendor == "sqlite"
+    return Granian(
+        "tsukisoi.config.wsgi:application", address=options["host"], port=options["port"],
+        interface=Interfaces.WSGI, workers=options["workers"] or (1 if embedded else 2),
+        blocking_threads=4, log_access=False, log_level=LogLevels.warning, respawn_failed_workers=True,
+        websockets=False,
+    )  # fmt: skip

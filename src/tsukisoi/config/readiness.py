@@ -1,0 +1,34 @@
+"""Whether the database can be used as it is: what serving, backing up and the doctor all ask first."""
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def pending_migrations() -> list[str]:
+    """The steps of this version that the database has not made yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def damage(thorough: bool = False) -> list[str]:
+    """What SQLite's own examination finds broken, at most ten lines. PostgreSQL keeps its own watch."""
+    if connection.vendor != "sqlite":
+        return []
+    pragma = "integrity_check" if thorough else "quick_check"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {pragma}(10)")
+            lines = [str(row[0]) for row in cursor.fetchall()]
+    except DatabaseError as error:
+        return [str(error)]
+    return [] if lines == ["ok"] else lines
+
+
+def migrate() -> None:
+    """Make the pending steps, the cache table with them, and put the fences up."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    cache.clear()

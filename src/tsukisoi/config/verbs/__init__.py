@@ -1,0 +1,1 @@
+"""Verbs that run before Django: they need neither a database nor a data folder."""
