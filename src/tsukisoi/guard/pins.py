@@ -16,8 +16,11 @@ _NOT_AFTER = rf"(?<!{_ONE})(?<!\d[./:\-])"
 _NOT_BEFORE = rf"(?![ ]?{_ONE}|[/:.\-]\d|年|円|号室|[ ]?桁|けた)"
 _FOUR = rf"{_NOT_AFTER}{_ONE}(?:[ \-・.,、]?{_ONE}){{3}}{_NOT_BEFORE}"
 _MIXED = r"(?<![A-Z0-9])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,16}(?![A-Z0-9])"
-_BACK = r"(?:\s?[(「\[=:→]\s?|が|は|を|という|\s(?!\S{2,4}(?:番号)?\s?(?:な[しい]|あり|の?有|無|未|不|設定|変更|の?ロック|を)))"
+_DENIED = r"(?!\S{2,4}(?:番号)?\s?(?:な[しい]|あり|の?有|無|未|不|設定|変更|の?ロック|を))"
+_BACK = rf"(?:\s?[(「\[=:→]\s?|が|は|を|という|\s{_DENIED})"
 _WORTH_A_LOOK = re.compile(r"暗証|P\.?I\.?N|ピン|ワード|パスコード|PASS|署名用|証明用", re.IGNORECASE)
+# Full-width and half-width spellings as well, before anything is folded; hidden characters may stand in between.
+_WORTH_A_LOOK_ANYHOW = re.compile(r"暗|証|[pPｐＰ]|ピ|ﾋ|ワ|ﾜ|ス|ｽ")
 _NOTES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -35,6 +38,11 @@ def find(text: str) -> list[Hit]:
     if not _WORTH_A_LOOK.search(folded):
         return []
     return sorted(set(_secrets(folded, places)), key=lambda hit: (hit.start, hit.end))
+
+
+def worth_a_look(text: str) -> bool:
+    """A quick sign without which `find` finds nothing, on text of any width; for many cells at once."""
+    return _WORTH_A_LOOK_ANYHOW.search(text) is not None
 
 
 def redact(text: str) -> str:

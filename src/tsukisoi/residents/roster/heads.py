@@ -1,0 +1,233 @@
+"""Finds the head of a list and what each column holds, by its name and, where there is no name, by its content."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tsukisoi.guard import columns, refusal
+from tsukisoi.residents.roster import dates, names
+from tsukisoi.residents.roster.workbook import Cell, Sheet
+
+FIELDS: dict[str, list[str]] = {
+    field: table["names"]
+    for field, table in tomllib.loads(Path(__file__).with_name("heads.toml").read_text("utf-8")).items()
+}
+"""What a column may hold, and the names people give it (compared by `columns.fold`, long-vowel signs gone)."""
+
+
+def _fold(label: str) -> str:
+    """A column name for comparison: ふりがな, フリガナ and ﾌﾘｶﾞﾅ are one."""
+    return names.katakana(columns.fold(label))
+
+
+_OF_NAME = {_fold(name): field for field, spellings in FIELDS.items() for name in spellings}
+_SOMEBODY_ELSE = re.compile(
+    "家族|緊急|連絡先|保護者|身元|キパソン|主治医|担当|ケアマネ|病院|医院|施設|事業所|契約者|支援者|請求|相談員|職員|世帯主|代表|続柄|送付先|勤務|学校|入所日|入所年月日|入居日|入居年月日|利用開始|退所|認定日|交付日|更新日"
+)
+_HAS_NAME = frozenset({"name", "family"})
+_LAST_HEAD_ROW = 40
+_WEIGHTS = {"name": 5, "family": 4, "given": 2, "birth_date": 4, "kana": 3, "family_kana": 2, "birth_year": 3}
+_POSTAL = re.compile(r"〒?\s*[0-9０-９]{3}[-‐－ー−―][0-9０-９]{4}")
+_KANJI_NAME = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶ\U00020000-\U0003ffff][^0-9０-９]{0,14}")
+_KANA_NAME = re.compile(r"[ァ-ヺｦ-ﾟぁ-ゖー][ァ-ヺｦ-ﾟぁ-ゖー・\s]{1,25}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the sheet: its place (from 0), its name as written, its field or None, and whether it is dropped."""
+
+    index: int
+    label: str
+    field: str | None
+    dropped: bool = False
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the people begin and what the columns are. `row` is the first head row from 0; None when there is none."""
+
+    row: int | None
+    height: int
+    columns: tuple[Column, ...]
+    score: int
+
+    @property
+    def first_person(self) -> int:
+        """The first row below the head, from 0."""
+        return 0 if self.row is None else self.row + self.height
+
+
+def find_head(sheet: Sheet) -> Head:
+    """The best head of the sheet: one row or two, under whatever titles; or none, and columns by content."""
+    best = Head(None, 0, (), 0)
+    for row in range(min(len(sheet.rows), _LAST_HEAD_ROW)):
+        for height in (1, 2):
+            found = _head_at(sheet, row, height)
+            if found is not None and found.score > best.score:
+                best = found
+    if best.score < 5 or not any(column.field in _HAS_NAME for column in best.columns):
+        best = best if best.score >= 4 else _headless(sheet)
+    return _with_guesses(sheet, best)
+
+
+def remap(head: Head, mapping: dict[str, str | None]) -> Head:
+    """The head with a person's corrections: column name (or letter) → field; None or "" lets a column go.
+
+    A dropped column stays dropped whatever the correction says.
+    """
+
+    def corrected(column: Column) -> Column:
+        for key in (column.label, letter(column.index)):
+            if key in mapping and not column.dropped:
+                field = mapping[key] or None
+                return Column(column.index, column.label, field if field in FIELDS else None)
+        return column
+
+    changed = {c.index: corrected(c) for c in head.columns}
+    named = {index for index, column in changed.items() if column != head.columns[index]}
+    taken = {changed[index].field for index in named}
+    return Head(
+        head.row,
+        head.height,
+        tuple(
+            Column(c.index, c.label, None, c.dropped) if c.field in taken and c.index not in named else c
+            for c in changed.values()
+        ),
+        head.score,
+    )
+
+
+def letter(index: int) -> str:
+    """A column's letter as the sheet shows it: 0 → A, 26 → AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def field_of(label: str, parent: str = "") -> str | None:
+    """The field a column name stands for; with the name of the merged head above it, if there is one."""
+    own, above = _fold(label), _fold(parent)
+    if _SOMEBODY_ELSE.search(own) or _SOMEBODY_ELSE.search(above):
+        return None
+    both = _OF_NAME.get(above + own) if above and own else None
+    return both or _OF_NAME.get(own) or (_OF_NAME.get(above) if not own else None)
+
+
+def _head_at(sheet: Sheet, row: int, height: int) -> Head | None:
+    if row + height > len(sheet.rows):
+        return None
+    labels = _labels(sheet, row, height)
+    if labels is None:
+        return None
+    found = _columns(labels)
+    fields = {column.field for column in found if column.field}
+    score = sum(_WEIGHTS.get(field, 1) for field in fields)
+    # A second head row has to earn its place, or the first person would be taken for one.
+    return Head(row, height, found, score - (height - 1) if fields else 0)
+
+
+def _labels(sheet: Sheet, row: int, height: int) -> list[tuple[str, str]] | None:
+    """For each column the name above and the name itself; None when the second row is no head."""
+    top = [_text(cell) for cell in sheet.rows[row]]
+    if not any(top):
+        return None
+    if height == 1:
+        return [("", label) for label in top]
+    below = [_text(cell) for cell in sheet.rows[row + 1]]
+    if not _is_second_head(top, below):
+        return None
+    width = max(len(top), len(below))
+    top, below = _padded(top, width), _padded(below, width)
+    above = _spread(top, below, sheet.merged, row)
+    return [(above[i], below[i]) if below[i] else ("", top[i]) for i in range(width)]
+
+
+def _is_second_head(top: list[str], below: list[str]) -> bool:
+    filled = [label for label in below if label]
+    if not filled or any(re.search(r"\d{3,}", _fold(label)) or len(label) > 20 for label in filled):
+        return False
+    if any(dates.looks_like_date(label) for label in filled):
+        return False
+    known = sum(1 for label in filled if _fold(label) in _OF_NAME or _fold(label) in ("年", "月", "日"))
+    return known > 0 and (known * 2 >= len(filled) or len(filled) * 2 <= sum(1 for label in top if label))
+
+
+def _spread(top: list[str], below: list[str], merged: Iterable[tuple[int, int, int, int]], row: int) -> list[str]:
+    """The upper names, carried over the columns they stand above."""
+    above = list(top)
+    for first, left, last, right in merged:
+        if first <= row <= last and right < len(above):
+            above[left : right + 1] = [top[left]] * (right + 1 - left)
+    for index in range(1, len(above)):
+        if not above[index] and below[index]:
+            above[index] = above[index - 1]
+    return above
+
+
+def _columns(labels: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
+    taken: set[str] = set()
+    found = []
+    for index, (above, own) in enumerate(labels):
+        label = own if not above or own == above else f"{above} {own}"
+        dropped = columns.is_forbidden(own) or columns.is_forbidden(above) or columns.is_forbidden(above + own)
+        field = None if dropped else field_of(own, above)
+        if field in taken:
+            field = None
+        if field:
+            taken.add(field)
+        shown = (above if columns.is_forbidden(above) else own) if dropped else label
+        found.append(Column(index, refusal.redact(names.spaced(shown)), field, dropped))
+    return tuple(found)
+
+
+def _headless(sheet: Sheet) -> Head:
+    width = max((len(row) for row in sheet.rows), default=0)
+    return Head(None, 0, tuple(Column(index, "", None) for index in range(width)), 0)
+
+
+def _with_guesses(sheet: Sheet, head: Head) -> Head:
+    """Columns with no name of their own, told by what stands in them; each guess is asked about."""
+    have = {column.field for column in head.columns}
+    guessed: list[Column] = []
+    for column in head.columns:
+        free = column.field is None and not column.dropped and (not column.label or not have & _HAS_NAME)
+        field = _guess(sheet, head, column) if free and not _SOMEBODY_ELSE.search(_fold(column.label)) else None
+        if field and field not in have and not (field == "name" and have & _HAS_NAME):
+            have.add(field)
+            column = Column(column.index, column.label, field, guessed=True)
+        guessed.append(column)
+    return Head(head.row, head.height, tuple(guessed), head.score)
+
+
+_CONTENTS = (
+    ("birth_date", lambda text: dates.looks_like_date(text)),
+    ("postal_code", lambda text: _POSTAL.fullmatch(text) is not None),
+    ("sex", lambda text: text in ("男", "女", "男性", "女性")),
+    ("kana", lambda text: _KANA_NAME.fullmatch(text) is not None),
+    ("name", lambda text: _KANJI_NAME.fullmatch(text) is not None and len(text) >= 3),
+)
+
+
+def _guess(sheet: Sheet, head: Head, column: Column) -> str | None:
+    rows = sheet.rows[head.first_person : head.first_person + 60]
+    cells = [text for row in rows if column.index < len(row) and (text := _text(row[column.index]))]
+    if not cells:
+        return None
+    for field, test in _CONTENTS:
+        if sum(map(test, cells)) >= max(1, 0.8 * len(cells)):
+            return field
+    return None
+
+
+def _padded(labels: list[str], width: int) -> list[str]:
+    return labels + [""] * (width - len(labels))
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else str(cell) if cell is not None else ""

@@ -1,0 +1,58 @@
+"""Names as written, readings in full-width katakana, and keys to search both by."""
+
+import re
+import unicodedata
+
+_VARIANTS = (
+    "髙高﨑崎嵜崎碕崎𥔎崎齋斎齊斉邊辺邉辺濵浜濱浜𠮷吉廣広澤沢德徳惠恵國国龍竜瀨瀬渕淵渊淵嶋島嶌島櫻桜瀧滝藏蔵彌弥會会關関靜静"
+    "壽寿榮栄豐豊實実眞真禮礼黑黒增増曾曽薗園條条將将圓円萬万與与鄕郷冨富峯峰桒桑栁柳舘館埜野𡈽土𣘺橋槗橋緖緒淸清靑青橫横吞呑"
+    "內内步歩卷巻鷗鴎麴麹遙遥龜亀鐵鉄檜桧勳勲齡齢莊荘塚塚羽羽晉晋祿禄祐祐穗穂稻稲縣県號号團団圖図樂楽來来賴頼兒児學学寬寛濟済"
+    "澁渋收収數数繩縄總総德徳冲沖凉涼剣剣劍剣舊旧辯弁瓣弁龝秋穐秋煕熙凞熙槇槙邨村髮髪飮飲餠餅晴晴藪薮鰺鯵頴穎惠恵琢琢彥彦產産"
+)
+_FOLDED = str.maketrans(dict(zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)))
+_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+_KANA = re.compile(r"[ァ-ヺー・ ]+")
+_WITH_READING = re.compile(r"(?P<name>[^()（）\n]+?)\s*[(（\n]\s*(?P<kana>[ぁ-ゖァ-ヺｦ-ﾟー・\s]+?)\s*[)）]?")
+_HONORIFIC = re.compile(r"(?<=[^\s])\s*(?:様|さま|殿)$")
+
+
+def spaced(text: str) -> str:
+    """The name as written, with every run of blanks as one plain space. No character is changed."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
+def joined(family: str, given: str) -> str:
+    """Family and given name from two columns, one plain space between."""
+    return spaced(f"{family} {given}")
+
+
+def katakana(text: str) -> str:
+    """A reading in full-width katakana with one plain space; half-width, hiragana and mixtures are joined up."""
+    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_HIRAGANA)
+    return " ".join(folded.split())
+
+
+def is_reading(kana: str) -> bool:
+    """Whether `kana`, as `katakana` gives it, holds nothing but kana."""
+    return _KANA.fullmatch(kana) is not None
+
+
+def with_reading(cell: str) -> tuple[str, str] | None:
+    """山田 花子（ヤマダ ハナコ）, or two lines in one cell: the name and its reading."""
+    match = _WITH_READING.fullmatch(cell.strip())
+    return (match["name"], match["kana"]) if match else None
+
+
+def without_honorific(name: str) -> str:
+    """The name without 様 or 殿 at its end."""
+    return _HONORIFIC.sub("", name)
+
+
+def search_key(text: str) -> str:
+    """One key for 髙橋・高橋, ｻｲﾄｳ・サイトウ・さいとう: only for finding, never shown or stored as the name."""
+    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN).translate(_SELECTORS))
+    folded = folded.translate(_FOLDED).translate(_HIRAGANA).translate(_SMALL).casefold()
+    return "".join(folded.split()).replace("・", "")

@@ -1,0 +1,231 @@
+"""What a list would bring in, shown before anything is kept: `read_roster`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tsukisoi.guard import refusal
+from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
+from tsukisoi.residents.roster.heads import Head
+from tsukisoi.residents.roster.people import Doubts, Person, Reader, Unfit
+from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
+
+__all__ = ["Duplicate", "Person", "Preview", "Refused", "Rejected", "ScreenedCell", "SkippedRow", "read_roster"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be taken as it stands: what to mend, where. The value is screened."""
+
+    row: int
+    field: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A row with the same name and birth date as an earlier one of the same list."""
+
+    row: int
+    first_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedCell:
+    """A cell that looked like an individual number or a PIN, and was not read any further."""
+
+    row: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that is no person: a group heading, a total, a repeated head, a note."""
+
+    row: int
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} 「{self.text}」" if self.text else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All that one list says, and all that is to be asked about it. Row numbers are the sheet's own, from 1."""
+
+    sheet: str
+    rows: tuple[Person, ...]
+    duplicates: tuple[Duplicate, ...]
+    rejected: tuple[Rejected, ...]
+    dropped_columns: tuple[str, ...]
+    screened_cells: tuple[ScreenedCell, ...]
+    skipped_rows: tuple[SkippedRow, ...]
+    questions: tuple[str, ...]
+    mapping: dict[str, str | None]
+
+
+def read_roster(
+    data: bytes, filename: str, mapping: Mapping[str, str | None] | None = None, as_of: date | None = None
+) -> Preview:
+    """Read a list (xlsx, CSV or pasted text) without keeping or changing anything.
+
+    `mapping` corrects what columns hold: column name (or letter, if it has none) → field of `heads.FIELDS`, or None.
+    `as_of` is the day by which a birth date must have come. Raises Refused for a file that is not taken.
+    """
+    book = open_workbook(data, filename)
+    sheet, head, others = _roster_sheet(book)
+    if mapping:
+        head = heads.remap(head, dict(mapping))
+    screening.drop(sheet.rows, [column.index for column in head.columns if column.dropped])
+    screened = screening.screen(sheet.rows)
+    _fill_merged(sheet, head)
+    doubts = Doubts()
+    reading = _Reading(sheet, head, _reader(book, head, as_of, doubts), frozenset(screened))
+    reading.run()
+    people, duplicates, twins = _without_duplicates(reading.people)
+    asked = [*_about_columns(head), *others, *doubts.sentences(), *twins, *_about_addresses(people)]
+    return Preview(
+        sheet=sheet.name,
+        rows=tuple(people),
+        duplicates=tuple(duplicates),
+        rejected=tuple(reading.rejected),
+        dropped_columns=tuple(dict.fromkeys(column.label for column in head.columns if column.dropped)),
+        screened_cells=tuple(ScreenedCell(row + 1, _column_name(head, index)) for row, index in screened),
+        skipped_rows=tuple(reading.skipped),
+        questions=tuple(asked),
+        mapping={_column_name(head, c.index): c.field for c in head.columns if not c.dropped and (c.label or c.field)},
+    )
+
+
+class _Reading:
+    """One walk through the rows below the head."""
+
+    def __init__(self, sheet: Sheet, head: Head, reader: Reader, screened: frozenset[tuple[int, int]]) -> None:
+        self.sheet, self.head, self.reader = sheet, head, reader
+        self.people: list[Person] = []
+        self.rejected: list[Rejected] = []
+        self.skipped: list[SkippedRow] = []
+        self.labels = frozenset(names.spaced(str(cell)) for cell in _head_cells(sheet, head) if cell != "")
+        field_at = {index: field for field, index in reader.places.items()}
+        self.hidden: dict[int, set[str]] = {}
+        for row, index in screened:
+            self.hidden.setdefault(row, set()).add(field_at.get(index, ""))
+
+    def run(self) -> None:
+        """Sort every row into people, rejected and skipped."""
+        for index in range(self.head.first_person, len(self.sheet.rows)):
+            row = self.sheet.rows[index]
+            if index in self.hidden or not rows.is_blank(row):
+                self._take(index, row)
+
+    def _take(self, index: int, row: list[Cell]) -> None:
+        hidden = frozenset(self.hidden.get(index, ()))
+        name = self.reader.name(row)
+        born = self.reader.has_birth(row) or "birth_date" in hidden
+        kind, text = ("person", "") if hidden else rows.kind_of(row, name, born, self.labels)
+        if kind == "person" and rows.is_vacancy(name):
+            kind, text = "vacant room", ""
+        if kind != "person":
+            self.skipped.append(SkippedRow(index + 1, kind, refusal.redact(text[:20])))
+            return
+        try:
+            self.people.append(self.reader.person(index + 1, row, hidden))
+        except Unfit as why:
+            self.rejected.append(Rejected(index + 1, why.field, refusal.redact(why.value[:40]), why.message))
+
+
+def _roster_sheet(book: Workbook) -> tuple[Sheet, Head, list[str]]:
+    """The sheet with the best head, and a question when another looks like a list of people as well."""
+    shown = [sheet for sheet in book.sheets if not sheet.hidden and sheet.rows] or [s for s in book.sheets if s.rows]
+    if not shown:
+        raise Refused("表が見つかりません。名簿のシートがあるか確かめてください。")
+    found = [(sheet, heads.find_head(sheet)) for sheet in shown]
+    sheet, head = max(found, key=lambda pair: pair[1].score)
+    if not any(column.field for column in head.columns):
+        raise Refused("氏名や生年月日の見出しが見つかりません。見出しの行がある名簿かどうか確かめてください。")
+    rivals = [other.name for other, its in found if other is not sheet and its.score >= 9]
+    asked = [
+        f"ほかのシート「{name}」にも名簿のような表があります。読み込むのは「{sheet.name}」だけです。" for name in rivals
+    ]
+    return sheet, head, asked
+
+
+def _reader(book: Workbook, head: Head, as_of: date | None, doubts: Doubts) -> Reader:
+    return Reader(
+        places={column.field: column.index for column in head.columns if column.field},
+        labels={column.field: _column_name(head, column.index) for column in head.columns if column.field},
+        readings=book.readings or {},
+        epoch_1904=book.epoch_1904,
+        as_of=as_of,
+        doubts=doubts,
+    )
+
+
+def _head_cells(sheet: Sheet, head: Head) -> Iterator[Cell]:
+    for index in range(head.row or 0, head.first_person):
+        yield from sheet.rows[index]
+
+
+def _fill_merged(sheet: Sheet, head: Head) -> None:
+    """A room or unit written once over several merged rows belongs to each of them."""
+    wanted = {column.index for column in head.columns if column.field in ("room", "unit")}
+    for top, left, bottom, right in sheet.merged:
+        if left == right and left in wanted and top >= head.first_person:
+            for index in range(top + 1, min(bottom + 1, len(sheet.rows))):
+                if not rows.is_blank(sheet.rows[index]):
+                    sheet.rows[index][left] = sheet.rows[top][left]
+
+
+def _column_name(head: Head, index: int) -> str:
+    label = head.columns[index].label if index < len(head.columns) else ""
+    return label or heads.letter(index)
+
+
+def _about_columns(head: Head) -> Iterator[str]:
+    have = {column.field for column in head.columns}
+    if not have & {"birth_date", "birth_year"}:
+        yield "生年月日の列が見つかりません。どの列か選んでください。"
+    if not have & {"name", "family"}:
+        yield "氏名の列が見つかりません。どの列か選んでください。"
+    for column in head.columns:
+        if column.guessed and column.field:
+            what = _WORDS.get(column.field, column.field)
+            yield f"「{_column_name(head, column.index)}」の列を、中身から「{what}」として読みました。よろしいですか。"
+
+
+_WORDS = {"name": "氏名", "kana": "フリガナ", "birth_date": "生年月日", "sex": "性別", "postal_code": "郵便番号"}
+
+
+def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplicate], list[str]]:
+    """Each person once: the same name (variants folded) and the same birth date is the same person."""
+    first: dict[tuple[str, date], Person] = {}
+    readings: dict[tuple[str, date], Person] = {}
+    duplicates: list[Duplicate] = []
+    asked: list[str] = []
+    for person in people:
+        key = (names.search_key(person.name), person.birth_date)
+        if key in first:
+            duplicates.append(Duplicate(person.row, first[key].row))
+            asked += _differences(first[key], person)
+            continue
+        first[key] = person
+        by_kana = (names.search_key(person.kana), person.birth_date)
+        if person.kana and by_kana in readings:
+            same = readings[by_kana].row
+            asked.append(f"{same}行目と{person.row}行目は、フリガナと生年月日が同じです。同じ人ではありませんか。")
+        readings.setdefault(by_kana, person)
+    return list(first.values()), duplicates, asked
+
+
+def _differences(kept: Person, again: Person) -> Iterator[str]:
+    fields = (("kana", "フリガナ"), ("sex", "性別"), ("room", "居室"), ("care_level", "要介護度"), ("address", "住所"))
+    different = [word for key, word in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
+    if different:
+        what = "・".join(different)
+        yield f"{kept.row}行目と{again.row}行目は同じ人のようですが、{what}が違います。{kept.row}行目を読みました。"
+
+
+def _about_addresses(people: list[Person]) -> list[str]:
+    return mismatch.questions(mismatch.Place(p.row, p.postal_code, p.address) for p in people)

@@ -1,0 +1,266 @@
+"""What a list says about a person beside name and birth, as proposals that somebody says yes or no to.
+
+Only words of our own are kept: the sentence they stood in is not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One thing to confirm. `kind` is fact, accommodation or document; `words` is the question with what was seen."""
+
+    kind: str
+    key: str
+    value: str | bool
+    words: str
+
+
+_NOT = re.compile(
+    r"^(?:の?利用)?[はがもを]?\s*[:：]?\s*(?:な[しいく]|無[しい]?(?!断)|不要|未|非|ではな|でな|しな|せず|使わな|使用せず|使用しな|解消|終了|卒業|離脱|×|✕|予定な|申立|申請中|検討)"
+)
+_NOT_BEFORE = re.compile(r"(?:非|無|元|旧|脱)\s*$")
+
+_ACCOMMODATIONS: tuple[tuple[str, str, str], ...] = (
+    ("wheelchair", "車椅子を使っていますか", "車椅子|車いす|車イス|リクライニング車|ストレッチャー"),
+    ("bedridden", "寝たきりですか", "寝たきり|寝たっきり|ねたきり|臥床|ベッド上"),
+    ("blind", "目が見えませんか", "全盲|失明|盲(?!腸|導)"),
+    (
+        "low_vision",
+        "見えにくさがありますか",
+        "視力低下|弱視|視力障害|視覚障害|見えにく|見えづら|緑内障|白内障|視野狭窄|視野欠損",
+    ),
+    ("deaf", "耳が聞こえませんか", "ろう者|聾|失聴|全ろう"),
+    ("hard_of_hearing", "聞こえにくさがありますか", "難聴|聴覚|聴力低下|補聴器|耳が遠|聞こえにく|聞こえづら"),
+    (
+        "tube",
+        "管や医療の器具を着けていますか",
+        "胃ろう|胃瘻|胃婁|経管|経鼻|気管切開|気切|人工呼吸|酸素|バルーン|カテーテル|ＰＥＧ|(?<![A-Z])PEG(?![A-Z])|中心静脈|IVH",
+    ),
+    ("dementia", "認知症への配慮が要りますか", "認知症|アルツハイマー|レビー小体|物忘れ|もの忘れ"),
+    ("intellectual", "知的障害への配慮が要りますか", "知的障害|知的な障害|ダウン症|療育"),
+    (
+        "cannot_write",
+        "字を書くのが難しいですか",
+        "代筆|書字困難|書字不可|字が書け|字を書け|署名困難|署名不可|自署困難|自署不可",
+    ),
+    ("interpreter", "通訳が要りますか", "通訳|手話|日本語が話せ|日本語不可|外国籍|要約筆記"),
+    ("ruby", "ふりがなを付けますか", "ふりがな|ルビ|振り仮名"),
+    ("large_print", "大きな文字にしますか", "大きな文字|拡大文字|大活字|大きい字|大きな字|拡大読書"),
+    ("braille", "点字が要りますか", "点字"),
+    ("speech", "話すのが難しいですか", "失語|構音障害|発語なし|発語困難|会話困難|会話不可|意思疎通困難|言語障害"),
+    ("easy_japanese", "やさしい日本語にしますか", "やさしい日本語|平易な"),
+    ("paralysis", "まひがありますか", "麻痺|マヒ|まひ|拘縮"),
+)
+_FACTS: tuple[tuple[str, str, str, str], ...] = (
+    ("guardian", "curator", "保佐人がいますか", "保佐"),
+    ("guardian", "assistant", "補助人がいますか", "補助人|被補助"),
+    (
+        "guardian",
+        "adult_guardian",
+        "成年後見人がいますか",
+        "成年後見(?!監督|制度)|被後見|(?<!任意)(?<!未成年)(?<!成年)後見人|後見(?:類型)?$",
+    ),
+    ("guardian", "parent", "親権者がいますか", "親権者"),
+    ("circumstances", "voluntary_ward", "任意後見の契約が始まっていますか", "任意後見"),
+    ("residence", "hospital", "入院していますか", "入院(?!歴|日|前|保証)"),
+    ("circumstances", "long_hospitalised", "長く入院していますか", "長期入院|社会的入院"),
+    (
+        "registered_elsewhere",
+        "yes",
+        "住民票は、ほかの市区町村にありますか",
+        "住所地特例|住民票は?(?:他|別|自宅|実家|ほか)",
+    ),
+    ("insurance.kind", "medical_assistance", "生活保護の医療扶助を受けていますか", "生活保護|生保|医療扶助"),
+    (
+        "insurance.protected_person",
+        "yes",
+        "住所を知られないための支援措置を受けていますか",
+        "支援措置|(?<![A-Z])DV(?![A-Z])",
+    ),
+    ("notification_card", "lost", "通知カードをなくしていますか", "通知カード(?:を?紛失|なし|無し)"),
+    (
+        "insurance.card_lost",
+        "yes",
+        "マイナンバーカードをなくしていますか",
+        "(?:マイナンバーカード|マイナカード)(?:を|は)?紛失",
+    ),
+    (
+        "wants_card",
+        "no_does_not",
+        "カードを持ちたくないと言っていますか",
+        "カード(?:の?取得)?(?:を|は)?(?:希望しな|希望せず|希望なし|いらない|不要)",
+    ),
+)
+_ACCOMMODATION_RULES = tuple((code, ask, re.compile(pattern)) for code, ask, pattern in _ACCOMMODATIONS)
+_FACT_RULES = tuple((key, value, ask, re.compile(pattern)) for key, value, ask, pattern in _FACTS)
+_DENIALS_INSIDE = frozenset({"notification_card", "wants_card"})
+
+ACCOMMODATIONS: frozenset[str] = frozenset(code for code, _, _ in _ACCOMMODATIONS)
+"""Every accommodation a note may propose."""
+
+
+def from_note(text: str, column: str) -> list[Proposal]:
+    """What a free note (備考) proposes; denied things (車椅子なし) are not proposed."""
+    folded = unicodedata.normalize("NFKC", text)
+    return [*_accommodations(folded, column), *_facts(folded, column)]
+
+
+def from_guardian(text: str, column: str) -> list[Proposal]:
+    """A guardian column: 成年後見, 保佐, ○ or a name. A name is not kept."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    found = [p for p in _facts(folded, column) if p.key in ("guardian", "circumstances")]
+    if found or not folded or is_no(folded):
+        return found
+    code, who = next(
+        (
+            (code, who)
+            for code, who, mark in (("curator", "保佐人", "保佐"), ("assistant", "補助人", "補助"))
+            if mark in column
+        ),
+        ("adult_guardian", "成年後見人"),
+    )
+    return [_fact("guardian", code, f"{who}がいますか", column, "記入あり")]
+
+
+def from_insurance(text: str, column: str) -> list[Proposal]:
+    """A column of the kind of health insurance; never its numbers."""
+    folded = unicodedata.normalize("NFKC", text)
+    for code, ask, pattern in _INSURANCES:
+        if match := pattern.search(folded):
+            return [_fact("insurance.kind", code, ask, column, match.group())]
+    return []
+
+
+def from_card(text: str, column: str) -> list[Proposal]:
+    """A column that says whether the person has a My Number card."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    if is_no(folded):
+        return [_fact("insurance.card_held", False, "マイナンバーカードは持っていませんか", column, "なし")]
+    if is_yes(folded):
+        return [_fact("insurance.card_held", True, "マイナンバーカードを持っていますか", column, "あり")]
+    return []
+
+
+def care_level(text: str) -> str | None:
+    """The code of 要介護4, 介護4, 要支援２, 4 → care_4; None for 自立, 非該当, blank; ValueError otherwise."""
+    folded = re.sub(r"[\s・]", "", unicodedata.normalize("NFKC", text))
+    if match := re.fullmatch(r"(要?支援|支)([12一二12])(?:級|度)?", folded):
+        return f"support_{_number(match[2])}"
+    if match := re.fullmatch(r"(?:要?介護度?|介)?([1-5一二三四五])(?:級|度)?(?:\.0)?", folded):
+        return f"care_{_number(match[1])}"
+    if folded in _NO_LEVEL:
+        return None
+    raise ValueError
+
+
+def disabilities(text: str, field: str) -> tuple[str, ...]:
+    """The kinds of disability a cell of a handbook column names: 療育A, 身体2級, 精神3級, 身体・知的."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    if not folded or is_no(folded):
+        return ()
+    if field.startswith("handbook_"):
+        return (field.removeprefix("handbook_"),)
+    return tuple(code for code, pattern in _KINDS if pattern.search(folded))
+
+
+def documents(kinds: tuple[str, ...], text: str, field: str, column: str) -> list[Proposal]:
+    """A handbook is also an identity document, once somebody has seen it."""
+    if field == "disability" and not re.search("手帳|級|[ABⒶⒷ]|度", f"{column}{text}"):
+        return []
+    return [
+        Proposal("document", "identity_documents", _PAPERS[k][0], f"{_PAPERS[k][1]}を持っていますか（{column}）")
+        for k in kinds
+    ]
+
+
+def is_no(text: str) -> bool:
+    """無, なし, ×, いいえ, 未 …"""
+    return (
+        re.fullmatch(
+            r"(?:無し?|なし|ない|いない|×|✕|✖|x|X|いいえ|否|未(?:取得|所持|申請)?|不所持|-|ー|―|0|0\.0|no|NO|No|未定|不明)",
+            text,
+        )
+        is not None
+    )
+
+
+def is_yes(text: str) -> bool:
+    """有, あり, ○, はい, 済 …"""
+    return (
+        re.fullmatch(
+            r"(?:有り?|あり|ある|いる|○|◯|〇|◎|●|レ|✓|✔|はい|済み?|取得済み?|所持|保有|1|1\.0|yes|YES|Yes)", text
+        )
+        is not None
+    )
+
+
+_NO_LEVEL = (
+    "",
+    "自立",
+    "非該当",
+    "なし",
+    "無",
+    "無し",
+    "該当なし",
+    "-",
+    "ー",
+    "―",
+    "未",
+    "申請中",
+    "区分変更中",
+    "事業対象者",
+    "不明",
+    "未認定",
+    "認定なし",
+    "総合事業",
+)
+_INSURANCES = (
+    ("late_elderly", "後期高齢者医療に入っていますか", re.compile("後期")),
+    ("medical_assistance", "生活保護の医療扶助を受けていますか", re.compile("生活保護|生保|医療扶助")),
+    ("national_health", "国民健康保険に入っていますか", re.compile("国民健康保険|国保")),
+    ("employer", "会社などの健康保険に入っていますか", re.compile("協会けんぽ|健保|社会保険|社保|共済|組合")),
+)
+_KINDS = (
+    ("physical", re.compile("身体|身障|肢体|視覚|聴覚|内部障害|(?:^|[^A-Za-z一-鿿])身(?:$|[^元長])")),
+    ("intellectual", re.compile("知的|療育|愛の手帳|みどりの手帳|愛護手帳|(?:^|[・、,/ ])知(?:$|[・、,/ 0-9A-Z])")),
+    ("mental", re.compile("精神|(?:^|[・、,/ ])精(?:$|[・、,/ 0-9])")),
+)
+_PAPERS = {
+    "physical": ("physical_disability_certificate", "身体障害者手帳"),
+    "intellectual": ("rehabilitation_certificate", "療育手帳"),
+    "mental": ("mental_disability_certificate", "写真付きの精神障害者保健福祉手帳"),
+}
+
+
+def _number(character: str) -> int:
+    return "一二三四五".find(character) + 1 or int(character)
+
+
+def _accommodations(text: str, column: str) -> Iterator[Proposal]:
+    for code, ask, pattern in _ACCOMMODATION_RULES:
+        if seen := _stated(text, pattern):
+            yield Proposal("accommodation", code, True, f"{ask}（{column}「{seen}」）")
+
+
+def _facts(text: str, column: str) -> Iterator[Proposal]:
+    for key, value, ask, pattern in _FACT_RULES:
+        seen = _stated(text, pattern, denial_counts=key not in _DENIALS_INSIDE)
+        if seen:
+            yield _fact(key, True if value == "yes" else value, ask, column, seen)
+
+
+def _stated(text: str, pattern: re.Pattern[str], denial_counts: bool = True) -> str:
+    """The words of ours that the text states and does not deny; empty when there are none."""
+    for match in pattern.finditer(text):
+        denied = _NOT.match(text[match.end() :]) or _NOT_BEFORE.search(text[: match.start()])
+        if not (denied and denial_counts):
+            return match.group()
+    return ""
+
+
+def _fact(key: str, value: str | bool, ask: str, column: str, seen: str) -> Proposal:
+    return Proposal("fact", key, value, f"{ask}（{column}「{seen}」）")

@@ -1,0 +1,42 @@
+"""Empties every cell that may hold an individual number or a PIN, before anything else looks at it."""
+
+from collections.abc import Iterator
+
+from tsukisoi.guard import numbers, pins
+from tsukisoi.residents.roster.workbook import Cell
+
+_WALL = "\x1f"
+
+
+def drop(rows: list[list[Cell]], dropped: list[int]) -> None:
+    """Empty the forbidden columns, unread."""
+    for row in rows:
+        for index in dropped:
+            if index < len(row):
+                row[index] = ""
+
+
+def screen(rows: list[list[Cell]]) -> list[tuple[int, int]]:
+    """Empty each cell that looks like an individual number or a PIN; their places as (row, column) from 0."""
+    found = []
+    for place, row in enumerate(rows):
+        texts = [cell for cell in row if cell.__class__ is str]
+        line = _WALL.join(texts)
+        if numbers.worth_a_look(line) or pins.worth_a_look(line) or _has_long_number(row):
+            for index in _bad_cells(row):
+                row[index] = ""
+                found.append((place, index))
+    return found
+
+
+def _has_long_number(row: list[Cell]) -> bool:
+    return any(cell.__class__ is float and cell >= 10_000_000_000 for cell in row)
+
+
+def _bad_cells(row: list[Cell]) -> Iterator[int]:
+    for index, cell in enumerate(row):
+        if isinstance(cell, str):
+            if numbers.find(cell) or pins.find(cell):
+                yield index
+        elif isinstance(cell, int | float) and numbers.in_number(cell):
+            yield index

@@ -1,0 +1,337 @@
+"""Opens what a facility hands in (Excel, CSV, pasted text) without trusting a byte of it.
+
+Sizes are counted before anything is parsed; of an Excel file only the parts that hold cells are looked at, so
+macros, links and pictures are never opened, and nothing is written to disk.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+Cell = str | float | int | bool | date | datetime | time | timedelta
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Largest file taken, in bytes."""
+MAX_UNPACKED = 50 * 1024 * 1024
+"""Largest sum of what a packed file holds, in bytes."""
+MAX_RATIO = 100
+"""How many times its packed size a part may grow (parts under one mebibyte are not asked)."""
+MAX_MEMBERS = 1_000
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_CELLS = 1_000_000
+
+_MEBIBYTE = 1024 * 1024
+_KEPT = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?workbook\.xml(?:\.rels)?|xl/(?:sharedStrings|styles)\.xml|xl/worksheets/[^/]+\.xml",
+    re.I,
+)
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
+_MACRO_NAMES = re.compile(r"vbaproject|macrosheets/|dialogsheets/|activex", re.I)
+# A filled cell right of column GR or below the last row taken: Excel's own spelling of cell addresses.
+_FAR_CELL = re.compile(
+    rb"""\sr\s*=\s*["']([A-Z]{3,}\d+|[H-Z][A-Z]\d+|G[S-Z]\d+|[A-Z]{1,2}(?:[2-9]\d{4}|[1-9]\d{5,}))["'](?:[^>]*[^/>])?>"""
+)
+_DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_DELIMITERS = (",", "\t", ";", "|")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Refused(ValueError):
+    """The file is not taken; the message says why and what to do, in Japanese, without its contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of cells, first row first, with the merged ranges as (top, left, bottom, right), all from 0."""
+
+    name: str
+    rows: list[list[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What was handed in: its sheets, its date base, and Excel's own readings by the text they belong to."""
+
+    sheets: tuple[Sheet, ...]
+    epoch_1904: bool = False
+    readings: dict[str, str | None] | None = None
+
+
+def open_workbook(data: bytes, filename: str = "") -> Workbook:
+    """The sheets of an xlsx, a CSV or pasted text, told apart by content. Raises Refused."""
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            f"ファイルが大きすぎます（上限{MAX_BYTES // _MEBIBYTE}MB）。名簿のシートだけを別のファイルに保存して、もう一度選んでください。"
+        )
+    if not data.strip():
+        raise Refused("中身がありません。名簿のファイルか、表から写した文字を入れてください。")
+    if data.startswith(b"PK"):
+        return _open_excel(data, filename)
+    _refuse_binary(data, filename)
+    return Workbook((Sheet("", _read_text(data)),))
+
+
+def _refuse_binary(data: bytes, filename: str) -> None:
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise Refused(
+                "パスワードのかかったファイルは読めません。Excelで開いてパスワードを外し、保存しなおしてから選んでください。"
+            )
+        raise Refused(
+            "古い形式のExcel（.xls）は読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+        )
+    if data.startswith(
+        (
+            b"%PDF",
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"II*\x00",
+            b"MM\x00*",
+            b"Rar!",
+            b"7z\xbc\xaf",
+            b"\x1f\x8b",
+            b"{\\rtf",
+        )
+    ):
+        raise Refused("この種類のファイルは読めません。名簿はExcel（.xlsx）かCSVで選んでください。")
+    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|table|svg)", data[:200], re.I):
+        raise Refused(
+            "表計算のファイルではありません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+        )
+
+
+def _open_excel(data: bytes, filename: str) -> Workbook:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            members = packed.infolist()
+            _refuse_bombs(members)
+            _refuse_other_kinds(packed, members, filename)
+            parts = {item.filename: packed.read(item) for item in members if _KEPT.fullmatch(item.filename)}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, ValueError) as broken:
+        if isinstance(broken, Refused):
+            raise
+        raise _broken() from None
+    except Exception as broken:  # zlib.error and its kin have no common ancestor
+        raise _broken() from broken
+    _refuse_wild_xml(parts)
+    return _read_parts(parts)
+
+
+def _broken() -> Refused:
+    return Refused("ファイルが壊れているようです。Excelで開けるか確かめ、保存しなおしてから選んでください。")
+
+
+def _refuse_bombs(members: list[zipfile.ZipInfo]) -> None:
+    too_big = Refused(
+        "中身が大きすぎるファイルです。名簿のシートだけを新しいファイルに写して保存し、もう一度選んでください。"
+    )
+    if len(members) > MAX_MEMBERS or sum(item.file_size for item in members) > MAX_UNPACKED:
+        raise too_big
+    if any(item.file_size > _MEBIBYTE and item.file_size > MAX_RATIO * max(item.compress_size, 1) for item in members):
+        raise too_big
+    if any(item.flag_bits & 1 for item in members):
+        raise Refused("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
+    if len({item.filename for item in members}) != len(members):
+        raise _broken()
+
+
+def _refuse_other_kinds(packed: zipfile.ZipFile, members: list[zipfile.ZipInfo], filename: str) -> None:
+    names = {item.filename for item in members}
+    if "mimetype" in names and not any(name.lower() == "xl/workbook.xml" for name in names):
+        raise Refused("ODS形式は読めません。「Excelブック（.xlsx）」かCSVで保存しなおしてから選んでください。")
+    types = packed.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    macros = any(_MACRO_NAMES.search(name) for name in names) or b"macroEnabled" in types
+    if macros or filename.lower().endswith((".xlsm", ".xltm", ".xlam")):
+        raise Refused(
+            "マクロの入ったファイルは読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+        )
+    if "xl/workbook.bin" in names:
+        raise Refused("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
+    if "xl/workbook.xml" not in names:
+        raise Refused("Excelのファイルではありません。名簿はExcel（.xlsx）かCSVで選んでください。")
+
+
+def _refuse_wild_xml(parts: dict[str, bytes]) -> None:
+    """No entities, no other encodings, no cells beyond the caps: what is left is safe to parse."""
+    for name, part in parts.items():
+        if b"<!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<!ELEMENT" in part):
+            raise Refused(
+                "外部の参照や定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。"
+            )
+        if b"\x00" in part[:256] or re.search(rb"encoding\s*=\s*[\"'](?!utf-?8)", part[:200], re.I):
+            raise _broken()
+        if _SHEET.fullmatch(name) and _FAR_CELL.search(part):
+            raise Refused(
+                f"表が広すぎます（上限{MAX_ROWS:,}行・{MAX_COLUMNS}列）。名簿の部分だけを新しいシートに写してください。"
+            )
+
+
+def _read_parts(parts: dict[str, bytes]) -> Workbook:
+    repacked = io.BytesIO()
+    with zipfile.ZipFile(repacked, "w", zipfile.ZIP_STORED) as out:
+        for name, part in parts.items():
+            out.writestr(name, part)
+    repacked.seek(0)
+    try:
+        with CalamineWorkbook.from_filelike(repacked) as book:
+            sheets = tuple(_sheets(book))
+    except (CalamineError, OSError, ValueError):
+        raise _broken() from None
+    workbook_part = next((part for name, part in parts.items() if name.lower() == "xl/workbook.xml"), b"")
+    strings = next((part for name, part in parts.items() if name.lower() == "xl/sharedstrings.xml"), b"")
+    return Workbook(sheets, _DATE_1904.search(workbook_part) is not None, _readings(strings))
+
+
+def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
+    for about in book.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
+            raise Refused(f"表が大きすぎます（上限{MAX_ROWS:,}行）。名簿の部分だけを新しいシートに写してください。")
+        rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+        merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+        yield Sheet(about.name, rows, merged, about.visible != SheetVisibleEnum.Visible)
+
+
+def _read_text(data: bytes) -> list[list[Cell]]:
+    text = _decode(data)
+    if "\x00" in text:
+        raise Refused("文字の表ではありません。名簿はExcel（.xlsx）かCSVで選んでください。")
+    delimiter = _delimiter(text)
+    rows: list[list[Cell]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
+                raise Refused(
+                    f"表が大きすぎます（上限{MAX_ROWS:,}行・{MAX_COLUMNS}列）。名簿の部分だけを別のファイルにしてください。"
+                )
+            rows.append(list(row))
+    except csv.Error:
+        raise Refused(
+            "CSVとして読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+        ) from None
+    return rows
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(data, "utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decoded(data, "cp932")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Refused(
+            "文字コードが分かりません。「CSV UTF-8」か「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    """The mark that cuts the first lines into the most columns most evenly."""
+    lines = text[:20_000].splitlines()[:30]
+    sample = "\n".join(lines)
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+        wide = [width for width in widths if width > 1]
+        return (len(wide) if len(wide) * 2 >= len(widths) else 0, max(wide, default=0))
+
+    try:
+        return max(_DELIMITERS, key=evenness)
+    except csv.Error:
+        return ","
+
+
+def _readings(strings: bytes) -> dict[str, str | None]:
+    """Excel's own phonetic runs, by the text they stand over; None where one text has two readings or a part has none."""
+    if b"<rPh" not in strings and b":rPh" not in strings:
+        return {}
+    found: dict[str, str | None] = {}
+    for text, runs in _phonetics(strings):
+        reading = _whole_reading(text, runs)
+        found[text] = reading if found.get(text, reading) == reading else None
+    return found
+
+
+def _whole_reading(text: str, runs: list[tuple[int, int, str]]) -> str | None:
+    reading, at = "", 0
+    for start, end, kana in sorted(runs):
+        gap = text[at:start]
+        if start < at or not _reads_itself(gap):
+            return None
+        reading, at = reading + gap + kana, end
+    rest = text[at:]
+    return reading + rest if _reads_itself(rest) else None
+
+
+def _reads_itself(text: str) -> bool:
+    return re.fullmatch(r"[ぁ-ゖァ-ヺｦ-ﾟー・\s]*", text) is not None
+
+
+class _PhoneticReader:
+    """Collects the text and the phonetic runs of each shared string."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, list[tuple[int, int, str]]]] = []
+        self.text, self.kana, self.span = "", "", (0, 0)
+        self.runs: list[tuple[int, int, str]] = []
+        self.in_run = self.in_text = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "si":
+            self.text, self.runs = "", []
+        elif tag == "rPh":
+            self.in_run, self.kana = True, ""
+            self.span = (int(attributes.get("sb", 0)), int(attributes.get("eb", 0)))
+        self.in_text = tag == "t"
+
+    def end(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "rPh":
+            self.runs.append((*self.span, self.kana))
+            self.in_run = False
+        elif tag == "si" and self.runs:
+            self.found.append((self.text, self.runs))
+        self.in_text = False
+
+    def characters(self, data: str) -> None:
+        if self.in_text and self.in_run:
+            self.kana += data
+        elif self.in_text:
+            self.text += data
+
+
+def _phonetics(strings: bytes) -> list[tuple[str, list[tuple[int, int, str]]]]:
+    reader = _PhoneticReader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.characters
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        parser.Parse(strings, True)
+    except (expat.ExpatError, ValueError):
+        return []
+    return reader.found
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise Refused("定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。")
