@@ -77,9 +77,7 @@ def _asks(facts: Facts, settled: bool) -> tuple[Word, ...]:
 def _ways(facts: Facts) -> Iterator[tuple[str, str]]:
     credential, mode = facts.get("visit.credential"), facts.get("visit.mode")
     mode = facts.get("card.mode") if mode is NOT_KNOWN else mode
-    return product(
-        CREDENTIALS if credential is NOT_KNOWN else (credential,), MODES if mode is NOT_KNOWN else (mode,)
-    )
+    return product(CREDENTIALS if credential is NOT_KNOWN else (credential,), MODES if mode is NOT_KNOWN else (mode,))
 
 
 def _one(kind: str, credential: str, mode: str, facts: Facts, book: Book) -> Visit:
