@@ -28,7 +28,7 @@ NOT_KNOWN: Final = _NotKnown()
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a fact may hold: day · yes_no · number · code (one of) · codes (any of); `nullable` where «none» is an answer."""
+    """What a fact may hold: day · yes_no · number · code · codes (any of); `nullable` where «none» is an answer."""
 
     holds: str
     codes: tuple[str, ...]

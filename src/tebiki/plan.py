@@ -1,8 +1,6 @@
 """One person's facts in, everything asked for out: papers, ways, and the answers that hang on dates."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from tebiki import expiry, identity, insurance, photo, proxy, route, visit
@@ -67,45 +65,25 @@ def _asks_for_ways(facts: Facts) -> bool:
     return bool(asked) or not any(facts.knows(key) for key, _ in _DATED)
 
 
-@dataclass
 class Reading:
-    """One person held against the rules of one day; every part is worked out once, when it is first wanted."""
+    """One person held against the rules of one day."""
 
-    facts: Facts
-    rules: Book
+    __slots__ = ("application_set", "facts", "issuers", "known", "papers", "proxy", "rules")
 
-    @cached_property
-    def known(self) -> Known:
-        """What the facts settle."""
-        return reckon(self.facts)
+    def __init__(self, facts: Facts, rules: Book) -> None:
+        self.facts: Facts = facts
+        self.rules: Book = rules
+        self.known: Known = reckon(facts)
+        self.papers: Papers = identity.papers_at_hand(facts, self.known, rules)
+        self.issuers: Decision = photo.issuers(self.known, rules)
+        self.application_set: IdentitySet = identity.identity_set("application", self.papers, self.known, rules)
+        self.proxy: Judgement = proxy.judge(self.known, self.papers, self.issuers, rules)
 
-    @cached_property
-    def papers(self) -> Papers:
-        """The identity papers at hand."""
-        return identity.papers_at_hand(self.facts, self.known, self.rules)
-
-    @cached_property
-    def issuers(self) -> Decision:
-        """Who can issue a photo certificate."""
-        return photo.issuers(self.known, self.rules)
-
-    @cached_property
-    def application_set(self) -> IdentitySet:
-        """The identity papers for an application before municipal staff."""
-        return identity.identity_set("application", self.papers, self.known, self.rules)
-
-    @cached_property
     def counter_set(self) -> IdentitySet:
         """The identity papers for the person's own visit to the counter."""
         joins = photo.may_join("counter", self.issuers, self.papers, self.known, self.rules)
         return identity.identity_set("counter", self.papers, self.known, self.rules, certificate=joins)
 
-    @cached_property
-    def proxy(self) -> Judgement:
-        """Proxy delivery by the agent in question."""
-        return proxy.judge(self.known, self.papers, self.issuers, self.rules)
-
-    @cached_property
     def choice(self) -> Choice:
         """All ways judged."""
         return route.judge_ways(self.known, self.application_set.complete, self.proxy, self.rules)
@@ -161,7 +139,8 @@ def _say_papers(reading: Reading, taken: str, answer: Answer) -> None:
     else:
         _say_list(answer, "application_documents", *application)
         _say_delivery(reading, known, actual, authority, answer)
-    answer.say("delivered_by", _said(route.handover(known, rules)) or None, cites(route.handover(known, rules)))
+    handover = route.handover(known, rules)
+    answer.say("delivered_by", _said(handover) or None, cites(handover))
     answer.say("difficulty_proof_needed", _said(proof) == "yes", cites(proof) + ([ground.cite] if ground else []))
     _say_photo(reading, answer)
     _say_proxy(reading, answer)
@@ -204,7 +183,7 @@ def _say_delivery(reading: Reading, known: Known, actual: str, authority: Decisi
         answer.say("delivery_documents", [], cites(route.handover(known, reading.rules)))
     else:
         _say_list(answer, "delivery_documents", at_counter, authority)
-        _say_set(answer, "delivery_identity", reading.counter_set)
+        _say_set(answer, "delivery_identity", reading.counter_set())
 
 
 def _say_photo(reading: Reading, answer: Answer) -> None:
@@ -229,7 +208,7 @@ def _ask_papers(reading: Reading, decisions: Iterable[Decision], answer: Answer)
 
 def _say_ways(reading: Reading, answer: Answer) -> None:
     """Which ways are open, the one to recommend and the next best."""
-    choice = reading.choice
+    choice = reading.choice()
     said = {way: {"answer": judged.answer, **_detail(judged)} for way, judged in choice.ways.items()}
     will = [row.cite for row in (choice.will.fits or choice.will.open)]
     answer.say("ways", said, will + [row.cite for judged in choice.ways.values() for row in judged.rows])

@@ -100,7 +100,7 @@ _NO_MAIL, _POST_OFFICE = bit("town_does_not_mail"), bit("post_office_accepts")
 
 
 def ages(as_of: date, born: date) -> Masks:
-    """The words that hang on age. Source: S-03 (to 31 March after the 15th birthday), S-04 (75), P-04 (18), A-10 (1)."""
+    """The words that hang on age. Source: S-03 (to 31 March after the 15th birthday), S-04, P-04, A-10."""
     age = age_on(as_of, born)
     yes = 0
     if age >= 75:

@@ -14,6 +14,7 @@ from tebiki.sources import sources
 from tebiki.words import Known, UnknownWord, Vocabulary, Word, vocabulary
 
 HITS = ("first", "any", "all")
+_REMEMBERED = 10_000
 _ROW_KEYS = {
     "name",
     "when",
@@ -113,10 +114,27 @@ class Table:
     rows: tuple[Row, ...]
     otherwise: Row | None
     accepted_gaps: tuple[str, ...] = field(default=())
+    words: int = field(init=False, repr=False, compare=False)
+    _decided: dict[tuple[int, int], Decision] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", _union(self.rows))
+        object.__setattr__(self, "_decided", {})
 
     def decide(self, known: Known) -> Decision:
-        """Hold the table against what is known. Never guesses: an unknown word leaves its row open."""
-        yes, no = known.yes, known.no
+        """Hold the table against what is known. Never guesses: an unknown word leaves its row open.
+
+        A table looks at its own words only, so that people alike in these are decided once.
+        """
+        key = known.yes & self.words, known.no & self.words
+        decision = self._decided.get(key)
+        if decision is None:
+            if len(self._decided) >= _REMEMBERED:
+                self._decided.clear()
+            decision = self._decided[key] = self._decide(*key)
+        return decision
+
+    def _decide(self, yes: int, no: int) -> Decision:
         first = self.hit == "first"
         fits: list[Row] = []
         still: list[Row] = []
@@ -196,7 +214,8 @@ class Table:
                 continue
             known = Known(yes, _union(self.rows) & ~yes)
             if not self.decide(known).fits and not set(self.accepted_gaps) & {w.name for w in vocabulary().names(yes)}:
-                yield f"{self.name}: nothing fits when {', '.join(w.name for w in vocabulary().names(yes)) or 'all are false'}"
+                said = ", ".join(w.name for w in vocabulary().names(yes))
+                yield f"{self.name}: nothing fits when {said or 'all are false'}"
                 return
 
 
@@ -211,9 +230,7 @@ def _covers(before: Row, after: Row) -> bool:
     return before.when & ~after.when == 0 and before.unless & ~after.unless == 0
 
 
-def _row(
-    table: str, since: date, index: int, raw: dict[str, Any], words: Vocabulary, level: str = "national"
-) -> Row:
+def _row(table: str, since: date, index: int, raw: dict[str, Any], words: Vocabulary, level: str = "national") -> Row:
     name = raw.get("name") or str(index + 1)
     extra = set(raw) - _ROW_KEYS
     if extra:
@@ -246,7 +263,8 @@ def read(name: str, since: date, text: str) -> Table:
     rows = tuple(_row(name, since, index, entry, words) for index, entry in enumerate(raw.get("row", ())))
     last = {"name": "otherwise", **raw["otherwise"]} if "otherwise" in raw else None
     return Table(
-        name=name, title=raw["title"], title_en=raw.get("title_en", raw["title"]), since=since, hit=raw["hit"], rows=rows,
+        name=name, title=raw["title"], title_en=raw.get("title_en", raw["title"]), since=since, hit=raw["hit"],
+        rows=rows,
         otherwise=_row(name, since, len(rows), last, words) if last else None,
         accepted_gaps=tuple(raw.get("accepted_gaps", ())),
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """Whose papers prove who somebody is: what counts as A or B, and the smallest set that suffices for a purpose."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tebiki.book import Book
@@ -12,17 +11,14 @@ from tebiki.words import Known, bit
 CERTIFICATE = "photo_certificate"
 
 _NOTICE, _LETTER = bit("notification_held"), bit("number_notice_held")
-_PURPOSES = {
-    name: bit(f"purpose_{name}") for name in ("application", "counter", "proxy", "agent", "representative")
-}
+_PURPOSES = {name: bit(f"purpose_{name}") for name in ("application", "counter", "proxy", "agent", "representative")}
 _EVERY_PURPOSE = bit(*(f"purpose_{name}" for name in _PURPOSES))
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """The papers at hand, in the order of the vocabulary, A before B; the photo certificate stands apart.
+class Papers(NamedTuple):
+    """The papers at hand, in the order of the vocabulary; the photo certificate stands apart.
 
-    `number_paper`: the paper that shows the number (None: there is none); `settled`: nothing more may turn up.
+    `number_paper` shows the number (None: there is none). `listed`: is it known which papers are at hand?
     """
 
     a: tuple[str, ...]
@@ -31,11 +27,6 @@ class Papers:
     number_paper: str | None
     listed: bool
     number_paper_settled: bool
-
-    def order(self, paper: str) -> int:
-        """Where a paper stands in the vocabulary, among those held."""
-        every = (*self.a, *self.b, CERTIFICATE)
-        return every.index(paper) if paper in every else len(every)
 
 
 class IdentitySet(NamedTuple):
@@ -68,17 +59,18 @@ def classify(held: Collection[str], known: Known, table: Table) -> tuple[tuple[s
     return tuple(a), tuple(b)
 
 
-def identity_set(purpose: str, papers: Papers, known: Known, book: Book, certificate: bool | None = False) -> IdentitySet:
+def identity_set(
+    purpose: str, papers: Papers, known: Known, book: Book, certificate: bool | None = False
+) -> IdentitySet:
     """The smallest valid set for a purpose (application · counter · proxy); of equal ones, that of the first papers.
 
     `certificate`: may the photo certificate complete a set that is short? None while that is not yet known.
     Source: A-15, D-02, D-11; the certificate joins only where the papers held make no set alone (P-09, D-05).
     """
     rows = valid_sets(purpose, known, book)
-    for joining in (False, True) if certificate else (False,):
-        found = _smallest(rows, papers, joining)
-        if found is not None:
-            return found
+    found = _smallest(rows, papers, False) or (_smallest(rows, papers, True) if certificate else None)
+    if found is not None:
+        return found
     hopeful = not papers.listed or (certificate is None and _smallest(rows, papers, True) is not None)
     if not papers.number_paper_settled and any(_fill(row, papers, False, "notification_card") for row in rows):
         hopeful = True
@@ -92,14 +84,17 @@ def valid_sets(purpose: str, known: Known, book: Book) -> tuple[Row, ...]:
 
 
 def _smallest(rows: tuple[Row, ...], papers: Papers, joining: bool) -> IdentitySet | None:
-    best: tuple[tuple[int, list[int]], tuple[str, ...], Row] | None = None
-    for row in rows:
+    for row in sorted(rows, key=_preference) if len(rows) > 1 else rows:
         filled = _fill(row, papers, joining, papers.number_paper)
         if filled is not None:
-            rank = (len(filled), [papers.order(paper) for paper in filled])
-            if best is None or rank < best[0]:
-                best = (rank, filled, row)
-    return IdentitySet(best[1], True, (best[2],)) if best else None
+            return IdentitySet(filled, True, (row,))
+    return None
+
+
+def _preference(row: Row) -> tuple[int, int]:
+    """Smaller sets first; of equal ones the one with more papers of A, which stand first in the vocabulary."""
+    a: int = row.data["a"]
+    return a + row.data["b"] + row.data.get("number_paper", False), -a
 
 
 def _fill(row: Row, papers: Papers, joining: bool, number_paper: str | None) -> tuple[str, ...] | None:

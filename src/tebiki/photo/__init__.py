@@ -6,7 +6,8 @@ from tebiki.table import Decision
 from tebiki.words import Known, bit
 
 _CAN = bit("photo_certificate_can_be_issued")
-_PURPOSES = {"counter": bit("purpose_counter"), "proxy": bit("purpose_proxy")}
+_COUNTER, _PROXY = bit("purpose_counter"), bit("purpose_proxy")
+_PURPOSES = {"counter": (_COUNTER, _PROXY), "proxy": (_PROXY, _COUNTER)}
 
 
 def issuers(known: Known, book: Book) -> Decision:
@@ -34,10 +35,10 @@ def may_join(purpose: str, decision: Decision, papers: Papers, known: Known, boo
 
     Source: P-09, D-05.
     """
-    can: bool | None = bool(photo_certificate_issuers(decision)) or papers.certificate
-    if not can and any(row.need for row in decision.open):
-        can = None
-    yes = known.yes | _PURPOSES[purpose] | (_CAN if can else 0)
-    no = known.no | sum(mask for name, mask in _PURPOSES.items() if name != purpose) | (_CAN if can is False else 0)
-    row = book["photo.joining"].decide(Known(yes, no)).row
+    yes, no = _PURPOSES[purpose]
+    if papers.certificate or any(row.need for row in decision.fits):
+        yes |= _CAN
+    elif not any(row.need for row in decision.open):
+        no |= _CAN
+    row = book["photo.joining"].decide(Known(known.yes | yes, known.no | no)).row
     return None if row is None else row.say == "yes"

@@ -34,7 +34,10 @@ class Judgement:
 
 
 def judge(known: Known, papers: Papers, issuers: Decision, book: Book) -> Judgement:
-    """Judge proxy delivery: a ground, an allowed agent and a valid set are all needed. Source: 第6-2, D-11, D-17 … D-19."""
+    """Judge proxy delivery: a ground, an allowed agent and a valid set are all needed.
+
+    Source: 第6-2, D-11, D-17 … D-19.
+    """
     joins = photo.may_join("proxy", issuers, papers, known, book)
     shown = identity.identity_set("proxy", papers, known, book, certificate=joins)
     grounds = difficulty_ground(known, shown, book)
@@ -77,7 +80,10 @@ def needs_difficulty_proof(known: Known, ground: Row | None, book: Book) -> Deci
 
 
 def authority_papers(known: Known, book: Book) -> Decision:
-    """The papers that prove the authority of the agent, or of the representative who attends. Source: A-20, D-13, D-16."""
+    """The papers that prove the authority of the agent, or of the representative who attends.
+
+    Source: A-20, D-13, D-16.
+    """
     return book["proxy.authority"].decide(known)
 
 
@@ -87,7 +93,10 @@ def proof_is_identity_too(ground: Row, shown: IdentitySet) -> bool:
 
 
 def fails_for_want_of_photo(judgement: Judgement, papers: Papers, known: Known) -> bool:
-    """Does a disabled person's proxy delivery fail only because no paper has a photo? Ask who may certify. Source: P-10."""
+    """Does a disabled person's proxy delivery fail only because no paper has a photo? Ask who may certify.
+
+    Source: P-10.
+    """
     agent = judgement.agent.row
     return (
         bool(known.yes & _DISABLED)

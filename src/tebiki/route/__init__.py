@@ -58,7 +58,7 @@ def application_papers(known: Known, book: Book) -> tuple[Decision, Decision]:
 
 
 def delivery_papers(known: Known, book: Book) -> Decision:
-    """The papers to bring when the card is collected, without those of authority and of difficulty. Source: 第6-2(4)."""
+    """The papers to bring when the card is collected, without those of authority and difficulty. Source: 第6-2(4)."""
     return book["route.delivery_papers"].decide(known)
 
 
