@@ -39,6 +39,6 @@ def needs(
     words = known(
         has_intellectual_disability=intellectual_disability, needs_pin_help=pin_help, writes_braille=braille,
         cannot_sign=cannot_sign, judgement_impaired=judgement_impaired, will_not_confirmed=will_not_confirmed,
-        has_curator_or_assistant=curator_or_assistant, **one_of(MODES, mode),
+        curatee_or_assisted=curator_or_assistant, **one_of(MODES, mode),
     )  # fmt: skip
     return book["accommodation.needs"].decide(words).fits

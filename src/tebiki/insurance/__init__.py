@@ -117,7 +117,7 @@ def registration_channels(
         "card_to_be_issued": moment == "to_be_issued",
         "switching_mode": moment == "switching",
         "use_card_held": moment != "to_be_issued",
-        "use_registered": registered,
+        "insurance_use_registered": registered,
         "use_deregistered": deregistered,
         "pin_known": pin_known,
     }

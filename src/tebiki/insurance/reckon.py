@@ -50,7 +50,7 @@ def _said(facts: Facts, key: str) -> bool | None:
 
 def _registered(facts: Facts) -> dict[str, bool | None]:
     here = _said(facts, "insurance.insurance_use_registered")
-    return {"use_registered": _said(facts, "insurance_use_registered") if here is None else here}
+    return {"insurance_use_registered": _said(facts, "insurance_use_registered") if here is None else here}
 
 
 def certificate_day(facts: Facts) -> date | None:

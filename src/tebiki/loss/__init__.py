@@ -14,10 +14,10 @@ __all__ = ["Contact", "Happening", "Where", "consequences", "contacts", "steps"]
 Happening = Literal["card_lost", "card_found", "card_damaged", "notification_card_lost", "pin_forgotten"]
 Where = Literal["outside", "home", "disaster"]
 _HAPPENINGS = {
-    "card_lost": "happened_card_lost",
+    "card_lost": "event_lost",
     "card_found": "happened_card_found",
-    "card_damaged": "happened_card_damaged",
-    "notification_card_lost": "happened_notification_card_lost",
+    "card_damaged": "event_damaged",
+    "notification_card_lost": "notification_lost",
     "pin_forgotten": "happened_pin_forgotten",
 }
 _WHERE = {"outside": "lost_outside", "home": "lost_at_home", "disaster": "lost_in_disaster"}
