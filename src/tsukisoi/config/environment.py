@@ -36,7 +36,7 @@ def day(name: str) -> date | None:
 
 def data_folder() -> Path:
     """The one folder that holds everything: TSUKISOI_DATA, by default ./data. Made for its owner only."""
-    folder = Path(text("TSUKISOI_DATA", "data")).absolute()
+    folder = Path(text("TSUKISOI_DATA") or "data").absolute()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
