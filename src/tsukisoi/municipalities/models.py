@@ -39,7 +39,7 @@ class Difference(Owned):
     `value` is the fact's value, or the row as an overlay holds it. NULL: asked, not yet answered.
     """
 
-    office = models.ForeignKey(Office, models.CASCADE, related_name="differences")
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
     table = models.CharField(max_length=60, blank=True)
     value = models.JSONField(null=True, blank=True)

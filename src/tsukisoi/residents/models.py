@@ -63,6 +63,7 @@ class Resident(Owned):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("利用者")
         ordering = ["kana_key", "id"]
         indexes = [
             models.Index(fields=["organisation", "status", "kana_key", "id"], name="resident_by_kana"),
@@ -89,7 +90,7 @@ class ToldBy(models.TextChoices):
 class Fact(Owned):
     """One fact the rules ask for, with its source. `known` false: asked, and the answer was 「わからない」."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
     key = models.CharField(max_length=60)
     value = models.JSONField(null=True, blank=True)
     known = models.BooleanField(default=True)
@@ -98,63 +99,99 @@ class Fact(Owned):
     asked_on = models.DateField()
 
     class Meta:
+        verbose_name = _("わかっていること")
         constraints = [models.UniqueConstraint(fields=["organisation", "resident", "key"], name="fact_once")]
 
 
 class Document(Owned):
     """An identity document the person holds. Never its number, never its picture."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="documents")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=60)
     expires = models.DateField(_("有効期限"), null=True, blank=True)
     place = models.CharField(_("どこに"), max_length=60, blank=True)
     checked_on = models.DateField(_("確かめた日"))
 
     class Meta:
+        verbose_name = _("本人確認書類")
         constraints = [models.UniqueConstraint(fields=["organisation", "resident", "kind"], name="document_once")]
+
+
+class Capacity(models.TextChoices):
+    """In which capacity somebody speaks for the person."""
+
+    FAMILY = "family", _("家族・親族")
+    PARENT = "parent", _("親権者")
+    ADULT_GUARDIAN = "adult_guardian", _("成年後見人")
+    CURATOR = "curator", _("保佐人")
+    ASSISTANT = "assistant", _("補助人")
+    VOLUNTARY_GUARDIAN = "voluntary", _("任意後見人")
+    GUARANTOR = "guarantor", _("身元保証人")
+    OTHER = "other", _("そのほか")
 
 
 class Contact(Owned):
     """Family, guardian or guarantor."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="contacts")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
     name = models.CharField(_("氏名"), max_length=80)
     relation = models.CharField(_("続柄"), max_length=30, blank=True)
-    capacity = models.CharField(_("資格"), max_length=24, blank=True)
+    capacity = models.CharField(_("立場"), max_length=24, choices=Capacity, blank=True)
     phone = models.CharField(_("電話"), max_length=30, blank=True)
     may_be_told = models.BooleanField(_("話してよいか（本人の意向）"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("連絡先")
 
 
 class Accommodation(Owned):
     """A care to take: a code of the accommodation table, and a short note."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="accommodations")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
     code = models.CharField(max_length=40)
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("配慮")
         constraints = [models.UniqueConstraint(fields=["organisation", "resident", "code"], name="accommodation_once")]
 
 
 class Proposal(Owned):
     """Something read out of a list that a person must say yes or no to before it counts."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="proposals")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16)
     key = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     words = models.CharField(max_length=120)
     accepted = models.BooleanField(null=True)
 
+    class Meta:
+        verbose_name = _("名簿からの提案")
+
+
+class Draft(Owned):
+    """A list that was read but not yet brought in: the screened preview, never the file. Gone after a day."""
+
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    filename = models.CharField(max_length=120)
+    head = models.CharField(max_length=64, blank=True)
+    preview = models.JSONField()
+
+    class Meta:
+        ordering = ["-at"]
+
 
 class Import(Owned):
-    """One list brought in, and whether it was undone."""
+    """One list brought in: whom it added (ids; the journal keeps them too), and whether it was undone."""
 
     at = models.DateTimeField()
     by = models.UUIDField()
     filename = models.CharField(max_length=120)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    people = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -162,12 +199,16 @@ class Import(Owned):
 
 
 class ImportRow(Owned):
-    """One person touched by an import: what was there before (NULL: nobody), so that it can be undone."""
+    """One person an import changed: the fields before and after, and how long their record was then."""
 
-    batch = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="+")
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
-    before = models.JSONField(null=True)
+    before = models.JSONField()
     after = models.JSONField()
+    entries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("名簿の取りこみ")
 
 
 class Mapping(Owned):

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(verbose_name='確かめた日')),
                 ('checked_by', models.UUIDField(null=True)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.organisation')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='municipalities.office')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.office')),
             ],
         ),
         migrations.AddConstraint(

@@ -1,0 +1,146 @@
+"""Writing offices: who they are, what they answered, and which rows they do otherwise."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+
+from tsukisoi.guard.refusal import refuse
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.municipalities import guidance, queries
+from tsukisoi.municipalities.models import Difference, Office, OfficeKind
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else wrote first. `row` is what stands there now, None when it is gone."""
+
+    def __init__(self, row: Difference | None) -> None:
+        super().__init__()
+        self.row = row
+
+
+def _clean(text: str) -> str:
+    plain = " ".join(text.split())
+    if refusal := refuse(plain):
+        raise ValidationError(refusal, code="guarded")
+    return plain
+
+
+def open_home(viewer: Viewer, name: str) -> Office:
+    """Name the municipality of the house itself. The same name again changes nothing; another name moves it."""
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    name = _clean(name)
+    with transaction.atomic():
+        home = Office.objects.select_for_update().filter(home=True).first()
+        if home is not None and home.name == name:
+            return home  # type: ignore[no-any-return]
+        Office.objects.filter(home=True).update(home=False)
+        office, _made = Office.objects.update_or_create(
+            organisation_id=viewer.organisation, kind=OfficeKind.MUNICIPALITY, name=name, defaults={"home": True}
+        )
+        write(viewer, "municipalities.open_home", Chain("office", office.pk), values={"name": name, "home": True})
+    return office  # type: ignore[no-any-return]
+
+
+def add_office(
+    viewer: Viewer, name: str, kind: str = OfficeKind.MUNICIPALITY, section: str = "", phone: str = ""
+) -> Office:
+    """Add an office to ask. One of that name and kind that stands already is returned as it is."""
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    values = {"name": _clean(name), "kind": kind, "section": _clean(section), "phone": _clean(phone)}
+    if not values["name"]:
+        raise ValidationError(gettext("名称を入れてください。"), code="required")
+    with transaction.atomic():
+        office, made = Office.objects.get_or_create(
+            organisation_id=viewer.organisation, kind=kind, name=values["name"], defaults=values
+        )
+        if made:
+            write(viewer, "municipalities.add_office", Chain("office", office.pk), values=values)
+    return office  # type: ignore[no-any-return]
+
+
+def change_office(viewer: Viewer, office: Office, *, section: str, phone: str) -> Office:
+    """Write the section in charge and its telephone."""
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    values = {"section": _clean(section), "phone": _clean(phone)}
+    with transaction.atomic():
+        now = Office.objects.select_for_update().get(pk=office.pk)
+        changed = {key: value for key, value in values.items() if getattr(now, key) != value}
+        if changed:
+            Office.objects.filter(pk=now.pk).update(**changed)
+            write(viewer, "municipalities.change_office", Chain("office", now.pk), values=changed)
+    return queries.office(viewer, office.pk)
+
+
+def token(row: Difference | None) -> str:
+    """What a page remembers of an answer, to find out whether somebody changed it meanwhile."""
+    return "" if row is None else f"{row.checked_on.isoformat()} {row.value!r} {row.source}"
+
+
+def answer(
+    viewer: Viewer, office: Office, key: str, value: Any, source: str, checked_on: date | None = None,
+    was: str | None = None,
+) -> Difference:  # fmt: skip
+    """Write what an office answered to a house-wide question; None: it was asked and is not yet answered.
+
+    `was` is the `token` of what the page showed. Raises ValidationError, or ChangedMeanwhile with what stands there.
+    """
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    kept = None if value is None else guidance.read_value(key, value)
+    if key not in guidance.KEYS:
+        raise ValidationError(gettext("この質問の答えにはなりません。"), code="fact")
+    return _put(viewer, office, "", key, kept, _source(source, kept), checked_on or today(), was)
+
+
+def _source(source: str, value: Any) -> str:
+    plain = _clean(source)
+    if not plain and value is not None:
+        raise ValidationError(gettext("だれに聞いたか、何で見たかを入れてください。"), code="required")
+    return plain
+
+
+def change_row(
+    viewer: Viewer, office: Office, table: str, row: dict[str, Any], source: str, checked_on: date | None = None
+) -> Difference:
+    """Write that this office does one row of a table otherwise: `row` as an overlay holds it (its name under `row`).
+
+    Raises ValidationError naming the fault when the table could not be read with it.
+    """
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    kept = {**row, "table": table}
+    guidance.fits(guidance.overlay_of("municipality", office.name, [(table, kept)]), today())
+    return _put(viewer, office, table, str(row["row"]), kept, _source(source, kept), checked_on or today(), None)
+
+
+def drop_row(viewer: Viewer, office: Office, table: str, key: str) -> None:
+    """Take back a changed row: the national rule counts again. The record keeps what it was."""
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    with transaction.atomic():
+        row = Difference.objects.filter(office=office, table=table, key=key).exclude(table="").first()
+        if row is not None:
+            row.delete()
+            write(viewer, "municipalities.drop_row", Chain("office", office.pk), values={"table": table, "row": key})
+
+
+def _put(
+    viewer: Viewer, office: Office, table: str, key: str, value: Any, source: str, checked_on: date, was: str | None
+) -> Difference:
+    with transaction.atomic():
+        Office.objects.select_for_update().get(pk=office.pk)
+        now = Difference.objects.filter(office=office, table=table, key=key).first()
+        if now is not None and (now.value, now.source, now.checked_on) == (value, source, checked_on):
+            return now  # type: ignore[no-any-return]
+        if was is not None and token(now) != was:
+            raise ChangedMeanwhile(now)
+        values = {"value": value, "source": source, "checked_on": checked_on, "checked_by": viewer.worker}
+        row, _made = Difference.objects.update_or_create(
+            organisation_id=viewer.organisation, office=office, table=table, key=key, defaults=values
+        )
+        told = {"key": key, "table": table, "value": value, "source": source, "checked_on": checked_on.isoformat()}
+        write(viewer, "municipalities.answer", Chain("office", office.pk), values=told)
+    return row  # type: ignore[no-any-return]

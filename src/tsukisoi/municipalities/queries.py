@@ -1,0 +1,79 @@
+"""Reading offices: what each does, where that is from, and when it was last checked."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.municipalities.models import Difference, Office, OfficeKind
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+Place = Office
+"""The type of an office, for other rooms."""
+
+FRESH = timedelta(days=180)
+"""After this long an answer is to be asked again."""
+
+
+def offices(viewer: Viewer) -> list[Office]:
+    """Every office known, the home municipality first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Office.objects.all())
+
+
+def office(viewer: Viewer, id: UUID) -> Office:
+    """One office. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Office = get_object_or_404(Office.objects, pk=id)
+    return found
+
+
+def home(viewer: Viewer) -> Office | None:
+    """The municipality of the house itself, once it is set up."""
+    return Office.objects.filter(home=True, organisation_id=viewer.organisation).first()  # type: ignore[no-any-return]
+
+
+def called(viewer: Viewer, name: str, kind: str = OfficeKind.MUNICIPALITY) -> Office | None:
+    """The office of that name."""
+    return Office.objects.filter(name=name, kind=kind).first()  # type: ignore[no-any-return]
+
+
+def office_facts(viewer: Viewer, office: Office | None) -> dict[str, Any]:
+    """The facts `municipality.*` of an office as the rules take them; what is not answered is left out."""
+    if office is None:
+        return {}
+    return dict(Difference.objects.filter(office=office, table="", value__isnull=False).values_list("key", "value"))
+
+
+def differences(viewer: Viewer, office: Office) -> dict[str, Difference]:
+    """The answers to the house-wide questions of an office by key, with source and last-checked day."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {row.key: row for row in Difference.objects.filter(office=office, table="")}
+
+
+def changed_rows(viewer: Viewer, office: Office) -> list[Difference]:
+    """The rows of tables that this office does otherwise."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Difference.objects.filter(office=office).exclude(table="").order_by("table", "key"))
+
+
+def is_stale(row: Difference) -> bool:
+    """Is this to be asked again?"""
+    return bool(today() - row.checked_on > FRESH)
+
+
+def stale(viewer: Viewer) -> list[Difference]:
+    """Answers last checked more than 180 days ago, oldest first, with their office."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Difference.objects.select_related("office").filter(checked_on__lt=today() - FRESH)
+    return list(found.order_by("checked_on", "id"))
+
+
+def unanswered(viewer: Viewer) -> list[Difference]:
+    """What was asked of an office and has no answer yet."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Difference.objects.select_related("office").filter(table="", value__isnull=True)
+    return list(found.order_by("checked_on", "id"))

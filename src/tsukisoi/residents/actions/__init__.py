@@ -1,0 +1,39 @@
+"""Everything a person does to people: one function each, in one transaction, with its entry in the record."""
+
+from tsukisoi.residents.actions.contacts import add_contact, change_contact, remove_contact
+from tsukisoi.residents.actions.documents import documents_checked, drop_document, hold_document, set_documents
+from tsukisoi.residents.actions.facts import (
+    accommodate,
+    accommodate_no_more,
+    answer_proposal,
+    forget_fact,
+    record_fact,
+    record_facts,
+)
+from tsukisoi.residents.actions.identity import change, confirm_kana, die, enrol, leave, return_
+from tsukisoi.residents.actions.merging import merge
+from tsukisoi.residents.actions.writing import ChangedMeanwhile
+
+__all__ = [
+    "ChangedMeanwhile",
+    "accommodate",
+    "accommodate_no_more",
+    "add_contact",
+    "answer_proposal",
+    "change",
+    "change_contact",
+    "confirm_kana",
+    "die",
+    "documents_checked",
+    "drop_document",
+    "enrol",
+    "forget_fact",
+    "hold_document",
+    "leave",
+    "merge",
+    "record_fact",
+    "record_facts",
+    "remove_contact",
+    "return_",
+    "set_documents",
+]

@@ -1,0 +1,149 @@
+"""What is known of the person: one fact, one fact of many people, cares to take, and what a list proposed."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+
+from tsukisoi.residents import guidance
+from tsukisoi.residents.actions.documents import put_documents
+from tsukisoi.residents.actions.writing import ChangedMeanwhile, clean, locked, note
+from tsukisoi.residents.models import Accommodation, Fact, Proposal, Resident, ToldBy
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+def token(fact: Fact | None) -> str:
+    """What a page remembers of a fact, to find out whether somebody changed it meanwhile."""
+    return "" if fact is None else f"{fact.asked_on.isoformat()} {fact.told_by} {fact.known} {fact.value!r}"
+
+
+def record_fact(
+    viewer: Viewer, resident: Resident | UUID, key: str, value: Any | None, *, told_by: str = ToldBy.STAFF,
+    since: date | None = None, was: str | None = None,
+) -> Fact | None:  # fmt: skip
+    """Write one fact. `value` None: it was asked, and the answer was 「わからない」; guidance.NONE: there is none.
+
+    `was` is the `token` of what the page showed. `identity_documents` (a list of codes) sets the documents held and
+    returns None. Raises ValidationError for a value the fact cannot hold, ChangedMeanwhile, Http404.
+    """
+    known = value is not None
+    kept = guidance.read_value(key, value) if known else None
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        if key == guidance.DOCUMENTS and known:
+            put_documents(viewer, person, kept or (), today())
+            return None
+        return _put(viewer, person, key, kept, known, _said(told_by), since, was)
+
+
+def record_facts(
+    viewer: Viewer, residents: Iterable[Resident | UUID], key: str, value: Any | None, *,
+    told_by: str = ToldBy.STAFF, since: date | None = None,
+) -> int:  # fmt: skip
+    """Write the same fact for many people, all or none. The number of people for whom it was news."""
+    group = list(residents)
+    with transaction.atomic():
+        before = {id: token(fact) for id, fact in _standing(group, key).items()}
+        for resident in group:
+            record_fact(viewer, resident, key, value, told_by=told_by, since=since)
+        return sum(token(fact) != before.get(id, "") for id, fact in _standing(group, key).items())
+
+
+def _standing(group: Iterable[Resident | UUID], key: str) -> dict[UUID, Fact]:
+    ids = [r.pk if isinstance(r, Resident) else r for r in group]
+    return {fact.resident_id: fact for fact in Fact.objects.filter(resident__in=ids, key=key)}
+
+
+def _said(told_by: str) -> str:
+    if told_by not in ToldBy.values:
+        raise ValidationError(gettext("だれに聞いたかを選んでください。"), code="told_by")
+    return told_by
+
+
+def _put(
+    viewer: Viewer, person: Resident, key: str, value: Any, known: bool, told_by: str, since: date | None,
+    was: str | None = None,
+) -> Fact:  # fmt: skip
+    now: Fact | None = Fact.objects.filter(resident=person, key=key).first()
+    if now is not None and (now.value, now.known, now.told_by, now.since) == (value, known, told_by, since):
+        return now
+    if was is not None and token(now) != was:
+        raise ChangedMeanwhile({key: now.value if now is not None and now.known else None})
+    values = {"value": value, "known": known, "told_by": told_by, "since": since, "asked_on": today()}
+    made: Fact = Fact.objects.update_or_create(
+        organisation_id=viewer.organisation, resident=person, key=key, defaults=values
+    )[0]
+    told = {"key": key, "value": value, "known": known, "told_by": told_by, "since": since}
+    note(viewer, "record_fact", person, told)
+    return made
+
+
+def forget_fact(viewer: Viewer, resident: Resident | UUID, key: str) -> None:
+    """Take an answer back: nobody has asked. The record keeps what it was."""
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        fact = Fact.objects.filter(resident=person, key=key).first()
+        if fact is not None:
+            fact.delete()
+            note(viewer, "forget_fact", person, {"key": key, "was": fact.value})
+
+
+def accommodate(viewer: Viewer, resident: Resident | UUID, code: str, words: str = "") -> Accommodation:
+    """A care to take with this person, with a short note. Raises ValidationError for a code no table has."""
+    if code not in guidance.accommodations():
+        raise ValidationError(gettext("この配慮は選べません。"), code="accommodation")
+    text = clean(words)[:120]
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        now: Accommodation | None = Accommodation.objects.filter(resident=person, code=code).first()
+        if now is not None and now.note == text:
+            return now
+        made: Accommodation = Accommodation.objects.update_or_create(
+            organisation_id=viewer.organisation, resident=person, code=code, defaults={"note": text}
+        )[0]
+        note(viewer, "accommodate", person, {"code": code, "note": text})
+    return made
+
+
+def accommodate_no_more(viewer: Viewer, resident: Resident | UUID, code: str) -> None:
+    """This care is needed no longer."""
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        if Accommodation.objects.filter(resident=person, code=code).delete()[0]:
+            note(viewer, "accommodate_no_more", person, {"code": code})
+
+
+def answer_proposal(viewer: Viewer, resident: Resident | UUID, proposal: UUID, accepted: bool) -> None:
+    """Say yes or no to what was read out of a list. Yes makes it a fact, a document held, or a care to take."""
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        found: Proposal | None = Proposal.objects.filter(pk=proposal, resident=person, accepted=None).first()
+        if found is None:
+            return
+        if accepted:
+            _take(viewer, person, found)
+        Proposal.objects.filter(pk=found.pk).update(accepted=accepted)
+        note(viewer, "answer_proposal", person, {"key": found.key, "accepted": accepted})
+
+
+def _take(viewer: Viewer, person: Resident, found: Proposal) -> None:
+    if found.kind == "accommodation":
+        accommodate(viewer, person, found.key)
+    elif found.kind == "document":
+        put_documents(viewer, person, [guidance.document_kind(str(found.value))], None, only_add=True)
+    else:
+        value = _with_others(person, found.key, found.value)
+        _put(viewer, person, found.key, guidance.read_value(found.key, value), True, ToldBy.ROSTER, None)
+
+
+def _with_others(person: Resident, key: str, value: Any) -> Any:
+    """Of facts that hold several codes a list proposes one: it joins those already there."""
+    if guidance.question(key).holds != "codes" or isinstance(value, list):
+        return value
+    now = Fact.objects.filter(resident=person, key=key, known=True).values_list("value", flat=True).first() or []
+    return [*now, value]

@@ -1,0 +1,287 @@
+"""Reading people: only those of the viewer's organisation and units, a few queries for many."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.residents.models import (
+    Accommodation,
+    Contact,
+    Document,
+    Draft,
+    Fact,
+    Import,
+    Mapping,
+    Proposal,
+    Resident,
+    Status,
+)
+from tsukisoi.residents.roster.names import search_key
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+Person = Resident
+"""The type of a person, for other rooms."""
+
+LIST_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of people in the order of their readings. `after` asks for the next page; None at the end."""
+
+    people: list[Resident]
+    after: UUID | None
+
+
+def _reach(viewer: Viewer) -> "QuerySet[Resident]":
+    viewer.require(Right.SEE_RESIDENTS)
+    found: QuerySet[Resident] = Resident.objects.select_related("unit", "office")
+    return found if viewer.units is None else found.filter(Q(unit__in=viewer.units) | Q(unit=None))
+
+
+def everybody(viewer: Viewer, unit: UUID | None = None) -> "QuerySet[Resident]":
+    """Everyone who is here (in that unit), in the order of their readings."""
+    found = _reach(viewer).filter(status=Status.HERE)
+    return found.filter(unit=unit) if unit else found
+
+
+def people(
+    viewer: Viewer, unit: UUID | None = None, status: str = Status.HERE, after: UUID | None = None,
+    limit: int = LIST_LENGTH,
+) -> Page:  # fmt: skip
+    """One page of a list: `after` is the id of the last person of the page before."""
+    found = _reach(viewer).filter(status=status).order_by("kana_key", "id")
+    if unit:
+        found = found.filter(unit=unit)
+    if after and (last := Resident.objects.filter(pk=after).values_list("kana_key", flat=True).first()) is not None:
+        found = found.filter(kana_key__gte=last).exclude(kana_key=last, id__lte=after)
+    rows = list(found[: limit + 1])
+    return Page(rows[:limit], rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many people there are, by status."""
+    found = _reach(viewer).select_related(None).order_by().values_list("status").annotate(Count("id"))
+    return dict(found)
+
+
+def _begins(column: str, key: str) -> Q:
+    """A prefix as a range, which SQLite's index serves; other engines may sort otherwise and take LIKE."""
+    if connection.vendor != "sqlite":
+        return Q(**{f"{column}__startswith": key})
+    return Q(**{f"{column}__gte": key, f"{column}__lt": key[:-1] + chr(ord(key[-1]) + 1)})
+
+
+def search(viewer: Viewer, words: str, limit: int = LIST_LENGTH) -> list[Resident]:
+    """People as one types them: kanji in any variant, kana in any form, or a room. Those who are here come first."""
+    key = search_key(words)
+    found = _reach(viewer).exclude(status=Status.MERGED)
+    if not key:
+        return []
+    first = _ranked(found.filter(_begins("kana_key", key) | _begins("name_key", key) | Q(room_key=key)), limit)
+    if len(first) == limit or (key.isdecimal() and first):
+        return first
+    within = found.filter(Q(name_key__contains=key) | Q(kana_key__contains=key) | _begins("room_key", key))
+    return first + _ranked(within.exclude(pk__in=[p.pk for p in first]), limit - len(first))
+
+
+def _ranked(found: "QuerySet[Resident]", limit: int) -> list[Resident]:
+    away = Case(When(status=Status.HERE, then=Value(0)), default=Value(1))
+    return list(found.order_by(away, "kana_key", "id")[:limit])
+
+
+def person(viewer: Viewer, id: UUID) -> Resident:
+    """One person. Raises Http404 outside the viewer's organisation or units."""
+    return get_object_or_404(_reach(viewer), pk=id)
+
+
+def persons(viewer: Viewer, ids: Iterable[UUID]) -> list[Resident]:
+    """Those of these people whom the viewer may see, in the order of their readings."""
+    return list(_reach(viewer).filter(pk__in=list(ids)))
+
+
+def alike(viewer: Viewer, name: str, birth_date: date) -> list[Resident]:
+    """People of that name (variants folded) born on that day: perhaps the same person."""
+    return list(_reach(viewer).filter(name_key=search_key(name), birth_date=birth_date).exclude(status=Status.MERGED))
+
+
+def facts_of(viewer: Viewer, residents: Iterable[Resident], on: date | None = None) -> dict[UUID, dict[str, Any]]:
+    """What is known of each person as the rules take it (plain JSON, days as text), in three queries.
+
+    Left out: what was answered 「わからない」, the will (the room of cases adds it) and the municipality's own facts.
+    Identity documents stand there only once somebody looked; those expired on `on` (default today) do not count.
+    """
+    viewer.require(Right.SEE_RESIDENTS)
+    group = list(residents)
+    found: dict[UUID, dict[str, Any]] = {r.pk: _of_identity(r) for r in group}
+    home = municipalities.home(viewer)
+    for resident in group:
+        if home is not None and resident.office_id is not None:
+            found[resident.pk]["registered_elsewhere"] = resident.office_id != home.pk
+    for resident_id, key, value in Fact.objects.filter(resident__in=found, known=True).values_list(
+        "resident_id", "key", "value"
+    ):
+        found[resident_id][key] = value
+    return _with_documents(found, group, on or today())
+
+
+def _of_identity(resident: Resident) -> dict[str, Any]:
+    return {"birth_date": resident.birth_date.isoformat()}
+
+
+def _with_documents(
+    found: dict[UUID, dict[str, Any]], group: Sequence[Resident], on: date
+) -> dict[UUID, dict[str, Any]]:
+    for resident in group:
+        if resident.documents_checked_on:
+            found[resident.pk]["identity_documents"] = []
+    for document in Document.objects.filter(resident__in=found).order_by("kind"):
+        held = found[document.resident_id].setdefault("identity_documents", [])
+        if document.expires is None or document.expires >= on:
+            held.append(document.kind)
+    return found
+
+
+def asked_unknown(viewer: Viewer, resident: Resident) -> set[str]:
+    """The keys of the facts that were asked and answered 「わからない」."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return set(Fact.objects.filter(resident=resident, known=False).values_list("key", flat=True))
+
+
+def facts(viewer: Viewer, resident: Resident) -> dict[str, Fact]:
+    """Every fact asked of one person by key, with who said so and since when."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {fact.key: fact for fact in Fact.objects.filter(resident=resident)}
+
+
+def documents(viewer: Viewer, resident: Resident) -> dict[str, Document]:
+    """The documents one person holds, by kind."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {document.kind: document for document in Document.objects.filter(resident=resident)}
+
+
+def contacts(viewer: Viewer, resident: Resident) -> list[Contact]:
+    """Family, guardians and guarantors of one person."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Contact.objects.filter(resident=resident).order_by("id"))
+
+
+def accommodations_of(viewer: Viewer, residents: Iterable[Resident]) -> dict[UUID, list[Accommodation]]:
+    """The cares to take, by person. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: dict[UUID, list[Accommodation]] = {r.pk: [] for r in residents}
+    for accommodation in Accommodation.objects.filter(resident__in=found).order_by("code"):
+        found[accommodation.resident_id].append(accommodation)
+    return found
+
+
+def proposals(viewer: Viewer, resident: Resident) -> list[Proposal]:
+    """What was read out of a list and waits for a yes or no."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Proposal.objects.filter(resident=resident, accepted=None).order_by("id"))
+
+
+def missing(viewer: Viewer, residents: Iterable[Resident], keys: Sequence[str]) -> dict[UUID, int]:
+    """How many of these facts nobody has answered yet, by person."""
+    known = facts_of(viewer, residents)
+    return {id: sum(key not in values for key in keys) for id, values in known.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What merging would do: rows that move (what, how many), facts in which the two differ, rows that stay."""
+
+    moves: list[tuple[str, int]] = field(default_factory=list)
+    differs: list[tuple[str, Any, Any]] = field(default_factory=list)
+    stays: list[tuple[str, int]] = field(default_factory=list)
+
+
+def merge_consequences(viewer: Viewer, keep: Resident, drop: Resident) -> Consequences:
+    """Everything that merging `drop` into `keep` would do, before it is done."""
+    viewer.require(Right.MERGE_RESIDENTS)
+    kept = {fact.key: fact for fact in Fact.objects.filter(resident=keep)}
+    told = Consequences()
+    for fact in Fact.objects.filter(resident=drop, known=True):
+        if fact.key in kept and kept[fact.key].known and kept[fact.key].value != fact.value:
+            told.differs.append((fact.key, kept[fact.key].value, fact.value))
+    for pointer in pointers():
+        count = pointer.of(drop).count()
+        if count:
+            told.moves.append((pointer.words, count)) if pointer.movable else told.stays.append((pointer.words, count))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A column of another table (of any room) that points to a person."""
+
+    model: Any
+    column: str
+
+    @property
+    def words(self) -> str:
+        """What those rows are called."""
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def ours(self) -> bool:
+        """Is it a table of this room?"""
+        return bool(self.model._meta.app_label == Resident._meta.app_label)
+
+    @property
+    def movable(self) -> bool:
+        """Rows of an append-only table can never be pointed elsewhere."""
+        return not self.model.append_only
+
+    def of(self, resident: Resident) -> "QuerySet[Any]":
+        """The rows that point to that person."""
+        return self.model.objects.filter(**{self.column: resident.pk})  # type: ignore[no-any-return]
+
+    def of_any(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these people to whom some row points."""
+        return set(self.model.objects.filter(**{f"{self.column}__in": list(ids)}).values_list(self.column, flat=True))
+
+
+def pointers() -> list[Pointer]:
+    """Every table that points to people, except people themselves: no room has to be named here."""
+    related = Resident._meta.get_fields(include_hidden=True)
+    return [
+        Pointer(f.related_model, f.field.attname)
+        for f in related
+        if f.auto_created and not f.concrete and f.related_model not in (None, Resident) and hasattr(f, "field")
+    ]
+
+
+def draft(viewer: Viewer, id: UUID) -> Draft:
+    """A list read but not yet brought in, by the one who read it. Raises Http404."""
+    viewer.require(Right.IMPORT_ROSTER)
+    found: Draft = get_object_or_404(Draft.objects, pk=id, by=viewer.worker)
+    return found
+
+
+def imports(viewer: Viewer, limit: int = 20) -> list[Import]:
+    """The lists brought in, newest first."""
+    viewer.require(Right.IMPORT_ROSTER)
+    return list(Import.objects.defer("people")[:limit])
+
+
+def imported(viewer: Viewer, id: UUID) -> Import:
+    """One list brought in. Raises Http404."""
+    viewer.require(Right.IMPORT_ROSTER)
+    found: Import = get_object_or_404(Import.objects, pk=id)
+    return found
+
+
+def mapping(viewer: Viewer, head: str) -> dict[str, Any] | None:
+    """Which column means what in a list with this head row, if it was ever corrected."""
+    viewer.require(Right.IMPORT_ROSTER)
+    return Mapping.objects.filter(head=head).values_list("columns", flat=True).first()  # type: ignore[no-any-return]
