@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from tebiki.book import Book
 from tebiki.facts import NOT_KNOWN, Facts
-from tebiki.table import Row, Table
+from tebiki.table import Decision, Row, Table
 from tebiki.words import Known, bit
 
 CERTIFICATE = "photo_certificate"
@@ -60,21 +60,32 @@ def classify(held: Collection[str], known: Known, table: Table) -> tuple[tuple[s
 
 
 def identity_set(
-    purpose: str, papers: Papers, known: Known, book: Book, certificate: bool | None = False
+    purpose: str, papers: Papers, known: Known, book: Book, joining: Decision | None = None
 ) -> IdentitySet:
     """The smallest valid set for a purpose (application · counter · proxy); of equal ones, that of the first papers.
 
-    `certificate`: may the photo certificate complete a set that is short? None while that is not yet known.
-    Source: A-15, D-02, D-11; the certificate joins only where the papers held make no set alone (P-09, D-05).
+    `joining`: whether the photo certificate may complete a set that is short; it never joins one that is not.
+    Source: A-15, D-02, D-11; P-09, D-05.
     """
     rows = valid_sets(purpose, known, book)
-    found = _smallest(rows, papers, False) or (_smallest(rows, papers, True) if certificate else None)
+    found = _smallest(rows, papers, False)
     if found is not None:
         return found
-    hopeful = not papers.listed or (certificate is None and _smallest(rows, papers, True) is not None)
+    completed = _smallest(rows, papers, True)
+    if joining is not None and completed is not None:
+        verdict = joining.row
+        if verdict is not None and verdict.say == "yes":
+            return IdentitySet(completed.papers, True, (*completed.rows, verdict))
+        rows += joining.fits
+    hopeful = not papers.listed or (joining is not None and not joining.settled and completed is not None)
     if not papers.number_paper_settled and any(_fill(row, papers, False, "notification_card") for row in rows):
         hopeful = True
     return IdentitySet((), None if hopeful else False, rows)
+
+
+def paper_rows(papers: Collection[str], book: Book) -> list[Row]:
+    """The rows that class these papers."""
+    return [row for row in book["identity.documents"].rows if row.name in papers]
 
 
 def valid_sets(purpose: str, known: Known, book: Book) -> tuple[Row, ...]:
@@ -93,20 +104,20 @@ def _smallest(rows: tuple[Row, ...], papers: Papers, joining: bool) -> IdentityS
 
 def _preference(row: Row) -> tuple[int, int]:
     """Smaller sets first; of equal ones the one with more papers of A, which stand first in the vocabulary."""
-    a: int = row.data["a"]
-    return a + row.data["b"] + row.data.get("number_paper", False), -a
+    a: int = row.data.get("a", 0)
+    return a + row.data.get("b", 0) + row.data.get("number_paper", False), -a
 
 
 def _fill(row: Row, papers: Papers, joining: bool, number_paper: str | None) -> tuple[str, ...] | None:
     """The first papers held that fill this set, or None where they do not."""
-    want_b = row.data["b"]
+    want_a, want_b = row.data.get("a", 0), row.data.get("b", 0)
     b = papers.b[:want_b]
     if row.data.get("photo"):
         b = papers.b[: want_b - 1]
     if joining and len(b) == want_b - 1:
         b = (*b, CERTIFICATE)
-    a = papers.a[: row.data["a"]]
-    if len(a) < row.data["a"] or len(b) < want_b:
+    a = papers.a[:want_a]
+    if len(a) < want_a or len(b) < want_b:
         return None
     if not row.data.get("number_paper"):
         return a + b

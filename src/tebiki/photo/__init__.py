@@ -30,8 +30,8 @@ def usable(decision: Decision) -> bool | None:
     return None if decision.open else False
 
 
-def may_join(purpose: str, decision: Decision, papers: Papers, known: Known, book: Book) -> bool | None:
-    """May the certificate complete a set that is short at the counter, or at proxy delivery? None: not yet known.
+def may_join(purpose: str, decision: Decision, papers: Papers, known: Known, book: Book) -> Decision:
+    """May the certificate complete a set that is short at the counter, or at proxy delivery? `say` is yes or no.
 
     Source: P-09, D-05.
     """
@@ -40,5 +40,4 @@ def may_join(purpose: str, decision: Decision, papers: Papers, known: Known, boo
         yes |= _CAN
     elif not any(row.need for row in decision.open):
         no |= _CAN
-    row = book["photo.joining"].decide(Known(known.yes | yes, known.no | no)).row
-    return None if row is None else row.say == "yes"
+    return book["photo.joining"].decide(Known(known.yes | yes, known.no | no))

@@ -20,7 +20,7 @@ class Judgement:
     ground: Decision
     agent: Decision
     identity: IdentitySet
-    certificate_joins: bool | None
+    joining: Decision
 
     @property
     def why(self) -> list[Row]:
@@ -39,7 +39,7 @@ def judge(known: Known, papers: Papers, issuers: Decision, book: Book) -> Judgem
     Source: 第6-2, D-11, D-17 … D-19.
     """
     joins = photo.may_join("proxy", issuers, papers, known, book)
-    shown = identity.identity_set("proxy", papers, known, book, certificate=joins)
+    shown = identity.identity_set("proxy", papers, known, book, joins)
     grounds = difficulty_ground(known, shown, book)
     agent = may_be_agent(known, book)
     parts = (ground_holds(grounds), None if agent.row is None else agent.row.say == "yes", shown.complete)
@@ -92,6 +92,11 @@ def proof_is_identity_too(ground: Row, shown: IdentitySet) -> bool:
     return bool(ground.data.get("ask_if_identity_too")) and not set(ground.data["papers"]).isdisjoint(shown.papers)
 
 
+def certificate_may_join(judgement: Judgement) -> bool:
+    """May a photo certificate be used, or is it not yet known?"""
+    return judgement.joining.row is None or judgement.joining.row.say == "yes"
+
+
 def fails_for_want_of_photo(judgement: Judgement, papers: Papers, known: Known) -> bool:
     """Does a disabled person's proxy delivery fail only because no paper has a photo? Ask who may certify.
 
@@ -103,7 +108,7 @@ def fails_for_want_of_photo(judgement: Judgement, papers: Papers, known: Known) 
         and agent is not None
         and agent.say == "yes"
         and judgement.identity.complete is False
-        and judgement.certificate_joins is False
+        and not certificate_may_join(judgement)
         and bool(papers.b)
         and not papers.a
     )

@@ -38,12 +38,21 @@ class Way(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """All ways, the one to recommend and the next best (None: nothing can be recommended yet)."""
+    """All ways, and the open ones in the order of recommendation (empty: nothing can be recommended yet)."""
 
     ways: dict[str, Way]
-    recommended: str | None
-    runner_up: str | None
+    order: tuple[str, ...]
     will: Decision
+
+    @property
+    def recommended(self) -> str | None:
+        """The way to recommend."""
+        return self.order[0] if self.order else None
+
+    @property
+    def runner_up(self) -> str | None:
+        """The next best way."""
+        return self.order[1] if len(self.order) > 1 else None
 
 
 def on_route(known: Known, route: str) -> Known:
@@ -78,8 +87,7 @@ def judge_ways(known: Known, application_complete: bool | None, proxy: Judgement
         ways = {route: way if route == WITHOUT_CARD else Way(route, "no", will.fits, ()) for route, way in ways.items()}
     elif said == "undecided":
         ways = {route: _waiting(way, will) for route, way in ways.items()}
-    best, next_best = _recommend(ways, refused=said == "closed")
-    return Choice(ways, best, next_best, will)
+    return Choice(ways, _recommend(ways, refused=said == "closed"), will)
 
 
 def _way(route: str, known: Known, proxy: Judgement, book: Book) -> Way:
@@ -103,14 +111,11 @@ def _waiting(way: Way, will: Decision) -> Way:
     return Way(way.route, "not_yet_known", will.fits, (wants, *way.asks))
 
 
-def _recommend(ways: dict[str, Way], refused: bool) -> tuple[str | None, str | None]:
-    """The first two ways that are open, in order.
+def _recommend(ways: dict[str, Way], refused: bool) -> tuple[str, ...]:
+    """The ways that are open, the best first.
 
-    To do without a card is recommended to who wants one only when no way to it may still open.
+    To do without a card is recommended to one who wants it only when no way to it may still open.
     """
-    order = [route for route in RECOMMENDED_ORDER if ways[route].answer == "yes"]
+    order = tuple(route for route in RECOMMENDED_ORDER if ways[route].answer == "yes")
     may_open = any(ways[r].answer in ("ask_municipality", "not_yet_known") for r in RECOMMENDED_ORDER)
-    if not refused and may_open and order[:1] == [WITHOUT_CARD]:
-        order = []
-    best, next_best = (*order, None, None)[:2]
-    return best, next_best
+    return () if not refused and may_open and order == (WITHOUT_CARD,) else order
