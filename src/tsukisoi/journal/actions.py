@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from tsukisoi.journal.chain import detail_digest, digest_of, entry_digest, root_of
+from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
 from tsukisoi.journal.models import Detail, Entry, Head, Seal
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
@@ -101,14 +102,44 @@ def _instant(moment: datetime | None) -> str:
 
 
 def seal(viewer: Viewer) -> Seal:
-    """Seal all heads of the organisation into one digest, chained to the seal before."""
+    """Seal all heads of the viewer's organisation into one digest, chained to the seal before."""
+    return seal_organisation(viewer.organisation)
+
+
+def seal_organisation(organisation: UUID) -> Seal:
+    """The same for the server itself, which has no viewer. Must run inside that organisation's scope.
+
+    Heads are locked meanwhile: a seal says exactly how far each chain went.
+    """
     with transaction.atomic():
-        last = Seal.objects.select_for_update().order_by("-seq").first()
-        heads = [(h.chain_kind, str(h.chain_id), h.seq, h.digest) for h in Head.objects.all()]
-        made = Seal(
-            organisation_id=viewer.organisation, seq=last.seq + 1 if last else 1, at=now().astimezone(UTC),
-            chains=len(heads), root=root_of(heads), previous=last.digest if last else "",
-        )  # fmt: skip
-        made.digest = digest_of([str(viewer.organisation), made.seq, _instant(made.at), made.root, made.previous])
+        heads = list(Head.objects.select_for_update().order_by("pk"))
+        last = Seal.objects.order_by("-seq").first()
+        made = _seal(organisation, heads, last)
         made.save(force_insert=True)
+        Head.objects.filter(seq__gt=F("sealed")).update(sealed=F("seq"))
         return made
+
+
+def _seal(organisation: UUID, heads: list[Head], last: Seal | None) -> Seal:
+    made = Seal(
+        organisation_id=organisation, seq=last.seq + 1 if last else 1, at=now().astimezone(UTC), chains=len(heads),
+        root=root_of((h.chain_kind, str(h.chain_id), h.seq, h.digest) for h in heads),
+        changed=[_as_sealed(h) for h in heads if h.seq > h.sealed], previous=last.digest if last else "",
+    )  # fmt: skip
+    made.digest = seal_digest(str(organisation), made.seq, _instant(made.at), made.root, made.previous)
+    return made
+
+
+def _as_sealed(head: Head) -> list[Any]:
+    return [head.chain_kind, str(head.chain_id), head.seq, head.digest]
+
+
+def seal_of_the_day(viewer: Viewer) -> Seal | None:
+    """Seal once a day, by whoever comes first; None where today's seal is there already."""
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    if Seal.objects.filter(at__gte=midnight).exists():
+        return None
+    try:
+        return seal(viewer)
+    except IntegrityError:  # somebody else was first, a moment ago
+        return None

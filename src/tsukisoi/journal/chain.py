@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+
 
 def digest_of(content: Any) -> str:
     """SHA-256 over canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def detail_digest(salt: str, values: dict[str, Any]) -> str:
@@ -26,6 +27,11 @@ LINKED = (
     "organisation", "chain_kind", "chain_id", "seq", "at", "occurred_at", "actor_id", "action", "fields", "refs",
     "corrects", "detail_digest", "previous",
 )  # fmt: skip
+
+
+def seal_digest(organisation: str, seq: int, at: str, root: str, previous: str) -> str:
+    """The digest of a seal: whose, which, when, the root of all heads, and the seal before."""
+    return digest_of([organisation, seq, at, root, previous])
 
 
 def root_of(heads: Iterable[tuple[str, str, int, str]]) -> str:

@@ -52,6 +52,7 @@ class Head(Owned):
     chain_id = models.UUIDField()
     seq = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    sealed = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -60,7 +61,11 @@ class Head(Owned):
 
 
 class Seal(Owned):
-    """All heads of an organisation at one moment in one digest, chained to the seal before."""
+    """All heads of an organisation at one moment in one digest, chained to the seal before.
+
+    `changed` holds the heads (kind, id, seq, digest) that moved since the seal before: from these the root of every
+    seal can be reckoned again.
+    """
 
     append_only = True
 
@@ -68,6 +73,7 @@ class Seal(Owned):
     at = models.DateTimeField()
     chains = models.PositiveIntegerField()
     root = models.CharField(max_length=64)
+    changed = models.JSONField(default=list)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 

@@ -1,0 +1,196 @@
+"""Whoever alters the record, with every guard of the database taken down, is found at the first broken entry."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django_scopes import scope
+
+from tsukisoi.journal.actions import Chain, looked, seal, write
+from tsukisoi.journal.models import Detail, Entry
+from tsukisoi.journal.verify import Report, verify
+from tsukisoi.tenancy import fences
+from tsukisoi.tenancy.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _sql(statement: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _pk(value: Any) -> str:
+    return str(value) if connection.vendor == "postgresql" else value.hex
+
+
+@pytest.fixture
+def chain(viewer: Any) -> Iterator[Chain]:
+    """Five entries about one resident, between those about others, with the fences down."""
+    mine, other = Chain("resident", new_id()), Chain("resident", new_id())
+    for n in range(1, 6):
+        write(viewer, "residents.move", mine, values={"room": f"10{n}"}, reason="希望により", refs=[new_id()])
+        write(viewer, "residents.move", other, values={"room": f"20{n}"})
+        looked(viewer, "residents.page", [mine.id])
+    fences.lower()
+    yield mine
+    fences.put_up()
+
+
+def _entry(chain: Chain, seq: int) -> Entry:
+    return Entry.objects.get(chain_id=chain.id, seq=seq)
+
+
+def _first(report: Report) -> tuple[str, str, int]:
+    assert report.faults and not report.sound
+    return report.faults[0].what, report.faults[0].chain_id, report.faults[0].seq
+
+
+def test_an_untouched_record_is_sound(viewer: Any, chain: Chain) -> None:
+    made = seal(viewer)
+    report = verify(kept=made.digest)
+    assert (report.entries, report.chains, report.seals, report.details) == (15, 3, 1, 10)
+    assert report.sound and report.found_kept
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("action", "residents.leave"),
+        ("fields", '["name"]'),
+        ("refs", "[]"),
+        ("at", "2020-01-01 00:00:00"),
+        ("occurred_at", "2020-01-01 00:00:00"),
+        ("detail_digest", "0" * 64),
+    ],
+)
+def test_a_changed_column_is_found(chain: Chain, column: str, value: str) -> None:
+    _sql(f'UPDATE journal_entry SET "{column}" = %s WHERE id = %s', value, _pk(_entry(chain, 3).pk))
+    assert _first(verify()) == ("altered", str(chain.id), 3)
+
+
+def test_another_person_as_the_actor_is_found(chain: Chain) -> None:
+    _sql("UPDATE journal_entry SET actor_id = %s WHERE id = %s", _pk(new_id()), _pk(_entry(chain, 2).pk))
+    assert _first(verify()) == ("altered", str(chain.id), 2)
+
+
+def test_a_changed_value_is_found(chain: Chain) -> None:
+    Detail.objects.filter(entry=_entry(chain, 4)).update(values={"room": "999", "reason": "希望により"})
+    assert _first(verify()) == ("value_altered", str(chain.id), 4)
+
+
+def test_a_value_deleted_on_time_is_no_fault(chain: Chain) -> None:
+    Detail.objects.filter(entry=_entry(chain, 4)).delete()
+    report = verify()
+    assert report.sound and report.forgotten == 1
+
+
+@pytest.mark.parametrize("seq", [1, 3])
+def test_a_deleted_entry_is_found(chain: Chain, seq: int) -> None:
+    gone = _entry(chain, seq).pk
+    _sql("DELETE FROM journal_detail WHERE entry_id = %s", _pk(gone))
+    _sql("DELETE FROM journal_entry WHERE id = %s", _pk(gone))
+    assert _first(verify()) == ("missing_before", str(chain.id), seq + 1)
+
+
+def test_a_cut_off_tail_is_found(chain: Chain) -> None:
+    _cut(chain, 4)
+    assert _first(verify()) == ("cut_off", str(chain.id), 3)
+
+
+def _cut(chain: Chain, first: int) -> None:
+    for seq in range(first, 6):
+        gone = _entry(chain, seq).pk
+        _sql("DELETE FROM journal_detail WHERE entry_id = %s", _pk(gone))
+        _sql("DELETE FROM journal_entry WHERE id = %s", _pk(gone))
+
+
+def test_an_entry_put_in_between_is_found(viewer: Any, chain: Chain) -> None:
+    third = _entry(chain, 3)
+    for seq in (5, 4):
+        _sql("UPDATE journal_entry SET seq = %s WHERE id = %s", seq + 1, _pk(_entry(chain, seq).pk))
+    Entry.objects.create(
+        organisation_id=viewer.organisation, chain_kind="resident", chain_id=chain.id, seq=4, at=third.at,
+        actor_id=viewer.worker, action="residents.move", previous=third.digest, digest="f" * 64,
+    )  # fmt: skip
+    assert _first(verify()) == ("altered", str(chain.id), 4)
+
+
+def test_two_swapped_entries_are_found(chain: Chain) -> None:
+    second, third = _entry(chain, 2), _entry(chain, 3)
+    for pk, seq in ((second.pk, 99), (third.pk, 2), (second.pk, 3)):
+        _sql("UPDATE journal_entry SET seq = %s WHERE id = %s", seq, _pk(pk))
+    assert _first(verify()) == ("does_not_follow", str(chain.id), 2)
+
+
+def test_a_whole_chain_rewritten_as_another_organisations_is_found(
+    chain: Chain, other_home: Any, worker_in: Callable[..., Any]
+) -> None:
+    _sql("UPDATE journal_entry SET organisation_id = %s WHERE chain_id = %s", _pk(other_home.pk), _pk(chain.id))
+    assert not verify().sound
+
+
+def _cut_and_set_the_head_back(chain: Chain) -> None:
+    """What somebody does who knows how the record works and owns the machine."""
+    _cut(chain, 4)
+    third = _entry(chain, 3)
+    _sql("UPDATE journal_head SET seq = 3, digest = %s, sealed = 3 WHERE chain_id = %s", third.digest, _pk(chain.id))
+
+
+def test_a_tail_cut_off_with_its_head_set_back_is_invisible_without_a_seal(chain: Chain) -> None:
+    _cut_and_set_the_head_back(chain)
+    assert verify().sound
+
+
+def test_a_seal_shows_it(viewer: Any, chain: Chain) -> None:
+    seal(viewer)
+    _cut_and_set_the_head_back(chain)
+    assert _first(verify()) == ("sealed_entry_gone", str(chain.id), 5)
+
+
+def test_without_the_seal_only_the_printed_one_shows_it(viewer: Any, chain: Chain) -> None:
+    printed = seal(viewer).digest
+    _cut_and_set_the_head_back(chain)
+    _sql("DELETE FROM journal_seal")
+    assert verify().sound
+    report = verify(kept=" ".join(printed[i : i + 4] for i in range(0, 64, 4)).upper())
+    assert not report.sound and report.found_kept is False
+
+
+def test_an_altered_seal_is_found(viewer: Any, chain: Chain) -> None:
+    seal(viewer)
+    write(viewer, "residents.move", chain, values={"room": "301"})
+    last = seal(viewer)
+    _sql("UPDATE journal_seal SET root = %s WHERE id = %s", "0" * 64, _pk(last.pk))
+    report = verify()
+    assert (report.faults[0].what, report.faults[0].seq) == ("seal_altered", 2)
+
+
+def test_a_seal_holds_only_what_moved(viewer: Any, chain: Chain) -> None:
+    assert len(seal(viewer).changed) == 3
+    write(viewer, "residents.move", chain, values={"room": "301"})
+    second = seal(viewer)
+    assert [(kind, id, seq) for kind, id, seq, _ in second.changed] == [("resident", str(chain.id), 6)]
+    assert second.chains == 3 and verify(kept=second.digest).sound
+
+
+def test_only_one_organisation_is_read_when_asked(
+    viewer: Any, chain: Chain, other_home: Any, worker_in: Callable[..., Any]
+) -> None:
+    from tsukisoi.staff.queries import viewer_of
+
+    stranger = viewer_of(worker_in(other_home))
+    with scope(organisation=other_home.pk):
+        looked(stranger, "residents.page", [new_id()])
+    assert (verify(str(viewer.organisation)).entries, verify(str(other_home.pk)).entries, verify().entries) == (
+        15,
+        1,
+        16,
+    )
+
+
+@pytest.mark.parametrize("typed", ["abc", "z" * 64, "0" * 65])
+def test_half_a_seal_is_refused(db: None, typed: str) -> None:
+    with pytest.raises(ValueError, match=typed):
+        verify(kept=typed)
