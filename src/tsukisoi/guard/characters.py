@@ -1,6 +1,8 @@
 """Which characters people use for a digit, between digits, and which cannot be seen at all."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import chain
 
 _KANJI_SPELLINGS = ("〇零○◯", "一壱壹弌", "二弐貳弍", "三参參弎", "四肆", "五伍", "六陸", "七漆", "八捌", "九玖")
@@ -61,3 +63,14 @@ UNSEEN: frozenset[str] = frozenset(
     chr(code) for code in chain(*_UNSEEN_RANGES, *_MORE_UNSEEN) if _is_unseen(code) and chr(code) not in DIGITS
 )
 """Characters that do not show (zero-width, variation selectors, combining marks)."""
+
+
+def character_class(characters: Iterable[str]) -> str:
+    """A regular expression's class of these characters, as ranges: far quicker than one by one beyond U+FFFF."""
+    ranges: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "[" + "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges) + "]"

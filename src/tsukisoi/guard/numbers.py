@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tsukisoi.guard.characters import DIGITS, SEPARATORS, UNSEEN
+from tsukisoi.guard.characters import DIGITS, SEPARATORS, UNSEEN, character_class
 
 LENGTH = 12
 """Digits of an individual number."""
@@ -20,10 +20,13 @@ MASK = "＊"
 
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _WIDEST_GAP = 16
-_DIGIT = "[" + re.escape("".join(DIGITS)) + "]"
-_GAP = "[" + re.escape("".join(SEPARATORS) + "".join(sorted(UNSEEN))) + "]"
-# A necessary sign only: six characters, for ⑫ is one character and two digits.
-_WORTH_A_LOOK = re.compile(f"{_DIGIT}(?:{_GAP}*{_DIGIT}){{5}}")
+_DIGIT = character_class(DIGITS)
+_GAP = character_class(SEPARATORS.keys() | UNSEEN)
+_TWO_IN_ONE = character_class(character for character, digits in DIGITS.items() if len(digits) > 1)
+# A necessary sign only. ⑫ is one character and two digits, so with one of its kind six characters may do.
+_TWELVE = re.compile(f"{_DIGIT}(?:{_GAP}*{_DIGIT}){{11}}")
+_SIX = re.compile(f"{_DIGIT}(?:{_GAP}*{_DIGIT}){{5}}")
+_ANY_TWO_IN_ONE = re.compile(_TWO_IN_ONE)
 _CHAIN = re.compile(f"{_DIGIT}(?:{_GAP}*{_DIGIT})*")
 _KANJI_ONE_AS_DASH = re.compile(r"(?<=[0-9０-９])一(?=[0-9０-９])")
 _NAMED = re.compile(r"(?:マイナンバー|ﾏｲﾅﾝﾊﾞｰ|個人番号|個番|my\s*number)(?!カード)", re.IGNORECASE)
@@ -62,7 +65,9 @@ def is_individual_number(digits: str) -> bool:
 
 def worth_a_look(text: str) -> bool:
     """A quick sign without which `find` finds nothing; for many cells at once."""
-    return _WORTH_A_LOOK.search(text) is not None
+    return _TWELVE.search(text) is not None or (
+        _ANY_TWO_IN_ONE.search(text) is not None and _SIX.search(text) is not None
+    )
 
 
 def find(text: str) -> list[Hit]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from tsukisoi.guard.characters import UNSEEN, character_class
 from tsukisoi.guard.numbers import MASK, Hit
 
 _WORD = (
@@ -18,9 +19,8 @@ _FOUR = rf"{_NOT_AFTER}{_ONE}(?:[ \-・.,、]?{_ONE}){{3}}{_NOT_BEFORE}"
 _MIXED = r"(?<![A-Z0-9])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,16}(?![A-Z0-9])"
 _DENIED = r"(?!\S{2,4}(?:番号)?\s?(?:な[しい]|あり|の?有|無|未|不|設定|変更|の?ロック|を))"
 _BACK = rf"(?:\s?[(「\[=:→]\s?|が|は|を|という|\s{_DENIED})"
-_WORTH_A_LOOK = re.compile(r"暗証|P\.?I\.?N|ピン|ワード|パスコード|PASS|署名用|証明用", re.IGNORECASE)
-# Full-width and half-width spellings as well, before anything is folded; hidden characters may stand in between.
-_WORTH_A_LOOK_ANYHOW = re.compile(r"暗|証|[pPｐＰ]|ピ|ﾋ|ワ|ﾜ|ス|ｽ")
+_SIGNS = ("暗証", "PIN", "P.I", "I.N", "ピン", "ワード", "パスコード", "PASS", "署名用", "証明用")
+_UNSEEN = re.compile(character_class(UNSEEN))
 _NOTES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -34,15 +34,17 @@ _NOTES = tuple(
 
 def find(text: str) -> list[Hit]:
     """Every PIN-like note in `text`: the span of the secret itself, not of the word beside it."""
-    folded, places = _fold(text)
-    if not _WORTH_A_LOOK.search(folded):
+    if len(text) < 5 or not worth_a_look(text):
         return []
+    folded, places = _fold(text)
     return sorted(set(_secrets(folded, places)), key=lambda hit: (hit.start, hit.end))
 
 
 def worth_a_look(text: str) -> bool:
     """A quick sign without which `find` finds nothing, on text of any width; for many cells at once."""
-    return _WORTH_A_LOOK_ANYHOW.search(text) is not None
+    seen = text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    folded = seen.upper()
+    return any(sign in folded for sign in _SIGNS)
 
 
 def redact(text: str) -> str:

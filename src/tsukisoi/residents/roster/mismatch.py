@@ -12,10 +12,11 @@ from dataclasses import dataclass
 _BY_PREFECTURE = (
     "北海道 00 04 05 06 07 08 09|秋田県 01|岩手県 02|青森県 03 01|東京都 10 11 12 13 14 15 16 17 18 19 20|"
     "神奈川県 21 22 23 24 25|千葉県 26 27 28 29|茨城県 30 31|栃木県 32|埼玉県 33 34 35 36|群馬県 37|長野県 38 39|"
-    "山梨県 40|静岡県 41 42 43|愛知県 44 45 46 47 48 49|岐阜県 50|三重県 51 49 64|滋賀県 52|大阪府 53 54 55 56 57 58 59 61|"
-    "京都府 60 61 62 52|奈良県 63 64|和歌山県 64|兵庫県 65 66 67|鳥取県 68|島根県 69 68|岡山県 70 71|広島県 72 73|山口県 74 75|"
-    "香川県 76|徳島県 77|高知県 78|愛媛県 79|福岡県 80 81 82 83 87|佐賀県 84|長崎県 85 81 84|熊本県 86|大分県 87|宮崎県 88|"
-    "鹿児島県 89|沖縄県 90|福井県 91|石川県 92|富山県 93|新潟県 94 95|福島県 96 97|宮城県 98|山形県 99"
+    "山梨県 40|静岡県 41 42 43|愛知県 44 45 46 47 48 49|岐阜県 50|三重県 51 49 64|滋賀県 52|"
+    "大阪府 53 54 55 56 57 58 59 61|京都府 60 61 62 52|奈良県 63 64|和歌山県 64|兵庫県 65 66 67|鳥取県 68|島根県 69 68|"
+    "岡山県 70 71|広島県 72 73|山口県 74 75|香川県 76|徳島県 77|高知県 78|愛媛県 79|福岡県 80 81 82 83 87|佐賀県 84|"
+    "長崎県 85 81 84|熊本県 86|大分県 87|宮崎県 88|鹿児島県 89|沖縄県 90|福井県 91|石川県 92|富山県 93|新潟県 94 95|"
+    "福島県 96 97|宮城県 98|山形県 99"
 )
 PREFECTURES: dict[str, frozenset[str]] = {
     words[0]: frozenset(words[1:]) for words in (entry.split() for entry in _BY_PREFECTURE.split("|"))
@@ -23,7 +24,7 @@ PREFECTURES: dict[str, frozenset[str]] = {
 """Prefecture → first two digits that its postal codes may have."""
 
 _PREFECTURE = re.compile("|".join(PREFECTURES))
-_TOWN = re.compile(r"(?:(?P<county>[^\s0-9]{1,6}?郡)?(?P<town>[^\s0-9]{1,7}?[市区町村]))")
+_TOWN = re.compile(rf"(?:{_PREFECTURE.pattern})?\s*(?:[^\s0-9]{{1,6}}?郡)?(?P<town>[^\s0-9]{{1,7}}?[市区町村])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +39,44 @@ class Place:
 def questions(places: Iterable[Place]) -> list[str]:
     """Sentences to ask about: another prefecture's code, one code in two towns, one town with codes far apart."""
     known = [place for place in places if place.postal_code and place.address]
-    return [*_other_prefecture(known), *_two_towns(known), *_far_apart(known)]
+    towns = [(place, town) for place in known if (town := town_of(place.address))]
+    return [*_other_prefecture(known), *_two_towns(towns), *_far_apart(towns)]
 
 
 def town_of(address: str) -> str:
     """岡山県高梁市南町53-18 → 高梁市; empty when the address does not begin with a town."""
-    rest = _PREFECTURE.sub("", address.strip(), count=1).strip()
-    match = _TOWN.match(rest)
+    match = _TOWN.match(address)
     return match["town"] if match else ""
 
 
 def _other_prefecture(places: list[Place]) -> Iterable[str]:
     wrong: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place in places:
-        match = _PREFECTURE.match(place.address.strip())
+        match = _PREFECTURE.match(place.address)
         if match and place.postal_code[:2] not in PREFECTURES[match.group()]:
             wrong[place.postal_code, match.group()].append(place.row)
     for (code, prefecture), rows in wrong.items():
-        yield f"郵便番号{code}は、{prefecture}の番号ではないようです（{_rows(rows)}）。郵便番号と住所を確かめてください。"
+        what = f"郵便番号{code}は、{prefecture}の番号ではないようです（{rows_in_words(rows)}）。"
+        yield f"{what}郵便番号と住所を確かめてください。"
 
 
-def _two_towns(places: list[Place]) -> Iterable[str]:
-    towns: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for place in places:
-        if town := town_of(place.address):
-            towns[place.postal_code][town].append(place.row)
-    for code, found in towns.items():
-        if len(found) > 1:
-            each = "、".join(f"{town}（{_rows(rows)}）" for town, rows in found.items())
+def _two_towns(places: list[tuple[Place, str]]) -> Iterable[str]:
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, town in places:
+        found[place.postal_code][town].append(place.row)
+    for code, towns in found.items():
+        if len(towns) > 1:
+            each = "、".join(f"{town}（{rows_in_words(rows)}）" for town, rows in towns.items())
             yield f"同じ郵便番号{code}に、違う市区町村が書かれています：{each}。どちらが正しいか確かめてください。"
 
 
-def _far_apart(places: list[Place]) -> Iterable[str]:
-    areas: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for place in places:
-        if town := town_of(place.address):
-            areas[town][place.postal_code[:2]].append(place.row)
-    for town, found in areas.items():
-        if not _one_prefecture(found):
-            each = "、".join(f"{area}で始まる番号（{_rows(rows)}）" for area, rows in found.items())
+def _far_apart(places: list[tuple[Place, str]]) -> Iterable[str]:
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, town in places:
+        found[town][place.postal_code[:2]].append(place.row)
+    for town, areas in found.items():
+        if not _one_prefecture(areas):
+            each = "、".join(f"{area}で始まる番号（{rows_in_words(rows)}）" for area, rows in areas.items())
             yield f"{town}の住所に、離れた地域の郵便番号があります：{each}。郵便番号と住所を確かめてください。"
 
 
@@ -85,6 +85,7 @@ def _one_prefecture(areas: Iterable[str]) -> bool:
     return len(wanted) < 2 or any(wanted <= known for known in PREFECTURES.values())
 
 
-def _rows(rows: list[int]) -> str:
+def rows_in_words(rows: list[int]) -> str:
+    """5・7行目, and how many more when there are more than five."""
     shown = "・".join(str(row) for row in rows[:5])
     return f"{shown}行目" if len(rows) <= 5 else f"{shown}行目ほか{len(rows) - 5}行"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tsukisoi.residents.roster import dates, names, proposals
+from tsukisoi.residents.roster.mismatch import rows_in_words
 from tsukisoi.residents.roster.proposals import Proposal
 from tsukisoi.residents.roster.workbook import Cell
 
@@ -50,97 +51,97 @@ class Doubts:
 
     def sentences(self) -> list[str]:
         """Each sentence once, with the rows it is about."""
-        return [f"{sentence}（{_some(rows)}）" for sentence, rows in self.rows.items()]
+        return [f"{sentence}（{rows_in_words(rows)}）" for sentence, rows in self.rows.items()]
 
 
-@dataclass(slots=True)
+Texts = dict[str, str]
+"""One row by field, as text; a field without a column is missing."""
+
+
 class Reader:
     """Knows the columns of one list and reads its rows. `places` is field → column index, `labels` its name."""
 
-    places: dict[str, int]
-    labels: dict[str, str]
-    readings: dict[str, str | None]
-    epoch_1904: bool
-    as_of: date | None
-    doubts: Doubts
+    def __init__(
+        self,
+        places: dict[str, int],
+        labels: dict[str, str],
+        readings: dict[str, str | None],
+        epoch_1904: bool = False,
+        as_of: date | None = None,
+    ) -> None:
+        self.places, self.labels, self.readings = places, labels, readings
+        self.epoch_1904, self.as_of = epoch_1904, as_of
+        self.doubts = Doubts()
+        # A list says the same few things many times; forgotten when the list has been read.
+        self._proposed: dict[tuple[str, str], tuple[Proposal, ...]] = {}
+        self._kinds: dict[tuple[str, str], tuple[tuple[str, ...], tuple[Proposal, ...]]] = {}
+        self._proposers = [(key, read) for key, read in _PROPOSERS if key in places]
+        self._handbooks = [key for key in _HANDBOOKS if key in places]
+        self._parts = [key for key in ("prefecture", "municipality", "street", "building") if key in places]
 
-    def name(self, row: list[Cell]) -> str:
+    def texts(self, row: list[Cell]) -> Texts:
+        """Every mapped cell as text; a whole number without its .0."""
+        width = len(row)
+        found: Texts = {}
+        for key, index in self.places.items():
+            cell = row[index] if index < width else ""
+            if isinstance(cell, str):
+                found[key] = cell.strip()
+            else:
+                found[key] = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        return found
+
+    def name(self, got: Texts) -> str:
         """The name as it stands, family and given joined; empty when there is none."""
-        if "name" in self.places:
-            return names.spaced(self.text(row, "name"))
-        return names.joined(self.text(row, "family"), self.text(row, "given"))
+        if "name" in got:
+            return names.spaced(got["name"])
+        return names.joined(got.get("family", ""), got.get("given", ""))
 
-    def has_birth(self, row: list[Cell]) -> bool:
+    def has_birth(self, got: Texts) -> bool:
         """Whether something stands where the birth date belongs."""
-        return any(self.text(row, key) for key in ("birth_date", "birth_year"))
+        return bool(got.get("birth_date") or got.get("birth_year"))
 
-    def text(self, row: list[Cell], key: str) -> str:
-        """The cell of a field as text; a whole number without its .0."""
-        cell = self.cell(row, key)
-        if cell.__class__ is str:
-            return cell.strip()
-        if isinstance(cell, float) and cell.is_integer():
-            return str(int(cell))
-        return str(cell)
-
-    def cell(self, row: list[Cell], key: str) -> Cell:
-        """The cell of a field; "" when the list has no such column or the row ends before it."""
-        index = self.places.get(key)
-        return row[index] if index is not None and index < len(row) else ""
-
-    def person(self, number: int, row: list[Cell], hidden: frozenset[str]) -> Person:
+    def person(self, number: int, row: list[Cell], got: Texts, hidden: frozenset[str]) -> Person:
         """The person of a row. `hidden` are the fields whose cell was screened. Raises Unfit."""
-        name, inner_kana = self._name_and_reading(number, row, hidden)
-        born = self._birth(number, row, hidden)
-        kana, kana_from = self._kana(number, row, name, inner_kana)
-        kinds, papers = self._disabilities(row)
+        name, inner_kana = self._name_and_reading(number, got, hidden)
+        born = self._birth(number, row, got, hidden)
+        kana, kana_from = self._kana(number, got, inner_kana)
+        kinds, papers = self._disabilities(got)
         return Person(
             row=number,
             name=name,
             kana=kana,
             kana_from=kana_from,
             birth_date=born,
-            sex=self._sex(number, row),
-            room=self.text(row, "room"),
-            unit=self.text(row, "unit"),
-            care_level=self._care_level(number, row),
+            sex=self._sex(number, got.get("sex", "")),
+            room=got.get("room", ""),
+            unit=got.get("unit", ""),
+            care_level=self._care_level(number, got.get("care_level", "")),
             disabilities=kinds,
-            address=self._address(row),
-            postal_code=self._postal_code(number, row),
-            proposals=(*self._proposals(number, row), *papers),
+            address=self._address(got),
+            postal_code=self._postal_code(number, got.get("postal_code", "")),
+            proposals=(*self._proposals(number, row, got), *papers),
         )
 
-    def _name_and_reading(self, number: int, row: list[Cell], hidden: frozenset[str]) -> tuple[str, str]:
+    def _name_and_reading(self, number: int, got: Texts, hidden: frozenset[str]) -> tuple[str, str]:
         if hidden & {"name", "family", "given"}:
-            raise Unfit(
-                "name",
-                HIDDEN,
-                "氏名の欄に、マイナンバーか暗証番号のような記載があります。消してから、もう一度読み込んでください。",
-            )
-        whole = self.text(row, "name")
-        split = names.with_reading(whole) if whole else None
-        name = names.spaced(split[0]) if split else self.name(row)
+            raise Unfit("name", HIDDEN, _NAME_HIDDEN)
+        whole = got.get("name", "")
+        split = names.with_reading(whole) if whole.endswith((")", "）")) or "\n" in whole else None
+        name = names.spaced(split[0]) if split else self.name(got)
         if not name:
             raise Unfit("name", "", "氏名がありません。氏名を書いてから、もう一度読み込んでください。")
         if len(name) > 80:
-            raise Unfit(
-                "name",
-                name[:20] + "…",
-                "氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。",
-            )
+            raise Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
         if name[-1] in "様殿ま" and (plain := names.without_honorific(name)) != name:
             self.doubts.note("敬称（様・殿）を外して読みました。よろしいですか。", number)
             name = plain
         return name, split[1] if split else ""
 
-    def _birth(self, number: int, row: list[Cell], hidden: frozenset[str]) -> date:
+    def _birth(self, number: int, row: list[Cell], got: Texts, hidden: frozenset[str]) -> date:
         if hidden & {"birth_date", "birth_year", "birth_month", "birth_day"}:
-            raise Unfit(
-                "birth_date",
-                HIDDEN,
-                "生年月日の欄に、マイナンバーか暗証番号のような記載があります。生年月日に直してください。",
-            )
-        cell = self._birth_cell(row)
+            raise Unfit("birth_date", HIDDEN, _BIRTH_HIDDEN)
+        cell = self._birth_cell(row, got)
         if cell == "":
             raise Unfit("birth_date", "", "生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
         try:
@@ -148,25 +149,23 @@ class Reader:
         except dates.UnreadableDate as reason:
             raise Unfit("birth_date", _shown(cell), str(reason)) from None
         self._check_age(born, cell)
-        if not isinstance(cell, str | date) or dates.is_serial(cell):
-            self._ask_about_serial(number, cell)
-        return born
-
-    def _ask_about_serial(self, number: int, cell: Cell) -> None:
         if dates.is_serial(cell):
             self.doubts.note(
-                "生年月日がExcelの日付の番号で入っています。読み取った日付で正しいか確かめてください。", number
+                "生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。", number
             )
+        return born
 
-    def _birth_cell(self, row: list[Cell]) -> Cell:
-        cell = self.cell(row, "birth_date")
-        if "birth_month" in self.places and "birth_day" in self.places:
-            year = self.text(row, "birth_year") or self.text(row, "birth_date")
-            month, day = self.text(row, "birth_month"), self.text(row, "birth_day")
-            return f"{self.text(row, 'birth_era')}{year}年{month}月{day}日" if year or month or day else ""
-        if "birth_era" in self.places and isinstance(cell, str) and cell[:1].isdigit():
-            return self.text(row, "birth_era") + cell.strip()
-        return cell.strip() if isinstance(cell, str) else cell
+    def _birth_cell(self, row: list[Cell], got: Texts) -> Cell:
+        if "birth_month" in got and "birth_day" in got:
+            year = got.get("birth_year") or got.get("birth_date", "")
+            month, day = got["birth_month"], got["birth_day"]
+            return f"{got.get('birth_era', '')}{year}年{month}月{day}日" if year or month or day else ""
+        written = got.get("birth_date", "")
+        if "birth_era" in got and written[:1].isdigit():
+            return got["birth_era"] + written
+        index = self.places.get("birth_date", len(row))
+        cell = row[index] if index < len(row) else ""
+        return written if isinstance(cell, str) else cell
 
     def _check_age(self, born: date, cell: Cell) -> None:
         if self.as_of is None:
@@ -176,67 +175,68 @@ class Reader:
         if self.as_of.year - born.year > 125:
             raise Unfit("birth_date", _shown(cell), "125年より前の日付です。元号と年を確かめてください。")
 
-    def _kana(self, number: int, row: list[Cell], name: str, inner: str) -> tuple[str, str | None]:
-        written = (
-            inner or self.text(row, "kana") or names.joined(self.text(row, "family_kana"), self.text(row, "given_kana"))
-        )
+    def _kana(self, number: int, got: Texts, inner: str) -> tuple[str, str | None]:
+        written = inner or got.get("kana") or f"{got.get('family_kana', '')} {got.get('given_kana', '')}"
         kana = names.katakana(written)
         if kana and names.is_reading(kana):
             return kana, "column"
         if kana:
             self.doubts.note("フリガナの欄に、カナでない文字があるため読みません。", number)
             return "", None
-        guess = self._excel_reading(row)
+        guess = self._excel_reading(got) if self.readings else ""
         if guess:
             self.doubts.note("フリガナは、Excelが覚えていた読みです。推定なので確かめてください。", number)
             return guess, "excel"
         return "", None
 
-    def _excel_reading(self, row: list[Cell]) -> str:
-        if not self.readings:
-            return ""
-        keys = ["name"] if "name" in self.places else ["family", "given"]
-        found = [self.readings.get(str(self.cell(row, key))) for key in keys]
+    def _excel_reading(self, got: Texts) -> str:
+        keys = ["name"] if "name" in got else ["family", "given"]
+        found = [self.readings.get(got.get(key, "")) for key in keys]
         kana = names.katakana(" ".join(reading for reading in found if reading)) if all(found) else ""
         return kana if names.is_reading(kana) else ""
 
-    def _sex(self, number: int, row: list[Cell]) -> str:
-        written = self.text(row, "sex")
+    def _sex(self, number: int, written: str) -> str:
         if not written:
             return ""
-        known = _SEXES.get(unicodedata.normalize("NFKC", written).strip().upper())
+        known = _SEXES.get(written) or _SEXES.get(unicodedata.normalize("NFKC", written).strip().upper())
         if known is None:
             self.doubts.note("性別を読めません。", number)
         return known or ""
 
-    def _care_level(self, number: int, row: list[Cell]) -> str | None:
+    def _care_level(self, number: int, written: str) -> str | None:
         try:
-            return proposals.care_level(self.text(row, "care_level"))
+            return proposals.care_level(written) if written else None
         except ValueError:
             self.doubts.note("要介護度を読めません。", number)
             return None
 
-    def _disabilities(self, row: list[Cell]) -> tuple[tuple[str, ...], list[Proposal]]:
+    def _disabilities(self, got: Texts) -> tuple[tuple[str, ...], list[Proposal]]:
         kinds: list[str] = []
         papers: list[Proposal] = []
-        for key in ("disability", "handbook_physical", "handbook_intellectual", "handbook_mental"):
-            written = self.text(row, key) if key in self.places else ""
-            found = proposals.disabilities(written, key) if written else ()
+        for key in self._handbooks:
+            written = got[key]
+            if not written:
+                continue
+            if (key, written) not in self._kinds:
+                found = proposals.disabilities(written, key)
+                seen = proposals.documents(found, written, key, self.labels[key])
+                self._kinds[key, written] = found, tuple(seen)
+            found, papers_of = self._kinds[key, written]
             kinds += [kind for kind in found if kind not in kinds]
-            papers += proposals.documents(found, written, key, self.labels[key]) if found else []
+            papers += papers_of
         return tuple(kinds), papers
 
-    def _address(self, row: list[Cell]) -> str:
-        parts = [self.text(row, key) for key in ("prefecture", "municipality", "street", "building")]
-        whole = self.text(row, "address")
-        if "municipality" in self.places or "street" in self.places:
-            whole = "".join(parts[:2]) + whole + "".join(parts[2:])
+    def _address(self, got: Texts) -> str:
+        whole = got.get("address", "")
+        if self._parts:
+            parts = {key: got[key] for key in self._parts}
+            tail = parts.pop("street", "") + parts.pop("building", "")
+            whole = "".join(parts.values()) + whole + tail
         return names.spaced(whole)[:200]
 
-    def _postal_code(self, number: int, row: list[Cell]) -> str:
-        written = self.text(row, "postal_code")
-        if not written:
-            return ""
+    def _postal_code(self, number: int, written: str) -> str:
+        if not written or _POSTAL.fullmatch(written):
+            return written
         digits = re.sub(r"[\s〒\-‐‑–—―−ーｰ]", "", unicodedata.normalize("NFKC", written))
         if re.fullmatch(r"\d{6}", digits):
             self.doubts.note("郵便番号の先頭の0が落ちているようなので、0を補って読みました。", number)
@@ -246,22 +246,25 @@ class Reader:
             return ""
         return f"{digits[:3]}-{digits[3:]}"
 
-    def _proposals(self, number: int, row: list[Cell]) -> list[Proposal]:
+    def _proposals(self, number: int, row: list[Cell], got: Texts) -> list[Proposal]:
         found: list[Proposal] = []
-        for key, read in _PROPOSERS:
-            if key in self.places and (written := self.text(row, key)):
-                found += read(written, self.labels[key])
-        if "card_expires" in self.places and (expires := self._card_expires(number, row)):
+        for key, read in self._proposers:
+            written = got[key]
+            if written:
+                if (key, written) not in self._proposed:
+                    self._proposed[key, written] = tuple(read(written, self.labels[key]))
+                found += self._proposed[key, written]
+        if "card_expires" in got and (expires := self._card_expires(number, row, got)):
             words = f"マイナンバーカードの有効期限は{expires.isoformat()}ですか（{self.labels['card_expires']}）"
             found.append(Proposal("fact", "card.expires", expires.isoformat(), words))
         return found
 
-    def _card_expires(self, number: int, row: list[Cell]) -> date | None:
-        cell = self.cell(row, "card_expires")
-        if cell == "" or (isinstance(cell, str) and proposals.is_no(cell.strip())):
+    def _card_expires(self, number: int, row: list[Cell], got: Texts) -> date | None:
+        written = got["card_expires"]
+        if not written or proposals.is_no(written):
             return None
         try:
-            return dates.parse(cell, self.epoch_1904)
+            return dates.parse(row[self.places["card_expires"]], self.epoch_1904)
         except dates.UnreadableDate:
             self.doubts.note("カードの有効期限を読めません。", number)
             return None
@@ -270,11 +273,14 @@ class Reader:
 HIDDEN = "（表示しません）"
 """Stands for a value that must not be repeated."""
 
-_SEXES = {
-    "男": "male", "男性": "male", "おとこ": "male", "オトコ": "male", "M": "male", "MALE": "male", "1": "male", "♂": "male",
-    "女": "female", "女性": "female", "おんな": "female", "オンナ": "female", "F": "female", "FEMALE": "female", "2": "female", "♀": "female",
-    "1:男": "male", "2:女": "female", "1.男": "male", "2.女": "female", "男子": "male", "女子": "female", "不明": "", "-": "",
-}  # fmt: skip
+_NAME_HIDDEN = "氏名の欄に、マイナンバーか暗証番号のような記載があります。消してから、もう一度読み込んでください。"
+_BIRTH_HIDDEN = "生年月日の欄に、マイナンバーか暗証番号のような記載があります。生年月日に直してください。"
+_NAME_TOO_LONG = "氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。"
+_POSTAL = re.compile(r"\d{3}-\d{4}", re.ASCII)
+_HANDBOOKS = ("disability", "handbook_physical", "handbook_intellectual", "handbook_mental")
+_MALE = "男 男性 男子 おとこ オトコ M MALE 1 ♂ 1:男 1.男"
+_FEMALE = "女 女性 女子 おんな オンナ F FEMALE 2 ♀ 2:女 2.女"
+_SEXES = dict.fromkeys(_MALE.split(), "male") | dict.fromkeys(_FEMALE.split(), "female") | {"不明": "", "-": ""}
 _PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
     ("notes", proposals.from_note),
     ("guardian", proposals.from_guardian),
@@ -285,8 +291,3 @@ _PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
 
 def _shown(cell: Cell) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-
-
-def _some(rows: list[int]) -> str:
-    shown = "・".join(str(row) for row in rows[:5])
-    return f"{shown}行目" if len(rows) <= 5 else f"{shown}行目ほか{len(rows) - 5}行"

@@ -7,7 +7,7 @@ from datetime import date
 from tsukisoi.guard import refusal
 from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
-from tsukisoi.residents.roster.people import Doubts, Person, Reader, Unfit
+from tsukisoi.residents.roster.people import Person, Reader, Unfit
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
 
 __all__ = ["Duplicate", "Person", "Preview", "Refused", "Rejected", "ScreenedCell", "SkippedRow", "read_roster"]
@@ -81,11 +81,11 @@ def read_roster(
     screening.drop(sheet.rows, [column.index for column in head.columns if column.dropped])
     screened = screening.screen(sheet.rows)
     _fill_merged(sheet, head)
-    doubts = Doubts()
-    reading = _Reading(sheet, head, _reader(book, head, as_of, doubts), frozenset(screened))
+    reader = _reader(book, head, as_of)
+    reading = _Reading(sheet, head, reader, frozenset(screened))
     reading.run()
     people, duplicates, twins = _without_duplicates(reading.people)
-    asked = [*_about_columns(head), *others, *doubts.sentences(), *twins, *_about_addresses(people)]
+    asked = [*_about_columns(head), *others, *reader.doubts.sentences(), *twins, *_about_addresses(people)]
     return Preview(
         sheet=sheet.name,
         rows=tuple(people),
@@ -122,8 +122,9 @@ class _Reading:
 
     def _take(self, index: int, row: list[Cell]) -> None:
         hidden = frozenset(self.hidden.get(index, ()))
-        name = self.reader.name(row)
-        born = self.reader.has_birth(row) or "birth_date" in hidden
+        got = self.reader.texts(row)
+        name = self.reader.name(got)
+        born = self.reader.has_birth(got) or "birth_date" in hidden
         kind, text = ("person", "") if hidden else rows.kind_of(row, name, born, self.labels)
         if kind == "person" and rows.is_vacancy(name):
             kind, text = "vacant room", ""
@@ -131,7 +132,7 @@ class _Reading:
             self.skipped.append(SkippedRow(index + 1, kind, refusal.redact(text[:20])))
             return
         try:
-            self.people.append(self.reader.person(index + 1, row, hidden))
+            self.people.append(self.reader.person(index + 1, row, got, hidden))
         except Unfit as why:
             self.rejected.append(Rejected(index + 1, why.field, refusal.redact(why.value[:40]), why.message))
 
@@ -152,14 +153,13 @@ def _roster_sheet(book: Workbook) -> tuple[Sheet, Head, list[str]]:
     return sheet, head, asked
 
 
-def _reader(book: Workbook, head: Head, as_of: date | None, doubts: Doubts) -> Reader:
+def _reader(book: Workbook, head: Head, as_of: date | None) -> Reader:
     return Reader(
         places={column.field: column.index for column in head.columns if column.field},
         labels={column.field: _column_name(head, column.index) for column in head.columns if column.field},
         readings=book.readings or {},
         epoch_1904=book.epoch_1904,
         as_of=as_of,
-        doubts=doubts,
     )
 
 
@@ -200,23 +200,31 @@ _WORDS = {"name": "氏名", "kana": "フリガナ", "birth_date": "生年月日"
 
 def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplicate], list[str]]:
     """Each person once: the same name (variants folded) and the same birth date is the same person."""
-    first: dict[tuple[str, date], Person] = {}
-    readings: dict[tuple[str, date], Person] = {}
+    born: dict[date, list[Person]] = {}
+    kept: list[Person] = []
     duplicates: list[Duplicate] = []
     asked: list[str] = []
     for person in people:
-        key = (names.search_key(person.name), person.birth_date)
-        if key in first:
-            duplicates.append(Duplicate(person.row, first[key].row))
-            asked += _differences(first[key], person)
-            continue
-        first[key] = person
-        by_kana = (names.search_key(person.kana), person.birth_date)
-        if person.kana and by_kana in readings:
-            same = readings[by_kana].row
-            asked.append(f"{same}行目と{person.row}行目は、フリガナと生年月日が同じです。同じ人ではありませんか。")
-        readings.setdefault(by_kana, person)
-    return list(first.values()), duplicates, asked
+        others = born.setdefault(person.birth_date, [])
+        same = next((other for other in others if _same_name(other, person)), None)
+        if same is None:
+            asked += _twins(others, person)
+            others.append(person)
+            kept.append(person)
+        else:
+            duplicates.append(Duplicate(person.row, same.row))
+            asked += _differences(same, person)
+    return kept, duplicates, asked
+
+
+def _same_name(one: Person, other: Person) -> bool:
+    return one.name == other.name or names.search_key(one.name) == names.search_key(other.name)
+
+
+def _twins(others: list[Person], person: Person) -> Iterator[str]:
+    for other in others:
+        if person.kana and names.search_key(other.kana) == names.search_key(person.kana):
+            yield f"{other.row}行目と{person.row}行目は、フリガナと生年月日が同じです。同じ人ではありませんか。"
 
 
 def _differences(kept: Person, again: Person) -> Iterator[str]:

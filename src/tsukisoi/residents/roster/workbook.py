@@ -260,7 +260,7 @@ def _delimiter(text: str) -> str:
 
 
 def _readings(strings: bytes) -> dict[str, str | None]:
-    """Excel's own phonetic runs, by the text they stand over; None where one text has two readings or a part has none."""
+    """Excel's own phonetic runs, by the text they stand over; None where it has two readings or a part has none."""
     if b"<rPh" not in strings and b":rPh" not in strings:
         return {}
     found: dict[str, str | None] = {}
