@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "tsukisoi.guard.middleware.GuardMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tsukisoi.staff.middleware.FirstRunMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -73,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tsukisoi.ui.context.page",
+                "tsukisoi.staff.context.banners",
             ],
         },
     }
@@ -108,6 +111,12 @@ ACCOUNT_ADAPTER = "tsukisoi.staff.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "tsukisoi.staff.forms.SignInForm",
+    "change_password": "tsukisoi.staff.forms.OwnPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUKISOI_PROXY") else 0
+FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False

@@ -1,6 +1,8 @@
 """Every address, room by room: each room keeps its own."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("tsukisoi.today.urls")),
@@ -13,6 +15,6 @@ urlpatterns = [
     path("staff/", include("tsukisoi.staff.urls")),
     path("help/", include("tsukisoi.help.urls")),
     path("ui/", include("tsukisoi.ui.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("accounts/", include("tsukisoi.staff.entrance")),
+    path("language/setlang/", login_not_required(set_language), name="set_language"),
 ]

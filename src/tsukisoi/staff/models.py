@@ -1,6 +1,6 @@
 """Organisations, units and workers. A worker belongs to exactly one organisation."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -49,6 +49,8 @@ class Organisation(models.Model):
     head_title = models.CharField(_("長の肩書"), max_length=30, default="施設長")
     custody = models.CharField(_("預かりの方針"), max_length=16, choices=Custody, default=Custody.NOTHING)
     created_at = models.DateTimeField(auto_now_add=True)
+    # True for the one organisation that the first run made, so that of two first runs at once the database lets one in.
+    founding = models.BooleanField(null=True, unique=True, editable=False)
 
     def __str__(self) -> str:
         return self.name
@@ -87,10 +89,11 @@ class Worker(AbstractBaseUser):
     is_active = models.BooleanField(_("使える"), default=True)
     ended_on = models.DateField(_("終えた日"), null=True, blank=True)
     email = models.EmailField(blank=True, default="")
+    must_change_password = models.BooleanField(_("つぎに入るとき新しくする"), default=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects: Any = Workers()
 
@@ -108,8 +111,8 @@ class Worker(AbstractBaseUser):
 class Post(Owned):
     """A worker's unit, where a home limits people to units. No post: the whole house."""
 
-    worker = models.ForeignKey(Worker, models.CASCADE, related_name="posts")
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="posts")
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "worker", "unit"], name="post_once")]

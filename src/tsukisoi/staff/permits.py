@@ -64,3 +64,8 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.CLERK: _WORK | {Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT, Right.SIGN_OFF_RULES},
     Role.VIEWER: _LOOK,
 }
+
+
+def roles_with(right: str) -> list[Role]:
+    """The roles that have a right, in the order of the roles."""
+    return [role for role in Role if right in ROLES[role]]

@@ -1,9 +1,12 @@
 """Reading staff: who looks, and who works here."""
 
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
-from tsukisoi.staff.permits import ROLES
+from tsukisoi.staff.permits import ROLES, roles_with
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -23,7 +26,57 @@ def organisation_of(viewer: Viewer) -> Organisation:
     return Organisation.objects.get(pk=viewer.organisation)
 
 
+def is_founded() -> bool:
+    """Has the first run been done on this server?"""
+    return Organisation.objects.exists()
+
+
 def units(viewer: Viewer) -> "QuerySet[Unit]":
     """The units the viewer works in, in the house's order."""
-    found = Unit.objects.all()
+    found: QuerySet[Unit] = Unit.objects.all()
     return found if viewer.units is None else found.filter(pk__in=viewer.units)
+
+
+def house_units(viewer: Viewer) -> "QuerySet[Unit]":
+    """Every unit of the house, for those who assign people to them."""
+    viewer.require("see_staff")
+    found: QuerySet[Unit] = Unit.objects.all()
+    return found
+
+
+def workers(viewer: Viewer) -> "QuerySet[Worker]":
+    """Everybody who works or worked in the viewer's organisation, those still here first."""
+    viewer.require("see_staff")
+    mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation)
+    return mine.order_by("-is_active", "name", "id")
+
+
+def units_of(viewer: Viewer) -> dict[UUID, list[str]]:
+    """The names of the units that people are limited to, by worker."""
+    found: dict[UUID, list[str]] = {}
+    for worker, unit in Post.objects.order_by("unit__order", "unit__name").values_list("worker_id", "unit__name"):
+        found.setdefault(worker, []).append(unit)
+    return found
+
+
+def role_words(organisation: Organisation) -> dict[str, str]:
+    """What each role is called in this house: the head has the house's own title."""
+    own = {Role.HEAD: organisation.head_title, Role.DEPUTY: f"{organisation.head_title}の代理"}
+    return {str(role): own.get(role) or str(role.label) for role in Role}
+
+
+def who_may(viewer: Viewer, right: str) -> "QuerySet[Worker]":
+    """The colleagues one can ask for a right, the head first to be found."""
+    mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation, is_active=True)
+    return mine.filter(role__in=roles_with(right)).order_by("role", "name")
+
+
+def second_factors(worker: UUID) -> "QuerySet[Authenticator]":
+    """What a worker has set up beside the password."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=worker)
+    return found.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
+def wants_second_factor(viewer: Viewer) -> bool:
+    """Is this somebody who manages staff or signs, and who has only a password?"""
+    return viewer.role in (Role.HEAD, Role.DEPUTY) and not second_factors(viewer.worker).exists()

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('head_title', models.CharField(default='施設長', max_length=30, verbose_name='長の肩書')),
                 ('custody', models.CharField(choices=[('cards', 'カードと資格確認書を預かる'), ('certificates', '資格確認書だけ預かる'), ('nothing', '何も預からない')], default='nothing', max_length=16, verbose_name='預かりの方針')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('founding', models.BooleanField(editable=False, null=True, unique=True)),
             ],
         ),
         migrations.CreateModel(
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='使える')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='終えた日')),
                 ('email', models.EmailField(blank=True, default='', max_length=254)),
+                ('must_change_password', models.BooleanField(default=False, verbose_name='つぎに入るとき新しくする')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='staff.organisation')),
             ],
         ),
@@ -59,8 +61,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tsukisoi.tenancy.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.organisation')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='staff.unit')),
+                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='staff.unit')),
             ],
         ),
         migrations.AddIndex(

@@ -1,0 +1,63 @@
+"""The organisation's settings and its units."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.staff.models import Organisation, Unit
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.viewer import Viewer
+
+SETTINGS = ("name", "head_title", "custody")
+
+
+class NameTaken(Exception):
+    """Another unit of the house has this name."""
+
+
+def set_up(viewer: Viewer, values: Mapping[str, str]) -> Organisation:
+    """Change the organisation's settings (SETTINGS). Only what differs is written and recorded."""
+    viewer.require(Right.SET_UP)
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=viewer.organisation)
+        changed = {name: values[name] for name in SETTINGS if values[name] != getattr(organisation, name)}
+        if changed:
+            for name, value in changed.items():
+                setattr(organisation, name, value)
+            organisation.save(update_fields=list(changed))
+            write(viewer, "staff.set_up", Chain("organisation", organisation.pk), values=changed)
+    return organisation
+
+
+def add_unit(viewer: Viewer, name: str) -> Unit:
+    """Add a unit after the others. The same name again gives the unit that is there."""
+    viewer.require(Right.SET_UP)
+    with transaction.atomic():
+        unit: Unit
+        unit, made = Unit.objects.get_or_create(
+            organisation_id=viewer.organisation, name=name, defaults={"order": Unit.objects.count()}
+        )
+        if made:
+            write(viewer, "staff.add_unit", _house(viewer), values={"name": name}, refs=[unit.pk])
+    return unit
+
+
+def rename_unit(viewer: Viewer, unit: UUID, name: str) -> Unit:
+    """Give a unit another name. Raises Unit.DoesNotExist, and NameTaken where another unit has it."""
+    viewer.require(Right.SET_UP)
+    try:
+        with transaction.atomic():
+            found: Unit = Unit.objects.select_for_update().get(pk=unit)
+            if found.name != name:
+                found.name = name
+                found.save(update_fields=["name"])
+                write(viewer, "staff.rename_unit", _house(viewer), values={"name": name}, refs=[found.pk])
+            return found
+    except IntegrityError as error:
+        raise NameTaken from error
+
+
+def _house(viewer: Viewer) -> Chain:
+    return Chain("organisation", viewer.organisation)
