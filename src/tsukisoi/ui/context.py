@@ -49,7 +49,5 @@ def help_url(here: str) -> str:
 def contact_line() -> str:
     """Whom to call. The numbers are the national ones of the manual (総合フリーダイヤル and its FAX for the deaf)."""
     own = str(getattr(settings, "TSUKISOI_CONTACT", "") or "")
-    national = gettext(
-        "マイナンバー総合フリーダイヤル 0120-95-0178（紛失・盗難は24時間）・FAX 0120-601-785"
-    )
+    national = gettext("マイナンバー総合フリーダイヤル 0120-95-0178（紛失・盗難は24時間）・FAX 0120-601-785")
     return f"{own}　／　{national}" if own else national

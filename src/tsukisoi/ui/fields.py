@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.ui import wareki
@@ -27,7 +28,9 @@ class DayField(forms.Field):
         try:
             return wareki.parse(str(value))
         except ValueError as error:
-            raise ValidationError(_("%(why)s 例：昭和6年2月3日、1931/2/3"), params={"why": str(error)}) from None
+            raise ValidationError(
+                _("%(why)s 例：昭和6年2月3日、1931/2/3"), params={"why": gettext(str(error))}
+            ) from None
 
     def prepare_value(self, value: Any) -> Any:
         """What stands in the field: the day in its era, or the text as it was typed."""

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+Entry = tuple[Any, str, str | None]  # label, name of the address, the right that shows it
+
 
 class Looker(Protocol):
     """Whoever looks: all that the navigation asks of a viewer."""
@@ -48,7 +50,8 @@ def navigation(viewer: Looker, here: str) -> list[Group]:
 
     An entry whose address does not exist (a room that was taken out) is left out, as is one without the right for it.
     """
-    groups = [Group(label, tuple(_open(entries, viewer))) for label, entries in settings.NAVIGATION]
+    menu: list[tuple[Any, list[Entry]]] = settings.NAVIGATION
+    groups = [Group(label, tuple(_open(entries, viewer))) for label, entries in menu]
     standing = _standing([item.name for group in groups for item in group.items], here)
     return [
         Group(group.label, tuple(replace(item, current=item.name == standing) for item in group.items))
@@ -57,7 +60,7 @@ def navigation(viewer: Looker, here: str) -> list[Group]:
     ]
 
 
-def _open(entries: Iterable[tuple[Any, str, str | None]], viewer: Looker) -> Iterator[Item]:
+def _open(entries: Iterable[Entry], viewer: Looker) -> Iterator[Item]:
     for label, name, right in entries:
         if right is not None and not viewer.may(right):
             continue

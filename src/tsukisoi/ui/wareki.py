@@ -1,4 +1,7 @@
-"""Days as people in Japan write and read them: era years beside the common era. Pure functions, no clock."""
+"""Days as people in Japan write and read them: era years beside the common era. Pure functions, no clock.
+
+`gettext_noop` marks the sentences of refusal for translation; it returns them as they stand.
+"""
 
 import re
 import unicodedata
@@ -6,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import jpholiday
+from django.utils.translation import gettext_noop
 
 WEEKDAYS = "月火水木金土日"
-KANJI_DIGITS = {"〇": 0, "零": 0, "元": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+KANJI_DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def parse(text: str) -> date:
         return _day(*(int(part) for part in match.groups()))
     match = WRITTEN.match(plain_text)
     if not match:
-        raise ValueError("日にちとして読めません。")
+        raise ValueError(gettext_noop("日にちとして読めません。"))
     era_name, *numbers = match.groups()
     year_number, month, day = (_number(part) for part in numbers)
     return _in_era(era_name, year_number, month, day) if era_name else _common(year_number, month, day)
@@ -119,17 +123,17 @@ def parse(text: str) -> date:
 
 def _common(year_number: int, month: int, day: int) -> date:
     if year_number < 1000:
-        raise ValueError("元号か、4けたの西暦で入れてください。")
+        raise ValueError(gettext_noop("元号か、4けたの西暦で入れてください。"))
     return _day(year_number, month, day)
 
 
 def _in_era(name: str, year_number: int, month: int, day: int) -> date:
     era = next(era for era in ERAS if name in (era.name, era.name[0], era.letter))
     if not 1 <= year_number <= 99:
-        raise ValueError("元号の年は、元年（1年）から99年までです。")
+        raise ValueError(gettext_noop("元号の年は、元年（1年）から99年までです。"))
     found = _day(first_year(era) + year_number - 1, month, day)
     if found < era.since:
-        raise ValueError(f"{era.name}は {era.since.year}年{era.since.month}月{era.since.day}日からです。")
+        raise ValueError(gettext_noop("その元号が始まる前の日です。"))
     return found
 
 
@@ -137,7 +141,7 @@ def _day(year_number: int, month: int, day: int) -> date:
     try:
         return date(year_number, month, day)
     except ValueError:
-        raise ValueError("暦にない日です。") from None
+        raise ValueError(gettext_noop("暦にない日です。")) from None
 
 
 def _number(text: str) -> int:
@@ -148,5 +152,5 @@ def _number(text: str) -> int:
         return int("".join(str(KANJI_DIGITS[sign]) for sign in text))
     tens, _, ones = text.partition("十")
     if len(tens) > 1 or len(ones) > 1:
-        raise ValueError("日にちとして読めません。")
+        raise ValueError(gettext_noop("日にちとして読めません。"))
     return KANJI_DIGITS.get(tens, 1) * 10 + KANJI_DIGITS.get(ones, 0)

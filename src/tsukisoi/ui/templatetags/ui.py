@@ -28,6 +28,11 @@ def _day(value: date | datetime) -> date:
     return value
 
 
+def _told(value: object) -> str:
+    """Text as it stands, so that what is already safe stays safe."""
+    return value if isinstance(value, str) else str(value)
+
+
 @register.filter
 def wareki(value: date | datetime | None) -> str:
     """令和8年（2026年）11月23日（月・祝）; in English Mon 23 November 2026 (Reiwa 8, holiday)."""
@@ -102,7 +107,7 @@ def state(kind: str, word: object) -> SafeString:
 @register.filter(name="ruby")
 def ruby_text(text: object) -> SafeString:
     """{病院|びょういん}で{見|み}せる → the same with readings above. Everything else is escaped."""
-    escaped = conditional_escape(text)
+    escaped = conditional_escape(_told(text))
     return mark_safe(READING.sub(r"<ruby>\1<rt>\2</rt></ruby>", escaped))  # noqa: S308  # escaped just above
 
 
@@ -110,7 +115,7 @@ def ruby_text(text: object) -> SafeString:
 def ruby(base: object, reading: object = "") -> SafeString:
     """One word with its reading above; without a reading, the word alone."""
     if not reading:
-        return conditional_escape(base)
+        return conditional_escape(_told(base))
     return format_html("<ruby>{}<rt>{}</rt></ruby>", base, reading)
 
 
@@ -164,7 +169,7 @@ def choice(bound: BoundField) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def fold(content: str, summary: object, open: bool = False) -> SafeString:  # noqa: A002  # HTML's own word
+def fold(content: str, summary: object, open: bool = False) -> SafeString:  # HTML's own word
     """{% fold "なぜ足りているのですか" open=True %}…{% endfold %}."""
     return format_html(
         '<details class="fold"{}><summary>{}</summary><div class="fold__body">{}</div></details>',
@@ -173,7 +178,7 @@ def fold(content: str, summary: object, open: bool = False) -> SafeString:  # no
 
 
 @register.simple_block_tag
-def panel(content: str, title: object, id: str, main: bool = False) -> SafeString:  # noqa: A002  # HTML's own word
+def panel(content: str, title: object, id: str, main: bool = False) -> SafeString:  # HTML's own word
     """{% panel "つぎ" id="next" main=True %}…{% endpanel %}: a framed section with its heading; main once a page."""
     return format_html(
         '<section class="panel{}" aria-labelledby="{}"><h2 id="{}">{}</h2>{}</section>',
