@@ -11,6 +11,7 @@ from django_scopes import scope
 from tsukisoi.journal.models import Detail, Entry
 from tsukisoi.residents import actions, guidance, queries
 from tsukisoi.residents.actions.facts import token
+from tsukisoi.residents.actions.identity import token as token_of
 from tsukisoi.residents.models import Document, Fact, Proposal, Resident, Status
 from tsukisoi.staff.models import Post, Unit
 from tsukisoi.staff.queries import viewer_of
@@ -82,12 +83,12 @@ def test_a_worker_of_one_unit_reaches_only_that_unit(home: Any, worker_in: Any, 
 
 
 def test_the_second_of_two_is_shown_what_the_first_changed(viewer: Any, person: Any) -> None:
-    seen = person.changed_at
-    actions.change(viewer, person.pk, seen=seen, room="104")
+    was = token_of(person)
+    actions.change(viewer, person.pk, was=was, room="104")
     with pytest.raises(actions.ChangedMeanwhile) as caught:
-        actions.change(viewer, person.pk, seen=seen, room="105")
+        actions.change(viewer, person.pk, was=was, room="105")
     assert caught.value.now == {"room": "104"}
-    assert actions.change(viewer, person.pk, seen=seen, room="104").room == "104"  # the same again is harmless
+    assert actions.change(viewer, person.pk, was=was, room="104").room == "104"  # the same again is harmless
     assert Entry.objects.filter(chain_id=person.pk, action="residents.change").count() == 1
 
 

@@ -10,10 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from tebiki.book import editions
 from tebiki.facts import BadFact, Kind, kinds
 from tebiki.terms import fact_codes, fact_name, terms
-from tsukisoi.tenancy.clock import today
 from tsukisoi.ui import wareki
 
 NONE = "none"
@@ -170,11 +168,5 @@ def document_kind(kind: str) -> str:
 
 
 def accommodations() -> dict[str, str]:
-    """Code → words of the cares that can be taken, from the tables of the accommodation chapter in force today."""
-    english = _language().startswith("en")
-    found: dict[str, str] = {}
-    for name, tables in editions().items():
-        current = [table for table in tables if table.since <= today()]
-        if name.startswith("accommodation.") and current:
-            found |= {row.name: (english and row.note_en) or row.note or row.name for row in current[-1].rows}
-    return found
+    """Code → words of the cares that can be noted of a person."""
+    return terms("accommodations", _language())

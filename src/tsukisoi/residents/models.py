@@ -61,6 +61,7 @@ class Resident(Owned):
     ended_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
+    """When anything of this person was last written: by it an import knows whom it may still undo."""
 
     class Meta:
         verbose_name = _("利用者")
@@ -199,13 +200,12 @@ class Import(Owned):
 
 
 class ImportRow(Owned):
-    """One person an import changed: the fields before and after, and how long their record was then."""
+    """One person an import changed: what stood there before, and what it wrote."""
 
     batch = models.ForeignKey(Import, models.CASCADE, related_name="+")
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
     before = models.JSONField()
     after = models.JSONField()
-    entries = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("名簿の取りこみ")

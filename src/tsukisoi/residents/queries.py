@@ -244,7 +244,7 @@ class Pointer:
 
     def of(self, resident: Resident) -> "QuerySet[Any]":
         """The rows that point to that person."""
-        return self.model.objects.filter(**{self.column: resident.pk})  # type: ignore[no-any-return]
+        return self.model.objects.filter(**{self.column: resident.pk})
 
     def of_any(self, ids: Iterable[UUID]) -> set[UUID]:
         """Those of these people to whom some row points."""
@@ -284,4 +284,4 @@ def imported(viewer: Viewer, id: UUID) -> Import:
 def mapping(viewer: Viewer, head: str) -> dict[str, Any] | None:
     """Which column means what in a list with this head row, if it was ever corrected."""
     viewer.require(Right.IMPORT_ROSTER)
-    return Mapping.objects.filter(head=head).values_list("columns", flat=True).first()  # type: ignore[no-any-return]
+    return Mapping.objects.filter(head=head).values_list("columns", flat=True).first()

@@ -1,7 +1,7 @@
 """Who the person is: enrol, change, confirm the reading, leave, die, come back."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +44,13 @@ def enrol(viewer: Viewer, *, id: UUID | None = None, **fields: Any) -> Resident:
     return made
 
 
-def change(viewer: Viewer, resident: Resident | UUID, seen: datetime | None = None, **fields: Any) -> Resident:
-    """Write identity fields. `seen` is the person's `changed_at` when the page was made.
+def token(resident: Resident) -> str:
+    """What a page remembers of a person's identity, to find out whether somebody changed it meanwhile."""
+    return "\n".join(str(getattr(resident, key) or "") for key in FIELDS)
+
+
+def change(viewer: Viewer, resident: Resident | UUID, was: str | None = None, **fields: Any) -> Resident:
+    """Write identity fields. `was` is the `token` of what the page showed.
 
     Raises ChangedMeanwhile with what now stands in the fields that differ, ValidationError, Http404.
     """
@@ -57,7 +62,7 @@ def change(viewer: Viewer, resident: Resident | UUID, seen: datetime | None = No
         different = {key: value for key, value in values.items() if getattr(now, key) != value}
         if not different:
             return now
-        if seen is not None and now.changed_at != seen:
+        if was is not None and token(now) != was:
             raise ChangedMeanwhile({key: getattr(now, key) for key in different if not key.endswith("_key")})
         _save(now, different)
         note(viewer, "change", now, _shown(different))

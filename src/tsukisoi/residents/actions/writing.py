@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils import timezone
 
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
@@ -45,7 +46,8 @@ def clean(text: str) -> str:
 
 
 def note(viewer: Viewer, action: str, resident: Resident, values: Mapping[str, Any] | None = None, **more: Any) -> None:
-    """One entry in the person's own chain."""
+    """One entry in the person's own chain; from now on they count as touched."""
+    Resident.objects.filter(pk=resident.pk).update(changed_at=timezone.now())
     write(viewer, f"residents.{action}", Chain("resident", resident.pk), values=_plain(values or {}), **more)
 
 
