@@ -13,7 +13,7 @@ from tsukisoi.ui.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """viewer, navigation, open_group, organisation_name, help_url, contact_line, practice (demo data) and printed_at."""
+    """viewer, navigation, open_group, organisation_name, help_url, contact_line, practice (invented data), printed_at."""
     viewer = getattr(request, "viewer", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
     groups = navigation(viewer, here) if viewer else []
@@ -36,7 +36,7 @@ def organisation_name(request: HttpRequest) -> str:
 
 
 def help_url(here: str) -> str:
-    """The page of help for an address by its name (residents:list → /help/screens/residents/list/); empty where none."""
+    """The page of help for an address by its name (residents:list → help:screen), or nothing."""
     room, _, screen = here.partition(":")
     if not screen:
         return ""

@@ -50,7 +50,7 @@ def navigation(viewer: Looker, here: str) -> list[Group]:
 
     An entry whose address does not exist (a room that was taken out) is left out, as is one without the right for it.
     """
-    menu: list[tuple[Any, list[Entry]]] = settings.NAVIGATION
+    menu: Iterable[tuple[Any, Any]] = settings.NAVIGATION
     groups = [Group(label, tuple(_open(entries, viewer))) for label, entries in menu]
     standing = _standing([item.name for group in groups for item in group.items], here)
     return [

@@ -104,7 +104,7 @@ NOTES = re.compile(r"[（(][^（()）]*[)）]")
 
 
 def parse(text: str) -> date:
-    """Read a day as people write it: 昭和6年2月3日, S6.2.3, 昭和六年二月三日, 1931/2/3, 19310203, 令和8年（2026年）11月23日（月）.
+    """Read a day as people write it: 昭和6年2月3日, S6.2.3, 1931/2/3, 令和8年（2026年）11月23日（月）.
 
     An era year past the end of its era (平成35年, as old papers print) is counted on; a day before the first day of
     its era is refused. Raises ValueError with a sentence in Japanese where the text is not one certain day.
