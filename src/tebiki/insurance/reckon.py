@@ -19,7 +19,6 @@ _FLAGS = {
     "use_card_lost": "insurance.card_lost",
     "use_protected": "insurance.protected_person",
     "use_card_returned": "insurance.card_returned",
-    "use_deregistered": "insurance.deregistered",
     "use_card_held": "insurance.card_held",
 }
 _GUARDIANS = {"adult_guardian": "guardian_adult", "curator": "guardian_curator", "assistant": "guardian_assistant"}
@@ -28,7 +27,7 @@ _LEAST_USES = 6  # in 12 months; kouki.85, read on one page
 
 def insurance_words(facts: Facts, book: Book) -> Known:
     """Everything the grounds for an eligibility certificate look at."""
-    said = _kind(facts) | _flags(facts) | _registered(facts) | _certificate(facts, book) | _uses(facts)
+    said = _kind(facts) | _card(facts) | _registered(facts) | _certificate(facts, book) | _uses(facts)
     said["aged_85_last_august"] = age_on(last_first_of_august(facts.as_of), facts.born) >= 85
     said["needs_insurance_support"] = _needs_support(facts, book)
     return known(**said)
@@ -39,8 +38,12 @@ def _kind(facts: Facts) -> dict[str, bool | None]:
     return one_of(KINDS, None if value is NOT_KNOWN else value)
 
 
-def _flags(facts: Facts) -> dict[str, bool | None]:
-    return {word: _said(facts, fact) for word, fact in _FLAGS.items()}
+def _card(facts: Facts) -> dict[str, bool | None]:
+    """Where the card is. Whoever holds it has neither lost nor returned it, unless that is said too."""
+    said = {word: _said(facts, fact) for word, fact in _FLAGS.items()}
+    if said["use_card_held"]:
+        said |= {word: False for word in ("use_card_lost", "use_card_returned") if said[word] is None}
+    return said
 
 
 def _said(facts: Facts, key: str) -> bool | None:
@@ -49,8 +52,13 @@ def _said(facts: Facts, key: str) -> bool | None:
 
 
 def _registered(facts: Facts) -> dict[str, bool | None]:
-    here = _said(facts, "insurance.insurance_use_registered")
-    return {"insurance_use_registered": _said(facts, "insurance_use_registered") if here is None else here}
+    """Registered use; whoever is registered has not deregistered, unless that is said too."""
+    here, undone = _said(facts, "insurance.insurance_use_registered"), _said(facts, "insurance.deregistered")
+    registered = _said(facts, "insurance_use_registered") if here is None else here
+    return {
+        "insurance_use_registered": registered,
+        "use_deregistered": False if undone is None and registered else undone,
+    }
 
 
 def certificate_day(facts: Facts) -> date | None:

@@ -69,7 +69,7 @@ def steps(
 
 def consequences(book: Book, suspended: bool, reported: bool) -> tuple[Row, ...]:
     """What a suspension or the loss report does to the card, said before it is done. Source: F-05, stop.kills."""
-    table = book.tables.get("loss.damage")
+    table = book.tables.get("loss.consequences")
     words = known(suspension_asked=suspended, loss_report_filed=reported)
     return table.decide(words).fits if table else ()
 

@@ -60,8 +60,9 @@ def ways(
 
     Source: manual 第3-3, T-18, T-19. `say` of a row: at_application, at_delivery, same_day, inquiry_letter.
     """
+    dead = certificate in ("grace", "expired")  # a switch alone needs a live certificate
     words = known(
-        certificate_work_too=certificate_too, event_note_field_full=note_field_full,
+        certificate_work_too=True if dead else certificate_too, event_note_field_full=note_field_full,
         has_signing_certificate=signing_certificate,
         **one_of(_MOMENTS, moment), **one_of(ACTS, who), **one_of(_CERTIFICATE, certificate),
         **one_of(_GUARDIANS, guardian),

@@ -12,10 +12,10 @@ __all__ = ["Good", "Step", "goods", "home_steps", "meeting", "steps"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a reception: its day, and whether that day is only about right."""
+    """One step of a reception: its day (None: beforehand, no number of days is set), and whether it is only about."""
 
     row: Row
-    day: date
+    day: date | None
     about: bool
 
 
@@ -48,8 +48,12 @@ def home_steps(book: Book, reception: date, face_auth_registration: bool | None 
 
 
 def _dated(rows: tuple[Row, ...], reception: date) -> tuple[Step, ...]:
-    dated = (Step(row, reception + timedelta(days=row.data["days"]), row.data["about"]) for row in rows)
-    return tuple(sorted(dated, key=lambda step: step.day))
+    dated = [Step(row, _day(row, reception), row.data["about"]) for row in rows]
+    return tuple(sorted(dated, key=lambda step: step.day or date.min))
+
+
+def _day(row: Row, reception: date) -> date | None:
+    return reception + timedelta(days=row.data["days"]) if "days" in row.data else None
 
 
 def goods(
