@@ -15,8 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tsukisoi.papers import days, easy
+from tsukisoi.papers import days, easy, fonts
 from tsukisoi.papers.press import Leaf, Masthead, Pdf, press
+from tsukisoi.papers.workbook import Table
+from tsukisoi.ui import wareki
 
 FOLDER = Path(__file__).resolve().parent / "papers"
 TEMPLATE = FOLDER / "kit.typ"
@@ -310,13 +312,14 @@ class Footnotes:
 
 def _person(person: Person) -> Plain:
     words, readings = _aligned(person)
+    face = fonts.drawable(person.name).font  # one typeface for the whole name, not one for each word
     return {
         "name": person.name,
-        "words": words,
-        "readings": readings,
+        "words": [{"text": _in_face(word, face)} for word in words],
+        "readings": [ruby(word, reading)[1:] for word, reading in zip(words, readings, strict=False)],
         "room": person.room,
         "unit": person.unit,
-        "birth": days.birth(person.birth) if person.birth else "",
+        "birth": wareki.plain(person.birth) if person.birth else "",
     }
 
 
@@ -328,6 +331,15 @@ def _aligned(person: Person) -> tuple[list[str], list[str]]:
     if len(words) != len(readings):
         return [person.name], [" ".join(readings)]
     return words, readings
+
+
+def _in_face(word: str, face: str) -> Plain | str:
+    return word if face == fonts.HOUSE else {"runs": [{"text": word, "font": face}]}
+
+
+def ruby(word: str, reading: str) -> list[str | float]:
+    """A word, its reading, and how wide each is in its own em: what the template needs to set one above the other."""
+    return [word, reading, fonts.width(word), fonts.width(reading)]
 
 
 def _way(way: WayLine | None, notes: Footnotes) -> Plain | None:
@@ -346,7 +358,7 @@ def cover(sheet: CoverSheet) -> Plain:
         "person": _person(sheet.person),
         "will": {
             "answer": sheet.will.answer,
-            "on": days.full(sheet.will.on) if sheet.will.on else "",
+            "on": wareki.full(sheet.will.on) if sheet.will.on else "",
             "heard_by": sheet.will.heard_by,
         },
         "way": _way(sheet.way, notes),
@@ -373,7 +385,7 @@ def intent(sheet: IntentSheet) -> Plain:
 
 def _attempt(line: IntentLine) -> Plain:
     said = {"explained_by": line.explained_by, "method": line.method, "answer": line.answer, "witness": line.witness}
-    return {"on": days.birth(line.on), "signed_as": line.signed_as, **said}
+    return {"on": wareki.plain(line.on), "signed_as": line.signed_as, **said}
 
 
 def explain(sheet: ExplainSheet) -> Plain:
@@ -392,9 +404,9 @@ def explanation() -> Plain:
 
 
 def _read(value: Any) -> Any:
-    """Authored text with its readings taken apart."""
+    """Authored text with its phrases and readings taken apart."""
     if isinstance(value, str):
-        return easy.parts(value)
+        return [[part if isinstance(part, str) else ruby(*part) for part in phrase] for phrase in easy.phrases(value)]
     if isinstance(value, dict):
         return {key: inner if key in ("picture", "source") else _read(inner) for key, inner in value.items()}
     return [_read(inner) for inner in value]
@@ -450,7 +462,7 @@ def family(sheet: FamilySheet) -> Plain:
         "questions": asked,
         "reply_to": sheet.reply_to,
         "telephone": sheet.telephone,
-        "reply_by": days.full(sheet.reply_by) if sheet.reply_by else "",
+        "reply_by": wareki.full(sheet.reply_by) if sheet.reply_by else "",
     }
 
 
@@ -458,16 +470,42 @@ def roster(sheet: RosterSheet) -> Plain:
     """The roster as a table."""
     return {
         "municipality": sheet.municipality,
-        "reception": days.full(sheet.reception) if sheet.reception else "",
+        "reception": wareki.full(sheet.reception) if sheet.reception else "",
         "contact": sheet.contact,
-        "rows": [{**_roster_row(row)} for row in sheet.rows],
+        "rows": [_roster_row(row) for row in sheet.rows],
     }
 
 
 def _roster_row(row: RosterRow) -> Plain:
-    born = {"era": days.era_year(row.birth), "year": row.birth.year} if row.birth else {"era": "", "year": ""}
-    rest = f"{row.birth.month}月{row.birth.day}日" if row.birth else ""
-    return {**vars(row), "birth": f"{born['era']}（{born['year']}年）{rest}" if row.birth else "", "number": str(row.number)}
+    era = wareki.year(row.birth).partition("（")[0] if row.birth else ""
+    day = days.common(row.birth) if row.birth else ""
+    return {**vars(row), "birth": None, "era": era, "day": day, "number": str(row.number)}
+
+
+# Heading and value of each column, in the order municipalities ask for them.
+ROSTER_COLUMNS: tuple[tuple[str, Callable[[RosterRow], str]], ...] = (
+    ("No.", lambda row: str(row.number)),
+    ("氏名", lambda row: row.name),
+    ("フリガナ", lambda row: row.kana),
+    ("生年月日", lambda row: wareki.plain(row.birth) if row.birth else ""),
+    ("性別", lambda row: row.sex),
+    ("住民票の住所", lambda row: row.address),
+    ("居室", lambda row: row.room),
+    ("新規・更新", lambda row: row.application),
+    ("通知カード", lambda row: row.notification_card),
+    ("住基カード", lambda row: row.basic_resident_card),
+    ("本人確認書類", lambda row: row.identity),
+    ("通常・顔認証", lambda row: row.mode),
+    ("写真", lambda row: row.photo),
+    ("法定代理人", lambda row: row.representative),
+    ("配慮", lambda row: row.accommodation),
+)
+
+
+def roster_table(sheet: RosterSheet, *, note: str = "") -> Table:
+    """The same roster for a workbook: the printed columns and no other."""
+    rows = [[value(row) for _, value in ROSTER_COLUMNS] for row in sheet.rows]
+    return Table("申請者名簿", [heading for heading, _ in ROSTER_COLUMNS], rows, note)
 
 
 def staff_list(sheet: StaffList) -> Plain:

@@ -1,6 +1,7 @@
 """Easy Japanese: text with readings written as ｛漢字｜かんじ｝, and the rules that such a text keeps.
 
-Sources of the rules: 在留支援のためのやさしい日本語ガイドライン（2020年）, わかりやすい情報提供のガイドライン（2015年）.
+Sources of the rules: 在留支援のためのやさしい日本語ガイドライン（2020年）,
+わかりやすい情報提供のガイドライン（2015年）.
 """
 
 import re
@@ -24,6 +25,11 @@ def parts(text: str) -> list[Part]:
         found.append((match[1], match[2]))
         end = match.end()
     return found + ([text[end:]] if end < len(text) else [])
+
+
+def phrases(text: str) -> list[list[Part]]:
+    """The text phrase by phrase: a line may end at a space and nowhere else."""
+    return [parts(phrase) for phrase in text.split()]
 
 
 def without_readings(text: str) -> str:

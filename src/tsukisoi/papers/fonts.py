@@ -90,6 +90,18 @@ def plain_signs() -> frozenset[str]:
     return frozenset(map(chr, coverage(faces()[0][1]).points)) | {"\n"}
 
 
+@cache
+def _advances() -> dict[str, float]:
+    with TTFont(faces()[0][1], lazy=True) as font:
+        widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {chr(point): widths[glyph][0] / em for point, glyph in font.getBestCmap().items()}
+
+
+def width(text: str) -> float:
+    """How wide the house face sets `text`, in em; a sign of another face counts as a full one."""
+    return round(sum(_advances().get(unit[0], 1.0) for unit in units(text)), 3)
+
+
 def is_selector(sign: str) -> bool:
     """Whether this is a variation selector, standard or ideographic."""
     return 0xFE00 <= ord(sign) <= 0xFE0F or 0xE0100 <= ord(sign) <= 0xE01EF
@@ -135,7 +147,8 @@ def _words(signs: list[str]) -> Iterator[tuple[bool, list[str]]]:
 
 def _face_for(signs: list[str]) -> str | None:
     """The first typeface that draws all of these, or None."""
-    return next((name for name, path in faces() if all(unit == "\n" or coverage(path).draws(unit) for unit in signs)), None)
+    drawn = [unit for unit in signs if unit != "\n"]
+    return next((name for name, path in faces() if all(map(coverage(path).draws, drawn))), None)
 
 
 def _anybody_draws(unit: str) -> bool:

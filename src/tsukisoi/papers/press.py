@@ -15,17 +15,16 @@ from functools import cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import segno
 import typst
 
-from tsukisoi.papers import days, fonts
+from tsukisoi.papers import days, fonts, qrcode
+from tsukisoi.ui import wareki
 
 ROOT = Path(__file__).resolve().parents[1]
-STANDARD = "ua-1"  # PDF/UA-1: a picture without a description does not compile
+STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1: a picture without a description does not compile
 VOLUME = 200  # leaves of one document in a long run: keeps the memory of a thousand people flat
-QR_MASK = 3  # a fixed pattern: trying all eight costs five milliseconds a sheet and scanners read any
 COUNT = re.compile(rb"/Count (\d+)")
 
 Plain = Any  # what JSON can hold; the press looks at its strings only
@@ -71,11 +70,16 @@ class Pdf:
 
 
 def press(template: Path, leaves: Sequence[Leaf], *, title: str, printed_at: datetime) -> Pdf:
-    """Bind the leaves, in their order, into one document. Raises typst.TypstError when the template is at fault."""
+    """Bind the leaves, in their order, into one document. Raises typst.TypstError when the template is at fault.
+
+    Every sheet starts a page and says "page n of N" of itself. Counting makes Typst lay everything out twice, so the
+    first attempt prints 1/1 everywhere: as many pages as sheets proves that right, more pages calls for the count.
+    """
     missing: dict[str, None] = {}
     sheets = [_sheet(leaf, missing) for leaf in leaves]
-    data = json.dumps({"title": title, "sheets": sheets}, ensure_ascii=False)
-    content = _compile(template, data, printed_at)
+    content = _compile(template, {"title": title, "counted": False, "sheets": sheets}, printed_at)
+    if count_pages(content) > len(sheets):
+        content = _compile(template, {"title": title, "counted": True, "sheets": sheets}, printed_at)
     return Pdf(content, count_pages(content), tuple(missing))
 
 
@@ -103,12 +107,12 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=ROOT, font_paths=faces)
 
 
-def _compile(template: Path, data: str, printed_at: datetime) -> bytes:
+def _compile(template: Path, data: Mapping[str, Plain], printed_at: datetime) -> bytes:
     with _one_at_a_time:
         made = _compiler().compile(
             input=template,
             format="pdf",
-            sys_inputs={"data": data},
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=[STANDARD],
             timestamp=int(printed_at.timestamp()),
         )
@@ -129,11 +133,11 @@ def _head(head: Masthead) -> dict[str, Plain]:
         "id": head.id,
         "organisation": head.organisation,
         "edition": head.edition,
-        "as_of": days.full(head.as_of) if head.as_of else "",
+        "as_of": wareki.full(head.as_of) if head.as_of else "",
         "printed": f"{days.common(head.printed_at.date())} {days.clock(head.printed_at)}",
         "by": head.printed_by,
         "nth": head.place_in_run,
-        "qr": qr(f"{head.site}{head.id}"),
+        "qr": list(qrcode.png(head.site, head.id)),
     }
 
 
@@ -143,11 +147,11 @@ def _name_of(unit: str) -> str:
 
 
 def typeset(value: Plain, missing: dict[str, None]) -> Plain:
-    """The same data; strings that need another typeface become {"runs": [{"text", "font"}]}."""
+    """The same data; strings that need another typeface become {"runs": [{"text", "font"}]}, which stay as they are."""
     if isinstance(value, str):
         return value if fonts.is_drawable_plainly(value) else _typeset_text(value, missing)
     if isinstance(value, Mapping):
-        return {key: typeset(inner, missing) for key, inner in value.items()}
+        return value if "runs" in value else {key: typeset(inner, missing) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [typeset(inner, missing) for inner in value]
     return value
@@ -157,20 +161,3 @@ def _typeset_text(text: str, missing: dict[str, None]) -> Plain:
     choice = fonts.drawable(text)
     missing.update(dict.fromkeys(choice.missing))
     return {"runs": [{"text": run.text, "font": run.font} for run in choice.runs]}
-
-
-def qr(content: str) -> str:
-    """A QR code (level M, quiet zone of four modules) as the smallest SVG: one path of horizontal bars."""
-    code = segno.make_qr(content, error="m", mask=QR_MASK, boost_error=False)
-    size = len(code.matrix) + 8
-    bars = "".join(_bars(row, y) for y, row in enumerate(code.matrix, start=4))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{bars}"/></svg>'
-
-
-def _bars(row: bytearray, y: int) -> str:
-    text = bytes(row).translate(DOTS).decode()
-    return "".join(f"M{bar.start() + 4} {y}h{len(bar[0])}v1h-{len(bar[0])}z" for bar in BAR.finditer(text))
-
-
-DOTS = bytes([48, 49]) + bytes(range(2, 256))
-BAR = re.compile("1+")

@@ -1,0 +1,29 @@
+"""Finding a sheet by what is typed or scanned, and asking whether a content is already on paper."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tsukisoi.papers import ids
+from tsukisoi.papers.models import Sheet
+from tsukisoi.tenancy.viewer import Viewer
+
+PRINT_PAPERS = "print_papers"
+
+
+def find(viewer: Viewer, typed: str) -> Sheet | None:
+    """The sheet of this id in the viewer's organisation. Raises ValueError when the check sign says it was mistyped."""
+    sheet_id = ids.tidy(typed)
+    if not ids.valid(sheet_id):
+        raise ValueError("整理番号が違います。もう一度見てください。")
+    return (
+        Sheet.objects.select_related("superseded_by")
+        .filter(organisation_id=viewer.organisation, short_id=sheet_id)
+        .first()
+    )
+
+
+def current(viewer: Viewer, subjects: Iterable[UUID]) -> dict[tuple[UUID, str], Sheet]:
+    """The sheets that are current for these subjects, by subject and kind: one query for many people."""
+    viewer.require(PRINT_PAPERS)
+    found = Sheet.objects.filter(organisation_id=viewer.organisation, subject_id__in=list(subjects), superseded_at=None)
+    return {(sheet.subject_id, sheet.kind): sheet for sheet in found}
