@@ -50,7 +50,7 @@ def _refused(request: HttpRequest, where: str, refusal: str | None) -> HttpRespo
 
 
 def _page(request: HttpRequest, refusal: str) -> str:
-    around = select_template(["ui/page.html", "guard/bare.html"])
+    around = select_template(["ui/page_bare.html", "ui/page.html", "guard/bare.html"])
     # The request is handed over without its address and fields: no page around the message may repeat them.
     context = {"page": around, "refusal": refusal, "title": gettext("保存していません")}
     return str(get_template("guard/refused.html").render(context, _blank(request)))

@@ -19,6 +19,7 @@ _FOUR = rf"{_NOT_AFTER}{_ONE}(?:[ \-・.,、]?{_ONE}){{3}}{_NOT_BEFORE}"
 _MIXED = r"(?<![A-Z0-9])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,16}(?![A-Z0-9])"
 _DENIED = r"(?!\S{2,4}(?:番号)?\s?(?:な[しい]|あり|の?有|無|未|不|設定|変更|の?ロック|を))"
 _BACK = rf"(?:\s?[(「\[=:→]\s?|が|は|を|という|\s{_DENIED})"
+_VOICING = ("ﾞ", "ﾟ")
 _SIGNS = ("暗証", "PIN", "P.I", "I.N", "ピン", "ワード", "パスコード", "PASS", "署名用", "証明用")
 _UNSEEN = re.compile(character_class(UNSEEN))
 _NOTES = tuple(
@@ -67,7 +68,13 @@ def _fold(text: str) -> tuple[str, list[int]]:
     pairs = [
         (folded, place)
         for place, character in enumerate(text)
-        if unicodedata.category(character) not in ("Cf", "Mn", "Me")
-        for folded in unicodedata.normalize("NFKC", character)
+        if unicodedata.category(character) not in ("Cf", "Mn", "Me") and character not in _VOICING
+        for folded in unicodedata.normalize("NFKC", character + _voicing_after(text, place))
     ]
     return "".join(folded for folded, _ in pairs), [place for _, place in pairs]
+
+
+def _voicing_after(text: str, place: int) -> str:
+    """The half-width mark that makes ﾄ into ド."""
+    following = text[place + 1 : place + 2]
+    return following if following in _VOICING else ""

@@ -36,7 +36,7 @@ _KANA_NAME = re.compile(r"[ァ-ヺｦ-ﾟぁ-ゖー][ァ-ヺｦ-ﾟぁ-ゖー・
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the sheet: its place (from 0), its name as written, its field or None, and whether it is dropped."""
+    """One column of the sheet: its place (from 0), its name as written, its field or None; dropped: never read."""
 
     index: int
     label: str

@@ -21,6 +21,8 @@ _HONORIFIC = re.compile(r"(?<=[^\s])\s*(?:様|さま|殿)$")
 
 def spaced(text: str) -> str:
     """The name as written, with every run of blanks as one plain space. No character is changed."""
+    if text.isprintable():
+        return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     return " ".join(text.translate(_UNSEEN).split())
 
 
@@ -31,6 +33,8 @@ def joined(family: str, given: str) -> str:
 
 def katakana(text: str) -> str:
     """A reading in full-width katakana with one plain space; half-width, hiragana and mixtures are joined up."""
+    if _KANA.fullmatch(text):
+        return " ".join(text.split())
     folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_HIRAGANA)
     return " ".join(folded.split())
 

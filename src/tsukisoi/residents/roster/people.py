@@ -72,8 +72,11 @@ class Reader:
         self.places, self.labels, self.readings = places, labels, readings
         self.epoch_1904, self.as_of = epoch_1904, as_of
         self.doubts = Doubts()
+        self._columns = list(places.items())
+        self._last = max(places.values(), default=-1)
         # A list says the same few things many times; forgotten when the list has been read.
         self._proposed: dict[tuple[str, str], tuple[Proposal, ...]] = {}
+        self._levels: dict[str, str | None] = {"": None}
         self._kinds: dict[tuple[str, str], tuple[tuple[str, ...], tuple[Proposal, ...]]] = {}
         self._proposers = [(key, read) for key, read in _PROPOSERS if key in places]
         self._handbooks = [key for key in _HANDBOOKS if key in places]
@@ -81,14 +84,12 @@ class Reader:
 
     def texts(self, row: list[Cell]) -> Texts:
         """Every mapped cell as text; a whole number without its .0."""
-        width = len(row)
+        if len(row) <= self._last:
+            row = [*row, *[""] * (self._last + 1 - len(row))]
         found: Texts = {}
-        for key, index in self.places.items():
-            cell = row[index] if index < width else ""
-            if isinstance(cell, str):
-                found[key] = cell.strip()
-            else:
-                found[key] = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        for key, index in self._columns:
+            cell = row[index]
+            found[key] = cell.strip() if isinstance(cell, str) else _shown(cell)
         return found
 
     def name(self, got: Texts) -> str:
@@ -204,11 +205,14 @@ class Reader:
         return known or ""
 
     def _care_level(self, number: int, written: str) -> str | None:
+        if written in self._levels:
+            return self._levels[written]
         try:
-            return proposals.care_level(written) if written else None
+            self._levels[written] = proposals.care_level(written)
         except ValueError:
             self.doubts.note("要介護度を読めません。", number)
             return None
+        return self._levels[written]
 
     def _disabilities(self, got: Texts) -> tuple[tuple[str, ...], list[Proposal]]:
         kinds: list[str] = []

@@ -7,7 +7,7 @@ from datetime import date
 from tsukisoi.guard import refusal
 from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
-from tsukisoi.residents.roster.people import Person, Reader, Unfit
+from tsukisoi.residents.roster.people import Person, Reader, Texts, Unfit
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
 
 __all__ = ["Duplicate", "Person", "Preview", "Refused", "Rejected", "ScreenedCell", "SkippedRow", "read_roster"]
@@ -117,16 +117,16 @@ class _Reading:
         """Sort every row into people, rejected and skipped."""
         for index in range(self.head.first_person, len(self.sheet.rows)):
             row = self.sheet.rows[index]
-            if index in self.hidden or not rows.is_blank(row):
-                self._take(index, row)
+            got = self.reader.texts(row)
+            if any(got.values()) or index in self.hidden or not rows.is_blank(row):
+                self._take(index, row, got)
 
-    def _take(self, index: int, row: list[Cell]) -> None:
+    def _take(self, index: int, row: list[Cell], got: Texts) -> None:
         hidden = frozenset(self.hidden.get(index, ()))
-        got = self.reader.texts(row)
         name = self.reader.name(got)
         born = self.reader.has_birth(got) or "birth_date" in hidden
         kind, text = ("person", "") if hidden else rows.kind_of(row, name, born, self.labels)
-        if kind == "person" and rows.is_vacancy(name):
+        if kind == "person" and not born and rows.is_vacancy(name):
             kind, text = "vacant room", ""
         if kind != "person":
             self.skipped.append(SkippedRow(index + 1, kind, refusal.redact(text[:20])))

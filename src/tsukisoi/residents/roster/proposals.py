@@ -179,25 +179,18 @@ def documents(kinds: tuple[str, ...], text: str, field: str, column: str) -> lis
 
 def is_no(text: str) -> bool:
     """無, なし, ×, いいえ, 未 …"""
-    return (
-        re.fullmatch(
-            r"(?:無し?|なし|ない|いない|×|✕|✖|x|X|いいえ|否|未(?:取得|所持|申請)?|不所持|-|ー|―|0|0\.0|no|NO|No|未定|不明)",
-            text,
-        )
-        is not None
-    )
+    return _NO.fullmatch(text) is not None
 
 
 def is_yes(text: str) -> bool:
     """有, あり, ○, はい, 済 …"""
-    return (
-        re.fullmatch(
-            r"(?:有り?|あり|ある|いる|○|◯|〇|◎|●|レ|✓|✔|はい|済み?|取得済み?|所持|保有|1|1\.0|yes|YES|Yes)", text
-        )
-        is not None
-    )
+    return _YES.fullmatch(text) is not None
 
 
+_NO = re.compile(
+    r"(?:無し?|なし|ない|いない|×|✕|✖|x|X|いいえ|否|未(?:取得|所持|申請)?|不所持|-|ー|―|0|0\.0|no|NO|No|未定|不明)"
+)
+_YES = re.compile(r"(?:有り?|あり|ある|いる|○|◯|〇|◎|●|レ|✓|✔|はい|済み?|取得済み?|所持|保有|1|1\.0|yes|YES|Yes)")
 _NO_LEVEL = (
     "",
     "自立",

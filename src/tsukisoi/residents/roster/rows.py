@@ -6,6 +6,8 @@ import unicodedata
 from tsukisoi.residents.roster.workbook import Cell
 
 _TOTAL = re.compile(r"(?:合計|総?計|小計|総合計|総数|人数計?|平均|延べ?|TOTAL)(?:[:\s(]*\d+\s*[名人]?.*)?", re.I)
+_TOTAL_BEGINS = frozenset("合総小計人平延TtＴｔ")
+_VACANCY = re.compile(r"[（(]?(?:空き?室|空き?床|空き?|欠番|空欄|入居待ち|ショートステイ用)[)）]?")
 _COUNT = re.compile(r"(?:男性?|女性?|合計|計|全)?\d+[名人](?:[、,・ ].*)?")
 _GROUP = re.compile(
     r"[【■●◆○◇□▼▽★☆<＜\[［(（].*|.*(?:階|[棟班館組寮]|フロア|ユニット|グループ|チーム|ホーム|エリア|[Ff]|ゾーン|町|丁目|の部|クラス|病棟)[】>＞\]］)）]?(?:\s*[\d]+[名人])?"
@@ -20,11 +22,14 @@ def texts(row: list[Cell]) -> list[str]:
 
 def is_blank(row: list[Cell]) -> bool:
     """Whether nothing stands in the row."""
-    return not any(cell not in ("", None) and (not isinstance(cell, str) or cell.strip()) for cell in row)
+    # A list, not a generator: this runs for every row, and half the time went into resuming.
+    return not any([cell not in ("", None) and (cell.__class__ is not str or str(cell).strip()) for cell in row])  # noqa: C419
 
 
 def kind_of(row: list[Cell], name: str, has_birth: bool, labels: frozenset[str]) -> tuple[str, str]:
     """("person", "") or what else the row is and the words that show it. `labels` are the head's own words."""
+    if name and has_birth and name[0] not in _TOTAL_BEGINS and name not in labels:
+        return "person", ""
     if _TOTAL.fullmatch(_fold(name)):
         return "total row", name
     if name and has_birth and name not in labels:
@@ -46,7 +51,7 @@ def kind_of(row: list[Cell], name: str, has_birth: bool, labels: frozenset[str])
 
 def is_vacancy(name: str) -> bool:
     """空室, 空床, 欠番: a room with nobody in it."""
-    return re.fullmatch(r"[（(]?(?:空き?室|空き?床|空き?|欠番|空欄|入居待ち|ショートステイ用)[)）]?", name) is not None
+    return _VACANCY.fullmatch(name) is not None
 
 
 def _is_group(filled: list[str], name: str) -> bool:

@@ -7,6 +7,7 @@ from tsukisoi.residents.roster.workbook import Cell
 
 _WALL = "\x1f"
 _BLOCK = 64
+_LONG = 10_000_000_000
 
 
 def drop(rows: list[list[Cell]], dropped: list[int]) -> None:
@@ -34,11 +35,10 @@ def screen(rows: list[list[Cell]]) -> list[tuple[int, int]]:
 def _is_suspect(block: list[list[Cell]]) -> bool:
     """A quick look at many rows at once, so that an ordinary list costs next to nothing."""
     text = _WALL.join([cell for row in block for cell in row if cell.__class__ is str])
-    return numbers.worth_a_look(text) or pins.worth_a_look(text) or any(_has_long_number(row) for row in block)
-
-
-def _has_long_number(row: list[Cell]) -> bool:
-    return any(cell.__class__ is float and cell >= 10_000_000_000 for cell in row)
+    if numbers.worth_a_look(text) or pins.worth_a_look(text):
+        return True
+    numeric = [cell for row in block for cell in row if cell.__class__ is float or cell.__class__ is int]
+    return bool(numeric) and max(numeric) >= _LONG
 
 
 def _bad_cells(row: list[Cell]) -> Iterator[int]:

@@ -85,7 +85,7 @@ def _refuse_binary(data: bytes, filename: str) -> None:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(
-                "パスワードのかかったファイルは読めません。Excelで開いてパスワードを外し、保存しなおしてから選んでください。"
+                "パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。"
             )
         raise Refused(
             "古い形式のExcel（.xls）は読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
