@@ -13,7 +13,7 @@ from tsukisoi.ui.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """viewer, navigation, open_group, organisation_name, help_url, contact_line, practice (invented data), printed_at."""
+    """The variables that the base pages use; README.md lists them."""
     viewer = getattr(request, "viewer", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
     groups = navigation(viewer, here) if viewer else []
