@@ -87,6 +87,6 @@ class Person:
 
     @property
     def ground(self) -> Row | None:
-        """The ground for proxy delivery, once it is settled that there is one."""
-        row = self.proxy.ground.row
-        return row if row is not None and row.say else None
+        """The first ground for proxy delivery that holds; one that needs less may yet turn up."""
+        row = self.proxy.ground.fits[0]
+        return row if row.say else None

@@ -96,6 +96,7 @@ _AGE_LINES = (15, 18, 75)
 _DISABLED, _WARD, _ILL = bit("disabled"), bit("guardian_adult"), bit("long_hospitalised")
 _REPRESENTED, _ATTENDS = bit("needs_representative"), bit("representative_attends")
 _EXPIRED, _PREVIOUS = bit("card_expired"), bit("my_number_card_held")
+_NUMBER_NOTICE = bit("number_notice_held")
 _NO_MAIL, _POST_OFFICE = bit("town_does_not_mail"), bit("post_office_accepts")
 
 
@@ -168,8 +169,8 @@ def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Masks:
     """The words that follow from others.
 
     15歳未満と成年被後見人は法定代理人と手続する (A-19, D-18). A parent or guardian who is the one to come attends.
-    Illness may be stated, so that residence alone does not deny it (S-05). A municipality mails until it says
-    otherwise (第5-1(1), A-22).
+    Who was sent a 通知カード was sent no 個人番号通知書 unless it is said (A-24). Illness may be stated, so that
+    residence alone does not deny it (S-05). A municipality mails until it says otherwise (第5-1(1), A-22).
     """
     if yes & (_UNDER_15 | _WARD):
         yes |= _REPRESENTED
@@ -177,6 +178,8 @@ def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Masks:
         no |= _REPRESENTED
     if not (yes | no) & _ATTENDS and values.get("agent") in ("parent", "adult_guardian"):
         yes |= _ATTENDS
+    if values.get("notification_card") in ("held", "lost", "returned") and not yes & _NUMBER_NOTICE:
+        no |= _NUMBER_NOTICE
     if "circumstances" not in values:
         no &= ~_ILL
     if not yes & _NO_MAIL:

@@ -25,7 +25,9 @@ class Judgement:
     @property
     def why(self) -> list[Row]:
         """The rows behind the judgement: agent, ground and papers."""
-        return [row for d in (self.agent, self.ground) for row in (d.fits or d.open)] + list(self.identity.rows)
+        agent = self.agent.fits if self.agent.settled else self.agent.open
+        ground = self.ground.open if ground_holds(self.ground) is None else self.ground.fits
+        return [*agent, *ground, *self.identity.rows]
 
     @property
     def open(self) -> tuple[Decision, ...]:
