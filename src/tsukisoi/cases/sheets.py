@@ -312,7 +312,8 @@ class Footnotes:
 
 def _person(person: Person) -> Plain:
     words, readings = _aligned(person)
-    face = fonts.drawable(person.name).font  # one typeface for the whole name, not one for each word
+    choice = fonts.drawable(person.name)
+    face = choice.font if len(choice.runs) == 1 and not choice.missing else fonts.HOUSE  # one for the whole name
     return {
         "name": person.name,
         "words": [{"text": _in_face(word, face)} for word in words],
