@@ -61,6 +61,8 @@ def _arguments(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names(found: Any) -> list[str]:
+    if found is None:
+        return []
     if isinstance(found, Row):
         return [found.name]
     if isinstance(found, dict):

@@ -43,7 +43,7 @@ def clocks(facts: Facts, book: Book, card_renewed_early: bool | None = None) -> 
     """
     reason = why_read_the_card(facts, card_renewed_early)
     card = card_clock(facts)
-    certificate = _certificate(facts, card)
+    certificate = _certificate(facts, UNKNOWN if reason and card.origin == "derived" else card)
     certificate = _guarded(certificate, reason or _certificate_on_birthday(facts))
     card = _guarded(card, reason)
     opens, grace = renewal_clock(certificate), grace_clock(certificate, book)

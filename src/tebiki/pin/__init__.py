@@ -103,10 +103,13 @@ def renewal(
     certificate_alive: bool | None = None,
     pin_known: bool | None = None,
 ) -> Row | None:
-    """How the certificate is renewed, by who goes; None while it hangs on something not said. Source: proxy.renew."""
+    """How the certificate is renewed, by who goes (None: nobody is decided on yet). Source: proxy.renew, T-16.
+
+    None while it hangs on something not said.
+    """
+    goes = dict.fromkeys(ACTS.values(), False) if who is None else one_of(ACTS, who)
     words = known(
-        sealed_reply_form=sealed_reply_form, certificate_alive=certificate_alive, pin_known=pin_known,
-        **one_of(ACTS, who),
+        sealed_reply_form=sealed_reply_form, certificate_alive=certificate_alive, pin_known=pin_known, **goes
     )  # fmt: skip
     return book["pin.renewal"].decide(words).row
 

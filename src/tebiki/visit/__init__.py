@@ -144,5 +144,6 @@ def answer(facts: Facts, book: Book, answer: Answer) -> None:
         answer.ask([vocabulary().by_name["visit_outpatient"]])
     asked = visit(facts, book)
     if asked is not None:
-        answer.say("visit", asked.said, asked.cites)
         answer.ask(asked.asks)
+    if asked is not None and asked.said:
+        answer.say("visit", asked.said, asked.cites)
