@@ -26,9 +26,19 @@ _OF_NAME = {_fold(name): field for field, spellings in FIELDS.items() for name i
 _SOMEBODY_ELSE = re.compile(
     "家族|緊急|連絡先|保護者|身元|キパソン|主治医|担当|ケアマネ|病院|医院|施設|事業所|契約者|支援者|請求|相談員|職員|世帯主|代表|続柄|送付先|勤務|学校|入所日|入所年月日|入居日|入居年月日|利用開始|退所|認定日|交付日|更新日"
 )
+_BROAD = frozenset(_fold(label) for label in ("利用者情報", "基本情報", "本人情報", "ご本人", "個人情報", "入居者情報"))
 _HAS_NAME = frozenset({"name", "family"})
 _LAST_HEAD_ROW = 40
-_WEIGHTS = {"name": 5, "family": 4, "given": 2, "birth_date": 4, "kana": 3, "family_kana": 2, "birth_year": 3}
+_WEIGHTS = {
+    "name": 5,
+    "family": 4,
+    "given": 3,
+    "birth_date": 4,
+    "kana": 3,
+    "family_kana": 2,
+    "given_kana": 2,
+    "birth_year": 3,
+}
 _POSTAL = re.compile(r"〒?\s*[0-9０-９]{3}[-‐－ー−―][0-9０-９]{4}")
 _KANJI_NAME = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶ\U00020000-\U0003ffff][^0-9０-９]{0,14}")
 _KANA_NAME = re.compile(r"[ァ-ヺｦ-ﾟぁ-ゖー][ァ-ヺｦ-ﾟぁ-ゖー・\s]{1,25}")
@@ -128,8 +138,7 @@ def _head_at(sheet: Sheet, row: int, height: int) -> Head | None:
     found = _columns(labels)
     fields = {column.field for column in found if column.field}
     score = sum(_WEIGHTS.get(field, 1) for field in fields)
-    # A second head row has to earn its place, or the first person would be taken for one.
-    return Head(row, height, found, score - (height - 1) if fields else 0)
+    return Head(row, height, found, score)
 
 
 def _labels(sheet: Sheet, row: int, height: int) -> list[tuple[str, str]] | None:
@@ -140,12 +149,19 @@ def _labels(sheet: Sheet, row: int, height: int) -> list[tuple[str, str]] | None
     if height == 1:
         return [("", label) for label in top]
     below = [_text(cell) for cell in sheet.rows[row + 1]]
-    if not _is_second_head(top, below):
+    if not _is_first_head(top) or not _is_second_head(top, below):
         return None
     width = max(len(top), len(below))
     top, below = _padded(top, width), _padded(below, width)
     above = _spread(top, below, sheet.merged, row)
     return [(above[i], below[i]) if below[i] else ("", top[i]) for i in range(width)]
+
+
+def _is_first_head(top: list[str]) -> bool:
+    """A title above the head is no part of it: two names at least, and one of them of the kind that heads have."""
+    filled = [_fold(label) for label in top if label]
+    known = any(label in _OF_NAME or label in _BROAD or _SOMEBODY_ELSE.search(label) for label in filled)
+    return len(filled) > 1 and known
 
 
 def _is_second_head(top: list[str], below: list[str]) -> bool:

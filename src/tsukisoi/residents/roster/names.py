@@ -46,8 +46,13 @@ def is_reading(kana: str) -> bool:
 
 def with_reading(cell: str) -> tuple[str, str] | None:
     """山田 花子（ヤマダ ハナコ）, or two lines in one cell: the name and its reading."""
+    if not cell.endswith((")", "）")) and "\n" not in cell:
+        return None
     match = _WITH_READING.fullmatch(cell.strip())
-    return (match["name"], match["kana"]) if match else None
+    # A name broken over two lines has its shorter half below; a reading is as long as the name or longer.
+    if match is None or len("".join(match["kana"].split())) < len("".join(match["name"].split())):
+        return None
+    return match["name"], match["kana"]
 
 
 def without_honorific(name: str) -> str:

@@ -128,7 +128,7 @@ class Reader:
         if hidden & {"name", "family", "given"}:
             raise Unfit("name", HIDDEN, _NAME_HIDDEN)
         whole = got.get("name", "")
-        split = names.with_reading(whole) if whole.endswith((")", "）")) or "\n" in whole else None
+        split = None if got.get("kana") or got.get("family_kana") else names.with_reading(whole)
         name = names.spaced(split[0]) if split else self.name(got)
         if not name:
             raise Unfit("name", "", "氏名がありません。氏名を書いてから、もう一度読み込んでください。")

@@ -56,8 +56,8 @@ _ACCOMMODATIONS: tuple[tuple[str, str, str], ...] = (
     ("paralysis", "まひがありますか", "麻痺|マヒ|まひ|拘縮"),
 )
 _FACTS: tuple[tuple[str, str, str, str], ...] = (
-    ("guardian", "curator", "保佐人がいますか", "保佐"),
-    ("guardian", "assistant", "補助人がいますか", "補助人|被補助"),
+    ("guardian", "curator", "保佐人がいますか", "被?保佐人?"),
+    ("guardian", "assistant", "補助人がいますか", "被補助人?|補助人"),
     (
         "guardian",
         "adult_guardian",
