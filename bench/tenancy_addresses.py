@@ -1,0 +1,390 @@
+"""Every address of the program, tried by a stranger: the machinery of the trial `tenancy` and of its test.
+
+The addresses are read from the URL map, so a new page is tried the day it is written. Each of their arguments is filled
+with a row of organisation A; where an argument is not known, `Unfillable` says what to add here.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.cookies import SimpleCookie
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+from django_scopes import scope
+
+from tebiki.facts import kinds
+from tsukisoi.cases.guidance import route_choices
+from tsukisoi.papers.ids import make as make_sheet_id
+from tsukisoi.staff.models import Organisation, Role, Worker
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.models import Owned
+
+IDS = ("UUIDConverter", "IntConverter")
+METHODS = ("get", "post", "put", "delete", "head")
+MARK = "ひみつ印"  # stands in every text of organisation A, so that a page of B that shows one is found
+
+# Which model an argument means, where it is not the model's own name.
+ALIASES: dict[str, str] = {
+    "batch": "residents.Import",
+    "mfa:pk": "mfa.Authenticator",
+}
+# Arguments that mean no row of an organisation: values that exist, for A as for B. The first that A can open is used.
+WORDS: dict[str, Callable[[], list[Any]]] = {
+    "fact": lambda: sorted(kinds()),
+    "sheet_id": lambda: [make_sheet_id()],
+}
+# Values of fields that a plain text will not do for; a function is handed the house.
+VALUES: dict[str, Any] = {
+    "residents.Fact.key": "guardian",
+    "residents.Fact.value": "none",
+    "residents.Fact.known": True,
+    "residents.Document.kind": "passport",
+    "mfa.Authenticator.user": lambda house: house.workers["head"].pk,
+    "mfa.Authenticator.data": {"name": MARK, "credential": {}},
+    "mfa.Authenticator.type": "webauthn",
+}
+# What is sent to an address that answers nothing but a filled-in form.
+BODIES: dict[str, Callable[["House"], dict[str, Any]]] = {
+    "cases:choose": lambda _house: {"route": route_choices()[0][0]},
+    "cases:bulk": lambda house: {"people": [house.pk("residents.Resident")], "task": "pin_sheet", "state": "done"},
+}
+# Addresses that anybody may open: name → the statuses that are right for somebody who is not signed in.
+PUBLIC: dict[str, set[int]] = {
+    "account_login": {200, 302},
+    "account_inactive": {200, 405},
+    "account_signup": {404},
+    "account_email": {404},
+    "account_email_verification_sent": {404},
+    "account_set_password": {404},
+    "account_reset_password": {404},
+    "account_logout": {302},
+    "ui:gallery": {200},
+    "ui:resident": {200},
+    "ui:bare": {200},
+    "ui:paper": {200},
+    "mfa_login_webauthn": {200, 302, 405},
+    "set_language": {302},
+    "staff:first_run": {404},
+    "staff:first_run_organisation": {404},
+    "staff:first_run_municipality": {404},
+    "staff:first_run_administrator": {404},
+    "staff:first_run_custody": {404},
+}
+
+
+class Unfillable(Exception):
+    """An address has an argument that this trial cannot fill: it would be left untried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One entry of the URL map: its full name and its arguments with the kind of each."""
+
+    name: str
+    route: str
+    arguments: tuple[tuple[str, str], ...]
+
+    @property
+    def room(self) -> str:
+        """The namespace; that of allauth's own addresses is the beginning of their name."""
+        return self.name.split(":")[0] if ":" in self.name else self.name.split("_")[0]
+
+
+def addresses() -> list[Address]:
+    """Every address of the URL map. Raises Unfillable for one without a name or with a regular expression."""
+    return list(_walk(get_resolver().url_patterns, "", "", ()))
+
+
+def _walk(patterns: list[Any], space: str, route: str, arguments: tuple[tuple[str, str], ...]) -> Iterator[Address]:
+    for entry in patterns:
+        if not isinstance(entry.pattern, RoutePattern):
+            raise Unfillable(f"{route}{entry.pattern}: only path() is understood here")
+        here = route + str(entry.pattern)
+        known = arguments + tuple((name, type(kind).__name__) for name, kind in entry.pattern.converters.items())
+        if isinstance(entry, URLResolver):
+            yield from _walk(
+                entry.url_patterns, f"{space}{entry.namespace}:" if entry.namespace else space, here, known
+            )
+        elif isinstance(entry, URLPattern):
+            if not entry.name:
+                raise Unfillable(f"/{here}: give this address a name")
+            yield Address(space + entry.name, here, known)
+
+
+def owned_models() -> dict[str, type[models.Model]]:
+    """Every table with rows of organisations, by label (residents.Resident)."""
+    found = [m for m in apps.get_models() if issubclass(m, Owned)]
+    return {model._meta.label: model for model in [*found, Worker, Authenticator]}
+
+
+def model_of(address: Address, argument: str, kind: str) -> type[models.Model] | None:
+    """The table an argument means: by alias, else (for an id) by its name, in the same room first."""
+    known = owned_models()
+    alias = ALIASES.get(f"{address.room}:{argument}") or ALIASES.get(argument)
+    if alias:
+        return known[alias]
+    if kind not in IDS:
+        return None
+    named = [model for model in known.values() if model._meta.model_name == argument]
+    return next((model for model in named if model._meta.app_label == address.room), named[0] if named else None)
+
+
+@dataclass
+class House:
+    """An organisation with one worker in each role and, where asked, one row of every table."""
+
+    organisation: Organisation
+    workers: dict[str, Worker]
+    rows: dict[str, models.Model] = field(default_factory=dict)
+
+    def pk(self, label: str) -> Any:
+        """The id of the row of a table, by label."""
+        return self.rows[label].pk
+
+    def row(self, model: type[models.Model]) -> models.Model:
+        """The row of that table, made where there is none yet, with whatever it needs."""
+        label = model._meta.label
+        if label not in self.rows:
+            self.rows[label] = self.workers["worker"] if model is Worker else self._made(model)
+        return self.rows[label]
+
+    def _made(self, model: type[models.Model]) -> models.Model:
+        values = {f.attname: self._value(f) for f in model._meta.concrete_fields if _is_needed(f)}
+        made = model(**values)
+        made.save(force_insert=True)
+        return made
+
+    def _value(self, column: Any) -> Any:
+        label = f"{column.model._meta.label}.{column.name}"
+        if label in VALUES:
+            return VALUES[label](self) if callable(VALUES[label]) else VALUES[label]
+        if column.name == "organisation":
+            return self.organisation.pk
+        if column.is_relation:
+            return self.row(column.related_model).pk
+        return _plain_value(column)
+
+
+def _is_needed(column: Any) -> bool:
+    label = f"{column.model._meta.label}.{column.name}"
+    if label in VALUES:
+        return True
+    if (
+        column.primary_key
+        or column.null
+        or getattr(column, "auto_now", False)
+        or getattr(column, "auto_now_add", False)
+    ):
+        return False
+    return not column.has_default()
+
+
+PLAIN: tuple[tuple[type[Any], Callable[[], Any]], ...] = (
+    (models.DateTimeField, lambda: datetime(2026, 11, 20, 1, tzinfo=UTC)),
+    (models.DateField, lambda: date(2026, 11, 20)),
+    (models.JSONField, dict),
+    (models.UUIDField, new_id),
+    (models.BooleanField, lambda: False),
+    (models.IntegerField, lambda: 1),
+    (models.BinaryField, lambda: b""),
+)
+
+
+def _plain_value(column: Any) -> Any:
+    if column.choices:
+        return next(value for value, _ in column.flatchoices if value)
+    if isinstance(column, models.CharField | models.TextField):
+        return MARK[: column.max_length or len(MARK)]
+    for kind, make in PLAIN:
+        if isinstance(column, kind):
+            return make()
+    raise Unfillable(f"{column.model._meta.label}.{column.name}: say a value in VALUES")
+
+
+def build_house(mark: str, *, full: bool) -> House:
+    """A house; a full one has a row of every table that belongs to organisations."""
+    house = Organisation.objects.create(name=f"{mark}苑", kind="facility", municipality=f"{mark}町", custody="cards")
+    workers = {}
+    for role in Role:
+        workers[str(role)] = Worker.objects.create(
+            organisation=house, role=role, username=f"{role}-{house.pk.hex[-8:]}".casefold(), name=f"{mark}{role.label}",
+            password=make_password(None),
+        )  # fmt: skip
+    made = House(house, workers)
+    if full:
+        with scope(organisation=house.pk):
+            for model in owned_models().values():
+                made.row(model)
+    return made
+
+
+def candidates(address: Address, house: House) -> list[dict[str, Any]]:
+    """Every way to fill the arguments with rows of a house. Raises Unfillable."""
+    values = [_candidates(address, argument, kind, house) for argument, kind in address.arguments]
+    return [dict(zip((name for name, _ in address.arguments), chosen, strict=True)) for chosen in product(*values)]
+
+
+def _candidates(address: Address, argument: str, kind: str, house: House) -> list[Any]:
+    words = WORDS.get(f"{address.room}:{argument}") or WORDS.get(argument)
+    if words:
+        return words()
+    model = model_of(address, argument, kind)
+    if model is None:
+        raise Unfillable(
+            f"{address.name} ({address.route}): <{kind} {argument}> is the name of no table. "
+            "Say in bench/tenancy_addresses.py which table it means (ALIASES) or which values exist (WORDS)."
+        )
+    return [house.row(model).pk]
+
+
+def is_guarded(address: Address) -> bool:
+    """Does the address name a row of an organisation?"""
+    return any(
+        not (WORDS.get(f"{address.room}:{name}") or WORDS.get(name)) and model_of(address, name, kind)
+        for name, kind in address.arguments
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: who asked what, and what came back."""
+
+    kind: str
+    address: str
+    who: str
+    method: str
+    status: int
+    error: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.method.upper()} {self.address} as {self.who} → {self.status} {self.error}".strip()
+
+
+class Browser:
+    """Somebody's browser. Whatever a request does is undone afterwards, so that each finds the world as it was."""
+
+    def __init__(self, worker: Worker | None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if worker is not None:
+            self.client.force_login(worker)
+        self.session = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def ask(self, method: str, url: str, body: dict[str, Any]) -> tuple[HttpResponseBase, str]:
+        """The answer and its text, as it was before everything was undone."""
+        self.client.cookies = SimpleCookie(self.session)
+        with transaction.atomic():
+            response = (
+                getattr(self.client, method)(url, body) if method == "post" else getattr(self.client, method)(url)
+            )
+            text = b"".join(response.streaming_content) if response.streaming else response.content
+            transaction.set_rollback(True)
+        return response, text.decode("utf-8", "replace")
+
+
+@dataclass
+class Trial:
+    """A stranger of house B before every address of house A."""
+
+    mine: House
+    theirs: House
+    roles: tuple[str, ...] = tuple(str(role) for role in Role)
+    requests: int = 0
+    error: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    def run(self) -> "Trial":
+        """Every address, every method: first a head of A (is the row really there?), then nobody, then B."""
+        head = Browser(self.theirs.workers["head"])
+        strangers = {role: Browser(self.mine.workers[role]) for role in self.roles}
+        for address in addresses():
+            url = self._opened(address, head)
+            if url is not None:
+                self._nobody(address, url)
+                for role, browser in strangers.items():
+                    self._stranger(address, url, role, browser)
+        return self
+
+    def _ask(self, browser: Browser, method: str, url: str, address: Address) -> tuple[int, str]:
+        self.requests += 1
+        filled = BODIES[address.name](self.theirs) if address.name in BODIES else {}
+        response, text = browser.ask(method, url, filled)
+        raised = getattr(response, "exc_info", None)
+        self.error = f"{raised[0].__name__}: {raised[1]}"[:200] if raised else ""
+        return response.status_code, text
+
+    def _note(self, kind: str, address: Address, who: str, method: str, status: int) -> None:
+        self.findings.append(Finding(kind, address.name, who, method, status, self.error))
+
+    def _opened(self, address: Address, head: Browser) -> str | None:
+        """The address with rows of A that a head of A can open: otherwise a 404 to B would prove nothing."""
+        try:
+            urls = [reverse(address.name, kwargs=values) for values in candidates(address, self.theirs)]
+        except Unfillable as error:
+            self.error = str(error)
+            self._note("unfillable", address, "nobody", "get", 0)
+            return None
+        if not is_guarded(address):
+            return urls[0]
+        for method, url in product(("get", "post"), urls):
+            status, _ = self._ask(head, method, url, address)
+            if status >= 500:
+                self._note("error", address, "their own head", method, status)
+                return None
+            if status not in (403, 404, 405):
+                return url
+        self._note("not shown to its own head", address, "their own head", "post", status)
+        return None
+
+    def _nobody(self, address: Address, url: str) -> None:
+        browser = Browser(None)
+        for method in METHODS:
+            status, body = self._ask(browser, method, url, address)
+            self._judge_nobody(address, method, status, body)
+
+    def _judge_nobody(self, address: Address, method: str, status: int, body: str) -> None:
+        right = PUBLIC.get(address.name, {302}) | ({405} if address.name in PUBLIC else set())
+        if status >= 500:
+            self._note("error", address, "nobody", method, status)
+        elif status not in right or MARK in body:
+            self._note("open to nobody", address, "nobody", method, status)
+
+    def _stranger(self, address: Address, url: str, role: str, browser: Browser) -> None:
+        refused = {404, 405} if role == Role.HEAD else {403, 404, 405}
+        for method in METHODS:
+            status, body = self._ask(browser, method, url, address)
+            if status >= 500:
+                self._note("error", address, role, method, status)
+            elif (is_guarded(address) and status not in refused) or MARK in body:
+                self._note("leak", address, role, method, status)
+
+    def count(self, *kinds: str) -> int:
+        """How many findings are of these kinds."""
+        return sum(finding.kind in kinds for finding in self.findings)
+
+
+def contents(house: House) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a house, to see that nobody changed one."""
+    return {
+        label: sorted(map(_row, _rows_of(model, house.organisation.pk)), key=repr)
+        for label, model in owned_models().items()
+        if model is not Authenticator
+    }
+
+
+def _rows_of(model: type[models.Model], organisation: UUID) -> Any:
+    return model._base_manager.filter(organisation_id=organisation).values_list()
+
+
+def _row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(re.sub(r"\s+", " ", repr(value)) for value in row)
