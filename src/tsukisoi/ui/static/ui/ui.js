@@ -126,7 +126,10 @@
   /* A wide table that scrolls sideways can be reached with the keyboard. */
   function reachable() {
     document.querySelectorAll(".frame, .ledger, .statute, .matrix").forEach((one) => {
-      if (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto") one.tabIndex = 0;
+      const scrolls = one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto";
+      if (scrolls && !one.hasAttribute("tabindex")) one.dataset.reachable = "1";
+      if (!one.dataset.reachable) return;
+      if (scrolls) one.tabIndex = 0;
       else one.removeAttribute("tabindex");
     });
   }
