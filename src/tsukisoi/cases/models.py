@@ -55,7 +55,7 @@ class Case(Owned):
 class Attempt(Owned):
     """One attempt to learn the person's will. Never changed: withdrawn by a later attempt that points to it."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="attempts")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     matter = models.CharField(max_length=16, choices=Matter, default=Matter.CARD)
     at = models.DateTimeField(_("いつ"))
     explained_by = models.CharField(_("説明した人"), max_length=60)
@@ -74,7 +74,7 @@ class Attempt(Owned):
 class Task(Owned):
     """One thing to do or bring for a person: its state, by whom, by when."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     code = models.CharField(max_length=48)
     state = models.CharField(max_length=12, choices=TaskState)
     due = models.DateField(null=True, blank=True)
@@ -91,7 +91,7 @@ class Given(Owned):
 
     append_only = True
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="answers")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     as_of = models.DateField()
     at = models.DateTimeField()
     recommended = models.CharField(max_length=40, blank=True)

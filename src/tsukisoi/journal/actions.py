@@ -47,6 +47,15 @@ def write(
     )  # fmt: skip
 
 
+SERVER = UUID(int=0)
+"""Who acts when the server itself does: backups, seals."""
+
+
+def as_server(organisation: UUID) -> Viewer:
+    """The server itself, as the record names it. It has no right at all."""
+    return Viewer(SERVER, organisation, "サーバー", "server", frozenset())
+
+
 def looked(viewer: Viewer, what: str, refs: Iterable[UUID], reason: str = "") -> Entry:
     """Record that the viewer saw these people: a page, a list, a search hit, a print, an export."""
     with transaction.atomic():
@@ -70,7 +79,7 @@ def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any]
 
 
 def _lock(organisation: UUID, chain: Chain) -> Head:
-    where = {"organisation_id": organisation, "chain_kind": chain.kind, "chain_id": chain.id}
+    where: dict[str, Any] = {"organisation_id": organisation, "chain_kind": chain.kind, "chain_id": chain.id}
     head = Head.objects.select_for_update().filter(**where).first()
     if head is None:
         Head.objects.get_or_create(**where)

@@ -39,8 +39,9 @@ def fences() -> list[Fence]:
     for model in filter(_is_owned, _tables()):
         for field in model._meta.concrete_fields:
             target = field.related_model
+            column = str(field.column)
             if field.name != "organisation" and isinstance(target, type) and _is_owned(target):
-                found.append(Fence(model._meta.db_table, field.column, target._meta.db_table))
+                found.append(Fence(model._meta.db_table, column, target._meta.db_table))
     return found
 
 

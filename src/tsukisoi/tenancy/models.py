@@ -1,6 +1,6 @@
 """What every row of an organisation has in common."""
 
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django_scopes import ScopedManager
@@ -19,7 +19,7 @@ class Owned(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey("staff.Organisation", models.PROTECT, related_name="+", db_index=False)
 
-    objects: Any = ScopedManager(organisation="organisation_id")
+    objects: ClassVar[models.Manager[Self]] = ScopedManager(organisation="organisation_id")
 
     class Meta:
         abstract = True

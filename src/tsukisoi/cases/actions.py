@@ -1,0 +1,130 @@
+"""What people do on a case: each permitted, in one transaction, journalled on the person's chain."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tsukisoi.cases import queries
+from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, TaskState, Will
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.chain import digest_of
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+def _open(viewer: Viewer, resident: UUID) -> Case:
+    """The open case of a person, made at the first thing done for them."""
+    return Case.objects.get_or_create(
+        organisation_id=viewer.organisation, resident_id=resident, closed_on=None, defaults={"opened_on": today()}
+    )[0]
+
+
+def record_attempt(
+    viewer: Viewer,
+    resident: UUID,
+    *,
+    matter: Matter,
+    at: datetime,
+    explained_by: str,
+    methods: Sequence[str],
+    answer: Will,
+    answered_by: str = "self",
+    present: str = "",
+    note: str = "",
+    withdraws: UUID | None = None,
+) -> Attempt:
+    """Record one attempt to learn the person's will. The same attempt sent twice is kept once."""
+    person = residents.person(viewer, resident)
+    viewer.require(Right.RECORD_WILL, person.unit_id)
+    with transaction.atomic():
+        case = _open(viewer, resident)
+        Case.objects.select_for_update().get(pk=case.pk)
+        same = {"case": case, "matter": matter, "at": at, "answer": answer, "answered_by": answered_by}
+        again = (
+            {"withdraws_id": withdraws} if withdraws else {**same, "explained_by": explained_by, "withdraws_id": None}
+        )
+        twin = Attempt.objects.filter(case=case).filter(**again).first()
+        if twin is not None:
+            return twin
+        made = Attempt.objects.create(
+            organisation_id=viewer.organisation, **same, explained_by=explained_by, methods=list(methods),
+            present=present, note=note, withdraws_id=withdraws,
+        )  # fmt: skip
+        write(
+            viewer, "cases.attempt", Chain("resident", resident), refs=[made.pk], occurred_at=at,
+            values={"matter": matter, "answer": answer, "answered_by": answered_by, "methods": list(methods)},
+        )  # fmt: skip
+        return made
+
+
+def withdraw_attempt(viewer: Viewer, resident: UUID, attempt: UUID) -> Attempt:
+    """The person takes an answer back. It stays in the record; a counter-entry says that it no longer counts."""
+    before = queries.attempt(viewer, resident, attempt)
+    return record_attempt(
+        viewer, resident, matter=Matter(before.matter), at=now(), explained_by=viewer.name, methods=[],
+        answer=Will.UNDECIDED, answered_by=before.answered_by, withdraws=before.pk,
+    )  # fmt: skip
+
+
+def set_task(
+    viewer: Viewer, resident: UUID, code: str, state: TaskState, *, due: date | None = None, note: str = ""
+) -> Task:
+    """Say how far one task of one person is."""
+    return set_tasks(viewer, [resident], code, state, due=due, note=note)[0]
+
+
+def set_tasks(
+    viewer: Viewer, people: Iterable[UUID], code: str, state: TaskState, *, due: date | None = None, note: str = ""
+) -> list[Task]:
+    """Say it for many people at once: all of them or none."""
+    with transaction.atomic():
+        return [_set_task(viewer, resident, code, state, due, note) for resident in people]
+
+
+def _set_task(viewer: Viewer, resident: UUID, code: str, state: TaskState, due: date | None, note: str) -> Task:
+    viewer.require(Right.RUN_CASES, residents.person(viewer, resident).unit_id)
+    case = _open(viewer, resident)
+    task, made = Task.objects.select_for_update().get_or_create(
+        organisation_id=viewer.organisation, case=case, code=code, defaults={"state": state, "due": due, "note": note}
+    )
+    if not made and (task.state, task.due, task.note) == (state, due or task.due, note or task.note):
+        return task
+    task.state, task.due, task.note = state, due or task.due, note or task.note
+    task.save()
+    write(viewer, "cases.task", Chain("resident", resident), refs=[task.pk], values={"code": code, "state": state})
+    return task
+
+
+def choose_way(viewer: Viewer, resident: UUID, route: str) -> Case:
+    """Keep the way that was decided on with the person. Choosing the same again changes nothing."""
+    viewer.require(Right.RUN_CASES, residents.person(viewer, resident).unit_id)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=_open(viewer, resident).pk)
+        if case.chosen_route != route:
+            case.chosen_route = route
+            case.save()
+            write(viewer, "cases.way", Chain("resident", resident), refs=[case.pk], values={"route": route})
+        return case
+
+
+def keep_answer(viewer: Viewer, resident: UUID, answer: dict[str, Any]) -> Given:
+    """Keep an answer of the rules as it was given, with editions and rows, so that an audit can reopen the rule."""
+    viewer.require(Right.PRINT_PAPERS, residents.person(viewer, resident).unit_id)
+    digest = digest_of(answer)
+    editions = sorted({f"{c['table']}@{c['since']}" for rows in answer["because"].values() for c in rows})
+    with transaction.atomic():
+        case = _open(viewer, resident)
+        last = Given.objects.filter(case=case).first()
+        if last is not None and last.digest == digest:
+            return last
+        made = Given.objects.create(
+            organisation_id=viewer.organisation, case=case, as_of=date.fromisoformat(answer["as_of"]), at=now(),
+            recommended=answer.get("recommended") or "", answer=answer, editions=editions, digest=digest,
+        )  # fmt: skip
+        write(viewer, "cases.answer", Chain("resident", resident), refs=[made.pk])
+        return made

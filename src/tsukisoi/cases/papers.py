@@ -1,0 +1,294 @@
+"""Which sheets a person needs and what stands on them; the sheets of the whole house."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from uuid import UUID
+
+from django.utils.translation import override
+
+from tsukisoi.cases import queries, sheets
+from tsukisoi.cases.guidance import (
+    WITHOUT_CARD,
+    Guidance,
+    Paper,
+    Place,
+    WayLine,
+    askable,
+    guide_many,
+    issuer_words,
+    question_options,
+    question_words,
+)
+from tsukisoi.cases.methods import CAPACITIES, METHODS
+from tsukisoi.cases.queries import Line, WillNow
+from tsukisoi.papers import easy, fonts
+from tsukisoi.papers.actions import Imprint, Request, issue
+from tsukisoi.papers.press import Pdf
+from tsukisoi.papers.workbook import workbook
+from tsukisoi.residents import guidance as people_guidance
+from tsukisoi.residents.queries import Person
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.queries import organisation_of
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.viewer import Viewer
+
+_STATES = {
+    "held": sheets.State.HELD, "no": sheets.State.MISSING,
+    "day": sheets.State.ON_THE_DAY, "not_known": sheets.State.UNKNOWN,
+}  # fmt: skip
+# The cares for which a photo may differ from the standard. Source: manual 第7(1), H-03.
+_PHOTO_CARES = ("bedridden", "tube", "wheelchair", "paralysis", "blind", "low_vision")
+_WILL_SOURCE = (sheets.Source("福祉施設・支援団体の方向け マイナンバーカード取得・管理マニュアル Ver.2", "第5-1(8)"),)
+
+
+@cache
+def edition() -> str:
+    """The edition printed on every sheet."""
+    return f"つきそい {version('tsukisoi')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every sheet of one printing shares."""
+
+    house: str
+    municipality: str
+    head_title: str
+
+
+def kinds_for(guidance: Guidance) -> list[str]:
+    """The sheets that serve this person today, in the order of the kit."""
+    kinds = ["cover", "intent", "explain"]
+    if guidance.taken == WITHOUT_CARD:
+        return kinds
+    papers = {code for paper in guidance.papers for code in paper.papers}
+    if "photo_certificate" in papers:
+        kinds.append("photo_certificate")
+    if guidance.taken == "proxy_delivery":
+        kinds.append("agent")
+    if photo_cares(guidance):
+        kinds.append("photo_note")
+    if askable(guidance.asks):
+        kinds.append("family")
+    return kinds
+
+
+def photo_cares(guidance: Guidance) -> list[str]:
+    """The cares of this person for which a photo may differ from the standard."""
+    return [code for code in guidance.care_codes if code in _PHOTO_CARES]
+
+
+def print_kits(
+    viewer: Viewer, people: Sequence[Person], kinds: Sequence[str] = (), *, only_changed: bool = False, start: int = 0
+) -> Pdf | None:
+    """The kits of these people, from the `start`-th on (after a jam), bound into one PDF; None if nothing is new."""
+    with override("ja"):
+        requests = _requests(viewer, people, kinds)[start:]
+        leaves = issue(
+            viewer, [request for kit in requests for request in kit], _imprint(viewer), only_changed=only_changed
+        )
+    if not leaves:
+        return None
+    return sheets.kit(leaves, title="準備の書類一式", printed_at=now())
+
+
+def count_sheets(viewer: Viewer, people: Sequence[Person], kinds: Sequence[str] = ()) -> int:
+    """How many sheets a printing of these people would be."""
+    with override("ja"):
+        return sum(len(_kinds(guidance, kinds)) for guidance in guide_many(viewer, people, thorough=True))
+
+
+def undrawable(name: str) -> tuple[str, ...]:
+    """The characters of a name that no font here can draw as written."""
+    return fonts.drawable(name).missing
+
+
+def _kinds(guidance: Guidance, kinds: Sequence[str]) -> list[str]:
+    fitting = kinds_for(guidance)
+    return [kind for kind in fitting if not kinds or kind in kinds]
+
+
+def _requests(viewer: Viewer, people: Sequence[Person], kinds: Sequence[str]) -> list[list[Request]]:
+    house = organisation_of(viewer)
+    context = Context(house.name, house.municipality, house.head_title)
+    wills = queries.wills(viewer, [person.pk for person in people])
+    guided = guide_many(viewer, people, thorough=True)
+    guided.sort(key=lambda g: sheets.reading_order(_person(g.resident)))
+    kits = []
+    for guidance in guided:
+        person = guidance.resident
+        lines = queries.attempts(viewer, person.pk)
+        contents = [
+            _CONTENT[kind](guidance, wills.get(person.pk, WillNow()), lines, context)
+            for kind in _kinds(guidance, kinds)
+        ]
+        kits.append([request_for(person.pk, person.unit_id, content) for content in contents])
+    return kits
+
+
+def request_for(subject: UUID, unit: UUID | None, content: sheets.Content) -> Request:
+    """One sheet to be given an id and put on record."""
+    code, name, build = sheets.KINDS[type(content)]
+    return Request(code, name, subject, build(content), unit)
+
+
+def _imprint(viewer: Viewer) -> Imprint:
+    return Imprint(organisation_of(viewer).name, edition(), today())
+
+
+def _person(person: Person) -> sheets.Person:
+    confirmed = person.kana_state == "confirmed"
+    unit = person.unit.name if person.unit else ""
+    return sheets.Person(person.name, person.kana, confirmed, person.room, unit, person.birth_date)
+
+
+def _sources(places: Iterable[Place], confirm: bool) -> tuple[sheets.Source, ...]:
+    return tuple(sheets.Source(place.title, place.place, confirm) for place in places)
+
+
+def _way(way: WayLine | None) -> sheets.WayLine | None:
+    return sheets.WayLine(way.words, way.why, _sources(way.cites, way.confirm)) if way else None
+
+
+def _line(paper: Paper) -> sheets.PaperLine:
+    name = f"{paper.words}（{paper.inside}）" if paper.inside else paper.words
+    return sheets.PaperLine(name, _STATES[paper.held], paper.who, paper.why, _sources(paper.cites, paper.confirm))
+
+
+def _cover(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.CoverSheet:
+    runner_up = next((way for way in guidance.ways if way.route == guidance.runner_up), None)
+    heard = next((line.attempt.explained_by for line in lines if line.standing), "")
+    return sheets.CoverSheet(
+        _person(guidance.resident),
+        sheets.Will(will.words or "まだうかがっていない", will.at.date() if will.at else None, heard),
+        _way(guidance.way), _way(runner_up), tuple(_line(paper) for paper in guidance.papers),
+        tuple(_plain(question_words(key)) for key in guidance.asks), guidance.care,
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """A question without the readings that are for the screen."""
+    return easy.without_readings(text.replace("{", "｛").replace("|", "｜").replace("}", "｝"))
+
+
+def _intent(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.IntentSheet:
+    attempts = tuple(_attempt(line) for line in reversed(lines) if line.attempt.withdraws_id is None)
+    return sheets.IntentSheet(_person(guidance.resident), attempts, guidance.care, 4, _WILL_SOURCE)
+
+
+def _attempt(line: Line) -> sheets.IntentLine:
+    attempt = line.attempt
+    answer = str(attempt.get_answer_display()) + ("（あとで取り消された）" if line.withdrawn else "")
+    method = "、".join(str(METHODS[code]) for code in attempt.methods if code in METHODS)
+    signed = str(CAPACITIES.get(attempt.answered_by, ""))
+    return sheets.IntentLine(attempt.at.date(), attempt.explained_by, method, answer, attempt.present, signed)
+
+
+def _explain(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.ExplainSheet:
+    return sheets.ExplainSheet(_person(guidance.resident), context.house)
+
+
+def _certificate(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.PhotoCertificate:
+    need = next((paper for paper in guidance.papers if paper.issuers), None)
+    codes = need.issuers if need else ()
+    facility = ("facility_head",)
+    issuers = tuple(
+        sheets.Issuer(issuer_words(code), organisation=context.house if code in facility else "") for code in codes[:1]
+    )
+    places = _sources(need.cites, need.confirm) if need else ()
+    relation = "当施設の入所者" if codes[:1] == facility else ""
+    return sheets.PhotoCertificate(
+        _person(guidance.resident), guidance.resident.address, issuers, relation, context.municipality, places
+    )
+
+
+def _agent(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.AgentSheet:
+    town = guidance.resident.office.name if guidance.resident.office else context.municipality
+    way = guidance.way
+    bring = tuple(_line(paper) for paper in guidance.papers if paper.moment == "delivery")
+    agent = guidance.facts.get("agent")
+    return sheets.AgentSheet(
+        _person(guidance.resident), people_guidance.in_words("agent", agent) if agent else "",
+        sheets.Counter(f"{town}の窓口"), (way.why,) if way and way.why else (), bring,
+        guidance.facts.get("wants_pin") is not False, "", _sources(way.cites, way.confirm) if way else (),
+    )  # fmt: skip
+
+
+def _photo_note(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.PhotoNote:
+    words = people_guidance.accommodations()
+    features = tuple(words[code] for code in photo_cares(guidance))
+    source = (sheets.Source(_WILL_SOURCE[0].title, "第7(1)"),)
+    return sheets.PhotoNote(_person(guidance.resident), sheets.Channel.COUNTER, features, "医療・障害のため", source)
+
+
+def _family(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.FamilySheet:
+    asked = tuple(
+        sheets.Question(_plain(question_words(key)), (*question_options(key), "わからない"))
+        for key in askable(guidance.asks)
+    )
+    return sheets.FamilySheet(_person(guidance.resident), asked, context.house)
+
+
+_CONTENT: dict[str, Callable[[Guidance, WillNow, list[Line], Context], sheets.Content]] = {
+    "cover": _cover, "intent": _intent, "explain": _explain, "photo_certificate": _certificate,
+    "agent": _agent, "photo_note": _photo_note, "family": _family,
+}  # fmt: skip
+
+
+def going_by_reception(viewer: Viewer, people: Sequence[Person]) -> list[Guidance]:
+    """Those whose way is a visiting reception and whose will is known: the people for the municipality's roster."""
+    ways = ("visiting_reception", "home_visit_reception")
+    return [guidance for guidance in guide_many(viewer, people) if guidance.taken in ways]
+
+
+def roster_rows(guided: Iterable[Guidance]) -> tuple[sheets.RosterRow, ...]:
+    """The roster for the municipality: exactly the columns a reception needs."""
+    with override("ja"):
+        return tuple(_roster_row(number, guidance) for number, guidance in enumerate(guided, start=1))
+
+
+def _roster_row(number: int, guidance: Guidance) -> sheets.RosterRow:
+    who, facts = guidance.resident, guidance.facts
+    held = facts.get("notification_card")
+    identity = next((paper.inside for paper in guidance.papers if paper.document == "applicant_identity"), "")
+    guardian = facts.get("guardian")
+    return sheets.RosterRow(
+        number=number, name=who.name, kana=who.kana if who.kana_state == "confirmed" else "", birth=who.birth_date,
+        sex=str(who.get_sex_display()), address=who.address, room=who.room,
+        application="更新" if "my_number_card" in facts.get("identity_documents", ()) else "新規",
+        notification_card=people_guidance.in_words("notification_card", held) if held else "",
+        basic_resident_card="あり" if facts.get("basic_resident_card") else "", identity=identity,
+        mode="顔認証" if facts.get("wants_pin") is False else "通常" if facts.get("wants_pin") else "",
+        photo="当日",
+        representative="" if guardian in (None, "none") else people_guidance.in_words("guardian", guardian),
+        accommodation="、".join(guidance.care),
+    )  # fmt: skip
+
+
+def roster_pdf(viewer: Viewer, people: Sequence[Person]) -> Pdf:
+    """The roster for the municipality as a paper."""
+    house = organisation_of(viewer)
+    rows = roster_rows(going_by_reception(viewer, people))
+    content = sheets.RosterSheet(house.municipality, rows, None, house.name)
+    leaves = issue(viewer, [request_for(house.pk, None, content)], _imprint(viewer))
+    return sheets.kit(leaves, title="申請者名簿", printed_at=now())
+
+
+def roster_workbook(viewer: Viewer, people: Sequence[Person], made_at: datetime) -> bytes:
+    """The same roster as a workbook whose every cell is plain text."""
+    house = organisation_of(viewer)
+    viewer.require(Right.EXPORT)
+    content = sheets.RosterSheet(house.municipality, roster_rows(going_by_reception(viewer, people)), None, house.name)
+    return workbook([sheets.roster_table(content, note=f"{today():%Y-%m-%d} 現在")], made_at)
+
+
+def staff_list_pdf(viewer: Viewer, people: Sequence[Person], tasks: Iterable[tuple[Person, str]]) -> Pdf:
+    """Rooms and tasks for the staff room: no name, no reason, no refusal."""
+    lines = tuple(sheets.TaskLine(p.room or "（部屋なし）", task, p.unit.name if p.unit else "") for p, task in tasks)
+    house = organisation_of(viewer)
+    content = sheets.StaffList(f"することの一覧　{today():%Y年%-m月%-d日}", lines)
+    leaves = issue(viewer, [request_for(house.pk, None, content)], _imprint(viewer))
+    return sheets.kit(leaves, title="職員室の一覧", printed_at=now())

@@ -1,0 +1,103 @@
+"""Reading cases: the will as it stands, the tasks, and who has which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.cases.methods import CAPACITIES
+from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, Will
+from tsukisoi.tenancy.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class WillNow:
+    """The last word on one matter: what was answered, by whom, when, after how many attempts."""
+
+    answer: str = ""
+    answered_by: str = ""
+    at: datetime | None = None
+    attempts: int = 0
+    family_wish: str = ""
+
+    @property
+    def words(self) -> str:
+        """The answer in words; empty where nobody was asked yet."""
+        return str(Will(self.answer).label) if self.answer else ""
+
+
+def case_of(viewer: Viewer, resident: UUID) -> Case | None:
+    """The open case of a resident, if anything was done yet."""
+    return Case.objects.filter(resident_id=resident, closed_on=None).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One attempt as it stands: withdrawn ones stay in the record."""
+
+    attempt: Attempt
+    withdrawn: bool
+
+    @property
+    def capacity(self) -> str:
+        """In whose capacity the answer was given."""
+        return str(CAPACITIES.get(self.attempt.answered_by, ""))
+
+    @property
+    def standing(self) -> bool:
+        """Can it still be withdrawn?"""
+        return not self.withdrawn and self.attempt.withdraws_id is None
+
+
+def attempts(viewer: Viewer, resident: UUID) -> list[Line]:
+    """Every attempt to learn the person's will, newest first."""
+    rows = list(Attempt.objects.filter(case__resident_id=resident))
+    withdrawn = {row.withdraws_id for row in rows if row.withdraws_id}
+    return [Line(row, row.pk in withdrawn) for row in rows]
+
+
+def attempt(viewer: Viewer, resident: UUID, id: UUID) -> Attempt:
+    """One attempt of one person. Raises Http404."""
+    return get_object_or_404(Attempt.objects, pk=id, case__resident_id=resident)
+
+
+def wills(viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CARD) -> dict[UUID, WillNow]:
+    """The will as it stands for each of these people. A withdrawn answer does not count; nor does a family's wish."""
+    found: dict[UUID, WillNow] = {}
+    rows = (
+        Attempt.objects.filter(case__resident_id__in=list(residents), matter=matter)
+        .order_by("at", "id")
+        .values_list("case__resident_id", "id", "answer", "answered_by", "at", "withdraws_id")
+    )
+    withdrawn = {row[5] for row in rows if row[5]}
+    for resident, pk, answer, answered_by, at, withdraws in rows:
+        before = found.get(resident, WillNow())
+        count = before.attempts + (withdraws is None)
+        if pk in withdrawn or withdraws:
+            found[resident] = WillNow(before.answer, before.answered_by, before.at, count, before.family_wish)
+        elif answered_by == "family":
+            found[resident] = WillNow(before.answer, before.answered_by, before.at, count, answer)
+        else:
+            found[resident] = WillNow(answer, answered_by, at, count, before.family_wish)
+    return found
+
+
+def tasks(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, Task]]:
+    """The tasks that somebody has set, by resident and code."""
+    found: dict[UUID, dict[str, Task]] = {}
+    for task in Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None).select_related("case"):
+        found.setdefault(task.case.resident_id, {})[task.code] = task
+    return found
+
+
+def chosen_routes(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, str]:
+    """The way each person decided on, where it was decided."""
+    rows = Case.objects.filter(resident_id__in=list(residents), closed_on=None).exclude(chosen_route="")
+    return dict(rows.values_list("resident_id", "chosen_route"))
+
+
+def last_given(viewer: Viewer, resident: UUID) -> Given | None:
+    """The answer that was last put on paper or decided by, as it was on its day."""
+    return Given.objects.filter(case__resident_id=resident).first()

@@ -1,0 +1,109 @@
+"""Where a person stands on the road, and the one next step."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance
+from tsukisoi.cases.queries import WillNow
+from tsukisoi.residents import guidance as people_guidance
+
+_NOW = ("residence", "care_level", "disabilities", "guardian", "registered_elsewhere", "notification_card", "wants_pin")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next thing to do: its title, the page that does it, and what follows from each outcome."""
+
+    code: str
+    title: str
+    button: str
+    page: str
+    then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of the road: done, here, or ahead."""
+
+    words: Promise
+    state: str
+    note: str = ""
+
+
+_STOPS: dict[str, Promise] = {
+    "will": gettext_lazy("意思"),
+    "facts": gettext_lazy("聞きとり"),
+    "papers": gettext_lazy("書類"),
+    "application": gettext_lazy("申請"),
+    "delivery": gettext_lazy("受取"),
+}
+_STOPS_WITHOUT: dict[str, Promise] = {
+    "will": gettext_lazy("意思"),
+    "facts": gettext_lazy("聞きとり"),
+    "certificate": gettext_lazy("資格確認書"),
+}
+
+
+def step_of(guidance: Guidance, will: WillNow) -> Step:
+    """The one next step for this person."""
+    if will.answer in ("", "undecided"):
+        return _ask_will(will)
+    if not guidance.taken and guidance.asks:
+        return Step("facts", _("あと%(n)dつ聞く") % {"n": len(guidance.asks)}, _("聞きとりを始める"), "cases:interview")
+    if guidance.taken == WITHOUT_CARD:
+        return Step(
+            "certificate", _("資格確認書で受診を続ける"), _("紙を出す"), "cases:kit", tuple(guidance.without_card_lines)
+        )
+    if not guidance.taken:
+        return Step("town", _("市区町村に聞く"), _("聞くことを見る"), "cases:questions")
+    missing = [paper.words for paper in guidance.papers if paper.held == "no"]
+    if missing:
+        return Step("papers", _("書類をそろえる"), _("紙を出す"), "cases:kit", tuple(missing))
+    if guidance.asks:
+        return Step(
+            "facts", _("あと%(n)dつ確かめる") % {"n": len(guidance.asks)}, _("聞きとりを始める"), "cases:interview"
+        )
+    return Step("application", _("%(way)sへ進む") % {"way": guidance.recommended_words}, _("紙を出す"), "cases:kit")
+
+
+def _ask_will(will: WillNow) -> Step:
+    title = _("意思をうかがう（%(n)d回目）") % {"n": will.attempts + 1}
+    then = (
+        _("希望される → いちばん良い道と書類を決める"),
+        _("希望されない・確かめられない → 資格確認書で受診を続ける"),
+    )
+    return Step("will", title, _("うかがいを始める"), "cases:will", then)
+
+
+def road_of(guidance: Guidance, will: WillNow) -> list[Stop]:
+    """The whole road with the stop where the person is now."""
+    stops = _STOPS_WITHOUT if guidance.taken == WITHOUT_CARD else _STOPS
+    code = step_of(guidance, will).code
+    here = code if code in stops else "facts"
+    passed = list(stops).index(here)
+    return [
+        Stop(words, "done" if index < passed else "here" if index == passed else "ahead")
+        for index, words in enumerate(stops.values())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NowLine:
+    """One thing that is so today, or that nobody has said yet."""
+
+    words: str
+    value: str
+
+
+def now_lines(guidance: Guidance, will: WillNow) -> list[NowLine]:
+    """What is known of a person, in the order one would tell it."""
+    asked = _("まだうかがっていない") if not will.answer else will.words
+    lines = [NowLine(_("意思"), asked)]
+    for key in _NOW:
+        known = key in guidance.facts
+        value = people_guidance.in_words(key, guidance.facts[key]) if known else _("わからない")
+        lines.append(NowLine(people_guidance.name_of(key), value))
+    return lines

@@ -1,0 +1,237 @@
+"""Pages of a case: load, one call, render."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsukisoi.cases import actions, grid, papers, queries
+from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, WayForm, id_from
+from tsukisoi.cases.guidance import answer_of, guide, guide_many, question_for, what_would_change
+from tsukisoi.cases.road import now_lines, road_of, step_of
+from tsukisoi.journal.actions import looked
+from tsukisoi.papers.press import Pdf
+from tsukisoi.residents import actions as resident_actions
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff.queries import units
+from tsukisoi.tenancy.clock import now
+
+
+@require_GET
+def person(request: HttpRequest, resident: UUID) -> HttpResponse:
+    """One person, one page: now, next, the road, the papers, the other ways, the record."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    guidance = guide(viewer, who)
+    looked(viewer, "cases.person", [who.pk])
+    will = queries.wills(viewer, [who.pk]).get(who.pk, queries.WillNow())
+    return render(
+        request,
+        "cases/person.html",
+        {
+            "resident": who,
+            "guidance": guidance,
+            "will": will,
+            "step": step_of(guidance, will),
+            "road": road_of(guidance, will),
+            "now": now_lines(guidance, will),
+            "attempts": queries.attempts(viewer, who.pk),
+        },
+    )
+
+
+@require_GET
+def changes(request: HttpRequest, resident: UUID) -> HttpResponse:
+    """What would change the answer: asked for only when somebody opens it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    looked(viewer, "cases.changes", [who.pk])
+    return render(request, "cases/changes.html", {"resident": who, "changes": what_would_change(viewer, who)})
+
+
+@require_GET
+def the_grid(request: HttpRequest) -> HttpResponse:
+    """Everybody's way at once: row = person, cell = task."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    unit = id_from(request.GET.get("unit"))
+    people = list(residents.everybody(viewer, unit))
+    rows = grid.rows(viewer, people)
+    picked = request.GET.get("show", "all")
+    shown = [row for row in rows if picked in row.groups]
+    looked(viewer, "cases.grid", [row.resident.pk for row in shown])
+    context = {
+        "rows": shown,
+        "columns": grid.column_words(),
+        "filters": grid.filters(row.groups for row in rows),
+        "picked": picked,
+        "units": units(viewer),
+        "as_of": now().date(),
+        "unit": unit,
+        "form": BulkForm(),
+    }
+    return render(request, "cases/grid.html", context)
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Set one task for everybody ticked, or for the one cell pressed."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return render(request, "cases/bulk_refused.html", {"form": form}, status=422)
+    chosen = form.cleaned_data
+    actions.set_tasks(viewer, [UUID(person) for person in chosen["people"]], chosen["task"], chosen["state"])
+    said = {"count": len(chosen["people"]), "task": form.task_words}
+    messages.success(request, _("%(count)d人の「%(task)s」を替えました。") % said)
+    return redirect(form.back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def will(request: HttpRequest, resident: UUID) -> HttpResponse:
+    """Record one attempt to learn the person's will."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    viewer.require("record_will", who.unit_id)
+    started = {"on": now().date(), "at": now().strftime("%H:%M"), "explained_by": viewer.name}
+    form = AttemptForm(request.POST or None, initial=started)
+    if request.method == "POST" and form.is_valid():
+        actions.record_attempt(viewer, who.pk, at=form.moment, **form.said())
+        messages.success(request, _("意思確認を記録しました。"))
+        return redirect("cases:person", who.pk)
+    looked(viewer, "cases.will", [who.pk])
+    context = {
+        "resident": who,
+        "form": form,
+        "attempts": queries.attempts(viewer, who.pk),
+        "back_url": reverse("cases:person", args=[who.pk]),
+    }
+    return render(request, "cases/will.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def withdraw(request: HttpRequest, resident: UUID, attempt: UUID) -> HttpResponse:
+    """The person takes a former answer back: a counter-entry, nothing is erased."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    actions.withdraw_attempt(viewer, resident, attempt)
+    messages.success(request, _("前の返事を取り消した、と記録しました。もう一度うかがってください。"))
+    return redirect("cases:person", resident)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview(request: HttpRequest, resident: UUID, fact: str = "") -> HttpResponse:
+    """One question a page: only what could still change the answer; 「わからない」 is always there."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    question = question_for(viewer, who, fact)
+    if question is None:
+        if fact:
+            raise Http404(_("この質問はありません。"))
+        return redirect("cases:person", who.pk)
+    form = AnswerForm(question, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        resident_actions.record_fact(viewer, who.pk, question.fact, form.value, told_by=form.told)
+        return redirect("cases:interview", who.pk)
+    looked(viewer, "cases.interview", [who.pk])
+    context = {"resident": who, "question": question, "form": form}
+    return render(request, "cases/interview.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def choose(request: HttpRequest, resident: UUID) -> HttpResponse:
+    """Keep the way that was decided on with the person."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = WayForm(request.POST)
+    if not form.is_valid():
+        raise Http404(_("その道はありません。"))
+    actions.choose_way(viewer, resident, form.cleaned_data["route"])
+    messages.success(request, _("この道で進めます。"))
+    return redirect("cases:person", resident)
+
+
+@require_GET
+def town(request: HttpRequest) -> HttpResponse:
+    """What to ask the town halls: one question an office, with the people it is about."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    people = list(residents.everybody(viewer))
+    asked = grid.town_questions(guide_many(viewer, people))
+    looked(viewer, "cases.questions", {pk for line in asked for pk in line.people_ids})
+    context: dict[str, Any] = {"questions": asked, "as_of": now().date()}
+    return render(request, "cases/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kit(request: HttpRequest, resident: UUID) -> HttpResponse:
+    """One person's papers: which ones, how many sheets, and the PDF."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    guidance = guide(viewer, who)
+    form = KitForm(papers.kinds_for(guidance), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = papers.print_kits(viewer, [who], form.cleaned_data["kinds"])
+        actions.keep_answer(viewer, who.pk, answer_of(viewer, guidance))
+        return _pdf(made, f"kit-{who.pk.hex[-8:]}.pdf")
+    looked(viewer, "cases.kit", [who.pk])
+    context = {"resident": who, "guidance": guidance, "form": form, "lost": papers.undrawable(who.name)}
+    return render(request, "cases/kit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kits(request: HttpRequest) -> HttpResponse:
+    """Everybody's papers: by unit, all or only what changed, from a person on after a jam; the house's own sheets."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer.require("print_papers")
+    form = RunForm(units(viewer), request.POST or None)
+    unit = form.unit_id if form.is_bound and form.is_valid() else None
+    people = list(residents.everybody(viewer, unit))
+    if request.method == "POST" and form.is_valid():
+        run = form.cleaned_data
+        made = papers.print_kits(viewer, people, run["kinds"], only_changed=run["only_changed"], start=form.start)
+        if made is not None:
+            return _pdf(made, "kits.pdf")
+        messages.info(request, _("新しく出す紙はありません。前に出したものが、いまも正しいままです。"))
+        return redirect("cases:kits")
+    looked(viewer, "cases.kits", [person.pk for person in people])
+    context = {
+        "form": form,
+        "people": people,
+        "sheets": papers.count_sheets(viewer, people),
+        "can_export": viewer.may("export"),
+    }
+    return render(request, "cases/kits.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def roster(request: HttpRequest, kind: str) -> HttpResponse:
+    """The roster for the municipality, as a paper or as a workbook."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    people = list(residents.everybody(viewer))
+    if kind == "pdf":
+        return _pdf(papers.roster_pdf(viewer, people), "roster.pdf")
+    made = papers.roster_workbook(viewer, people, now())
+    looked(viewer, "cases.roster", [person.pk for person in people])
+    return _file(made, "roster.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@require_POST
+def staff_list(request: HttpRequest) -> HttpResponse:
+    """Rooms and tasks for the staff room's wall."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    people = list(residents.everybody(viewer))
+    tasks = [(row.resident, row.step.title) for row in grid.rows(viewer, people) if row.step.code in grid.FOR_THE_WALL]
+    return _pdf(papers.staff_list_pdf(viewer, people, tasks), "staff-list.pdf")
+
+
+def _pdf(made: Pdf | None, name: str) -> HttpResponse:
+    if made is None:
+        raise Http404(_("出す紙を一枚以上選んでください。"))
+    return _file(made.content, name, "application/pdf")
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)

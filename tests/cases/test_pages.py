@@ -1,0 +1,176 @@
+"""The pages of a case: a person, the grid, the interview, the will."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from tsukisoi.cases.models import Attempt, Task
+from tsukisoi.municipalities import actions as municipalities
+from tsukisoi.residents import actions as residents
+from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.ids import new_id
+
+pytestmark = pytest.mark.django_db
+
+TOWN = {
+    "municipality.visiting_reception": True, "municipality.home_visit_reception": True,
+    "municipality.staffed_by": "municipality", "municipality.mail_delivery": True, "municipality.post_office": [],
+}  # fmt: skip
+
+
+@pytest.fixture
+def head(client: Any, home: Any, worker_in: Any) -> Any:
+    worker = worker_in(home, "head")
+    client.force_login(worker)
+    with scope(organisation=home.pk):
+        viewer = viewer_of(worker)
+        office = municipalities.open_home(viewer, "みどり野町")
+        for key, value in TOWN.items():
+            municipalities.answer(viewer, office, key, value, source="電話 住民課", checked_on=date(2026, 11, 20))
+    return viewer
+
+
+@pytest.fixture
+def kiyo(head: Any) -> UUID:
+    with scope(organisation=head.organisation):
+        person = residents.enrol(head, name="髙橋 キヨ", kana="タカハシ キヨ", birth_date=date(1931, 2, 3), sex="female", room="103")
+        for key, value in {"residence": "facility", "care_level": "care_4", "notification_card": "held", "registered_elsewhere": False, "guardian": "none"}.items():
+            residents.record_fact(head, person, key, value)
+        residents.record_fact(head, person, "identity_documents", ["eligibility_certificate", "care_insurance_card"])
+        return person.pk
+
+
+def _wants(client: Any, who: UUID, **other: Any) -> Any:
+    said = {
+        "matter": "card", "answer": "yes_wants", "answered_by": "self", "on": "2026-11-20", "at": "10:15",
+        "explained_by": "佐藤 美咲", "methods": ["pictures"], **other,
+    }  # fmt: skip
+    return client.post(reverse("cases:will", args=[who]), said)
+
+
+def test_before_the_will_no_way_is_recommended(client: Any, kiyo: UUID) -> None:
+    page = client.get(reverse("cases:person", args=[kiyo]))
+    assert page.status_code == 200
+    assert "意思をうかがう（1回目）" in page.text
+    assert page.context["guidance"].recommended == ""
+
+
+def test_the_will_opens_the_way_with_its_papers_and_source(client: Any, kiyo: UUID) -> None:
+    assert _wants(client, kiyo).status_code == 302
+    guidance = client.get(reverse("cases:person", args=[kiyo])).context["guidance"]
+    assert guidance.recommended == "visiting_reception"
+    assert {"applicant_identity", "notification_card"} <= {paper.document for paper in guidance.papers}
+    assert guidance.cites
+
+
+def test_a_family_wish_is_nobodys_will(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo, answered_by="family")
+    page = client.get(reverse("cases:person", args=[kiyo]))
+    assert page.context["guidance"].recommended == ""
+    assert "家族の希望で開けるのは資格確認書の申請です" in page.text
+
+
+@pytest.mark.parametrize("answer", ["no_does_not", "could_not_confirm"])
+def test_refusal_and_silence_are_ordinary_ends(client: Any, kiyo: UUID, answer: str) -> None:
+    _wants(client, kiyo, answer=answer)
+    guidance = client.get(reverse("cases:person", args=[kiyo])).context["guidance"]
+    assert guidance.recommended == "eligibility_certificate_instead"
+
+
+def test_a_will_can_be_taken_back(client: Any, kiyo: UUID, head: Any) -> None:
+    _wants(client, kiyo)
+    with scope(organisation=head.organisation):
+        attempt = Attempt.objects.get()
+    for _again in range(2):
+        client.post(reverse("cases:withdraw", args=[kiyo, attempt.pk]))
+    assert client.get(reverse("cases:person", args=[kiyo])).context["guidance"].recommended == ""
+    with scope(organisation=head.organisation):
+        assert Attempt.objects.count() == 2
+
+
+def test_the_same_attempt_sent_twice_is_kept_once(client: Any, kiyo: UUID, head: Any) -> None:
+    _wants(client, kiyo), _wants(client, kiyo)
+    with scope(organisation=head.organisation):
+        assert Attempt.objects.count() == 1
+
+
+def test_the_grid_shows_everybody_and_sets_many_at_once(client: Any, kiyo: UUID, head: Any) -> None:
+    _wants(client, kiyo)
+    page = client.get(reverse("cases:grid"))
+    assert "髙橋 キヨ" in page.text
+    done = client.post(reverse("cases:bulk"), {"people": [str(kiyo)], "task": "face_photo", "state": "done"})
+    assert done.status_code == 302
+    with scope(organisation=head.organisation):
+        assert Task.objects.get().state == "done"
+    assert client.post(reverse("cases:bulk"), {"task": "face_photo", "state": "done"}).status_code == 422
+
+
+def test_the_interview_asks_only_what_matters_and_takes_not_known(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo)
+    seen = []
+    for _ in range(30):
+        page = client.get(reverse("cases:interview", args=[kiyo]))
+        if page.status_code == 302:
+            break
+        seen.append(page.context["question"].fact)
+        client.post(reverse("cases:interview", args=[kiyo]), {"answer": "not_known", "told_by": "self"})
+    assert seen and len(seen) == len(set(seen))
+    assert page.status_code == 302
+
+
+def test_what_would_change(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo)
+    text = client.get(reverse("cases:changes", args=[kiyo])).text
+    assert "「希望しない」なら → カードを取得せず資格確認書で受診" in text
+    assert "通知カードが「紛失」なら → まだ決まらない" in text
+
+
+def test_another_organisation_sees_nothing(client: Any, kiyo: UUID, other_home: Any, worker_in: Any) -> None:
+    client.force_login(worker_in(other_home, "head"))
+    for name in ("person", "will", "interview", "changes"):
+        assert client.get(reverse(f"cases:{name}", args=[kiyo])).status_code == 404
+    assert client.post(reverse("cases:bulk"), {"people": [str(kiyo)], "task": "identity", "state": "done"}).status_code == 404
+
+
+def test_who_only_looks_cannot_write(client: Any, kiyo: UUID, home: Any, worker_in: Any) -> None:
+    client.force_login(worker_in(home, "viewer"))
+    assert client.get(reverse("cases:person", args=[kiyo])).status_code == 200
+    assert client.get(reverse("cases:will", args=[kiyo])).status_code == 403
+    assert _wants(client, kiyo).status_code == 403
+    assert client.post(reverse("cases:choose", args=[kiyo]), {"route": "proxy_delivery"}).status_code == 403
+
+
+def test_an_unknown_person_is_not_found(client: Any, head: Any) -> None:
+    assert client.get(reverse("cases:person", args=[new_id()])).status_code == 404
+
+
+def test_what_to_ask_the_town_is_gathered(client: Any, kiyo: UUID) -> None:
+    assert client.get(reverse("cases:questions")).status_code == 200
+
+
+def test_one_persons_kit_is_a_tagged_pdf_on_record(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo)
+    assert client.get(reverse("cases:kit", args=[kiyo])).status_code == 200
+    made = client.post(reverse("cases:kit", args=[kiyo]), {"kinds": ["cover", "intent", "explain"]})
+    assert made["Content-Type"] == "application/pdf"
+    assert made.content.startswith(b"%PDF-")
+
+
+def test_everybodys_kits_and_only_what_changed(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo)
+    run = {"unit": "", "kinds": ["cover", "intent"], "begin": "1"}
+    assert client.get(reverse("cases:kits")).status_code == 200
+    assert client.post(reverse("cases:kits"), run)["Content-Type"] == "application/pdf"
+    again = client.post(reverse("cases:kits"), {**run, "only_changed": "on"})
+    assert again.status_code == 302
+
+
+def test_the_roster_for_the_municipality_and_the_staff_list(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo)
+    assert client.post(reverse("cases:roster", args=["pdf"])).content.startswith(b"%PDF-")
+    assert client.post(reverse("cases:roster", args=["xlsx"])).content.startswith(b"PK")
+    assert client.post(reverse("cases:staff_list")).content.startswith(b"%PDF-")
