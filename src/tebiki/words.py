@@ -53,7 +53,16 @@ class Vocabulary:
 
     def names(self, mask: int) -> Iterator[Word]:
         """The words of a mask, in the order of words.toml."""
-        return (word for word in self.by_name.values() if word.bit & mask)
+        words = _in_order()
+        while mask:
+            low = mask & -mask
+            yield words[low.bit_length() - 1]
+            mask ^= low
+
+
+@cache
+def _in_order() -> tuple[Word, ...]:
+    return tuple(vocabulary().by_name.values())
 
 
 @cache

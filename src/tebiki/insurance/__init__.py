@@ -11,7 +11,7 @@ from tebiki.facts import NOT_KNOWN, Facts
 from tebiki.insurance.reckon import certificate_day, insurance_words, last_first_of_august, support_words
 from tebiki.said import known, one_of
 from tebiki.table import Row
-from tebiki.words import Word
+from tebiki.words import Known, Word
 
 __all__ = [
     "Entitlement", "HealthCard", "answer", "certificate_day", "entitlement", "health_card", "insurance_words",
@@ -50,10 +50,13 @@ def entitlement(facts: Facts, book: Book) -> Entitlement | None:
 
     None before 2024-12-02, when there was no eligibility certificate. Source: kakunin.base, kouki.all, kouki.85.
     """
+    return _entitlement(insurance_words(facts, book), facts, book)
+
+
+def _entitlement(words: Known, facts: Facts, book: Book) -> Entitlement | None:
     grounds = book.tables.get("insurance.grounds")
     if grounds is None:
         return None
-    words = insurance_words(facts, book)
     decision = grounds.decide(words)
     row = decision.fits[0]
     how = book["insurance.how"].decide(words)
@@ -78,11 +81,13 @@ def _behind(facts: Facts, book: Book, row: Row) -> list[Cite]:
 
 def present(facts: Facts, book: Book) -> tuple[list[str], list[Cite]]:
     """Alternatives that are known to work at the desk today, and why. Empty where nothing is known to."""
+    return _present(insurance_words(facts, book), book)
+
+
+def _present(words: Known, book: Book) -> tuple[list[str], list[Cite]]:
     table = book.tables.get("insurance.present")
-    if table is None:
-        return [], []
-    fits = table.decide(insurance_words(facts, book)).fits
-    return [paper for row in fits for paper in row.need], [cite(table, row) for row in fits]
+    fits = table.decide(words).fits if table else ()
+    return [paper for row in fits for paper in row.need], [cite(table, row) for row in fits if table]
 
 
 def health_card(facts: Facts, book: Book) -> HealthCard:
@@ -131,13 +136,14 @@ def answer(facts: Facts, book: Book, answer: Answer) -> None:
         return
     said: dict[str, Any] = {}
     reasons: list[Cite] = []
-    claim = entitlement(facts, book)
+    words = insurance_words(facts, book)
+    claim = _entitlement(words, facts, book)
     if claim is not None:
         said |= {"eligibility_certificate": claim.eligibility_certificate, "ground": claim.ground}
         said["confirm"] = claim.confirm
         reasons += claim.cites
         answer.ask(claim.asks)
-    papers, why = present(facts, book)
+    papers, why = _present(words, book)
     said |= {"present": papers} if papers else {}
     old = health_card(facts, book)
     said |= {"health_insurance_card_usable": old.usable} if old.usable is not None else {}

@@ -57,7 +57,8 @@ def visit(facts: Facts, book: Book) -> Visit | None:
     kind = facts.get("visit.kind")
     if kind is NOT_KNOWN or "visit.card" not in book.tables:
         return None
-    tried = [_one(kind, credential, mode, facts, book) for credential, mode in _ways(facts)]
+    around = _around(kind, facts, book)
+    tried = [_one(around, credential, mode, facts, book) for credential, mode in _ways(facts)]
     first = tried[0]
     same = {key: value for key, value in first.said.items() if all(t.said.get(key) == value for t in tried)}
     rows = {(row.name, row.note): row for t in tried for row in t.rows}
@@ -80,8 +81,9 @@ def _ways(facts: Facts) -> Iterator[tuple[str, str]]:
     return product(CREDENTIALS if credential is NOT_KNOWN else (credential,), MODES if mode is NOT_KNOWN else (mode,))
 
 
-def _one(kind: str, credential: str, mode: str, facts: Facts, book: Book) -> Visit:
-    words = _words(kind, credential, mode, facts, book)
+def _one(around: Known, credential: str, mode: str, facts: Facts, book: Book) -> Visit:
+    how = known(**one_of(CREDENTIALS, credential), **one_of(MODES, mode))
+    words = around.but(yes=how.yes, no=how.no)
     uses = book["visit.card" if credential == "my_number_card" else "visit.paper"]
     use, record, bring = (_stated(table, words) for table in (uses, book["visit.records"], book["visit.bring"]))
     said: dict[str, Any] = {"present": [*(bring.need or use.need)]}
@@ -101,12 +103,12 @@ def _stated(table: Table, words: Known) -> Row:
     return table.decide(words).fits[0]
 
 
-def _words(kind: str, credential: str, mode: str, facts: Facts, book: Book) -> Known:
+def _around(kind: str, facts: Facts, book: Book) -> Known:
+    """What holds whatever is brought: the kind of visit, the state of the insurance."""
     old = health_card(facts, book).usable
     said = known(
-        visit_at_desk=kind in _DESK,
-        health_insurance_card_expired=None if old is None else not old,
-        **one_of(KINDS, kind), **one_of(CREDENTIALS, credential), **one_of(MODES, mode),
+        visit_at_desk=kind in _DESK, health_insurance_card_expired=None if old is None else not old,
+        **one_of(KINDS, kind),
     )  # fmt: skip
     insured = insurance_words(facts, book)
     return said.but(yes=insured.yes, no=insured.no)
