@@ -1,11 +1,14 @@
 """Where each rule was read: law, circular, manual, municipal page; title, issuer, date, address, day seen."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+_NOTE = re.compile(r"(※\d*|\(注\d*\))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,11 @@ class Source:
     places: tuple[str, ...]
 
     def has(self, place: str) -> bool:
-        """Does this place exist in the outline? A source without an outline takes any place."""
-        return not self.places or any(place.startswith(known) for known in self.places)
+        """Does this place exist in the outline, or is it a note (※, 注) of one that does?
+
+        A source without an outline takes any place.
+        """
+        return not self.places or _NOTE.sub("", place) in self.places
 
 
 def _read(key: str, raw: dict[str, Any]) -> Source:

@@ -15,6 +15,7 @@ from tebiki.words import Known, UnknownWord, Vocabulary, Word, vocabulary
 
 HITS = ("first", "any", "all")
 _REMEMBERED = 10_000
+_MOST_WORDS_TRIED = 14
 _ROW_KEYS = {
     "name",
     "when",
@@ -70,7 +71,7 @@ class Row:
     place: str
     fact: str
     data: Mapping[str, Any]
-    cite: Cite
+    cite: Cite = field(compare=False)
     level: str = "national"
 
     @property
@@ -208,6 +209,9 @@ class Table:
         if self.otherwise is not None or self.hit != "first":
             return
         words = list(vocabulary().names(_union(self.rows)))
+        if len(words) > _MOST_WORDS_TRIED:
+            yield f"{self.name}: too many words to try them all; it needs an otherwise"
+            return
         for values in product((True, False), repeat=len(words)):
             yes = sum(w.bit for w, v in zip(words, values, strict=True) if v)
             if any((yes & g).bit_count() > 1 for g in vocabulary().exclusive):

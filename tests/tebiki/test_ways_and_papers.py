@@ -374,6 +374,14 @@ def test_what_is_not_known_of_a_person_adds_no_paper_and_is_asked() -> None:
     assert "notification_card" not in answer.values["application_documents"]
     assert {"notification_card", "guardian", "residence"} <= set(answer.as_json()["asks"])
     assert "photo_certificate_usable" not in answer.values
+    assert answer.values["proxy_delivery_possible"] is False
+
+
+def test_whether_a_proxy_may_collect_is_left_out_while_the_guardian_is_not_known() -> None:
+    answer = plan({**{k: v for k, v in RESIDENT.items() if k != "guardian"}, "route": "proxy_delivery"})
+    assert "proxy_delivery_possible" not in answer.values
+    assert answer.values["proxy_ground"] == "facility_resident"
+    assert "guardian" in answer.as_json()["asks"]
 
 
 def test_dated_answers_and_ways_come_together_where_both_are_asked() -> None:
