@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django_scopes import scope
 
 from tsukisoi.journal.actions import Chain, looked, seal, write
@@ -25,13 +25,18 @@ def _pk(value: Any) -> str:
     return str(value) if connection.vendor == "postgresql" else value.hex
 
 
+def _move(viewer: Any, chain: Chain, room: str) -> None:
+    with transaction.atomic():
+        write(viewer, "residents.move", chain, values={"room": room}, reason="希望により", refs=[new_id()])
+
+
 @pytest.fixture
 def chain(viewer: Any) -> Iterator[Chain]:
     """Five entries about one resident, between those about others, with the fences down."""
     mine, other = Chain("resident", new_id()), Chain("resident", new_id())
     for n in range(1, 6):
-        write(viewer, "residents.move", mine, values={"room": f"10{n}"}, reason="希望により", refs=[new_id()])
-        write(viewer, "residents.move", other, values={"room": f"20{n}"})
+        _move(viewer, mine, f"10{n}")
+        _move(viewer, other, f"20{n}")
         looked(viewer, "residents.page", [mine.id])
     fences.lower()
     yield mine
@@ -127,6 +132,7 @@ def test_two_swapped_entries_are_found(chain: Chain) -> None:
 def test_a_whole_chain_rewritten_as_another_organisations_is_found(
     chain: Chain, other_home: Any, worker_in: Callable[..., Any]
 ) -> None:
+    _sql("DELETE FROM journal_detail")
     _sql("UPDATE journal_entry SET organisation_id = %s WHERE chain_id = %s", _pk(other_home.pk), _pk(chain.id))
     assert not verify().sound
 
@@ -160,7 +166,7 @@ def test_without_the_seal_only_the_printed_one_shows_it(viewer: Any, chain: Chai
 
 def test_an_altered_seal_is_found(viewer: Any, chain: Chain) -> None:
     seal(viewer)
-    write(viewer, "residents.move", chain, values={"room": "301"})
+    _move(viewer, chain, "301")
     last = seal(viewer)
     _sql("UPDATE journal_seal SET root = %s WHERE id = %s", "0" * 64, _pk(last.pk))
     report = verify()
@@ -169,7 +175,7 @@ def test_an_altered_seal_is_found(viewer: Any, chain: Chain) -> None:
 
 def test_a_seal_holds_only_what_moved(viewer: Any, chain: Chain) -> None:
     assert len(seal(viewer).changed) == 3
-    write(viewer, "residents.move", chain, values={"room": "301"})
+    _move(viewer, chain, "301")
     second = seal(viewer)
     assert [(kind, id, seq) for kind, id, seq, _ in second.changed] == [("resident", str(chain.id), 6)]
     assert second.chains == 3 and verify(kept=second.digest).sound

@@ -64,5 +64,5 @@ def overview() -> str:
 
 
 def _through_django(words: list[str]) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsukisoi.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tsukisoi.config.settings"
     import_module("django.core.management").execute_from_command_line(["tsukisoi", *words])

@@ -84,6 +84,10 @@ def _hex(typed: str) -> str:
     return plain
 
 
+def _fault(what: str, key: Key, seq: int) -> Fault:
+    return Fault(what, key[0], key[1], key[2], seq)
+
+
 def _seals(report: Report, organisation: str, kept: str) -> Sealed:
     """Seals follow each other and their roots can be reckoned again. What they sealed is for the chains to show."""
     report.found_kept = False if kept else None
@@ -125,15 +129,15 @@ def _chains(report: Report, organisation: str, sealed: Sealed) -> dict[Key, _End
             report.entries += 1
             if not end.broken and (what := _break(row, end)):
                 end.broken = True
-                report.faults.append(Fault(what, *key, row[3]))
+                report.faults.append(_fault(what, key, row[3]))
             if row[3] in promised and promised.pop(row[3]) != row[-1]:
                 promised[row[3]] = ""
-                _once(report, end, Fault("sealed_entry_altered", *key, row[3]))
+                _once(report, end, _fault("sealed_entry_altered", key, row[3]))
             end.seq, end.digest = row[3], row[-1]
         if gone := [seq for seq in promised if promised[seq]]:
-            _once(report, end, Fault("sealed_entry_gone", *key, min(gone)))
+            _once(report, end, _fault("sealed_entry_gone", key, min(gone)))
     report.chains = len(ends)
-    report.faults += [Fault("sealed_chain_gone", *key, max(promised)) for key, promised in sealed.items()]
+    report.faults += [_fault("sealed_chain_gone", key, max(promised)) for key, promised in sealed.items()]
     return ends
 
 
@@ -163,7 +167,7 @@ def _heads(report: Report, organisation: str, ends: dict[Key, _End]) -> None:
         end = left.pop((owner, kind, id), _End())
         if not end.broken and (seq, digest) != (end.seq, end.digest):
             report.faults.append(Fault("cut_off" if seq > end.seq else "head_behind", owner, kind, id, end.seq))
-    report.faults += [Fault("no_head", *key, end.seq) for key, end in left.items() if not end.broken]
+    report.faults += [_fault("no_head", key, end.seq) for key, end in left.items() if not end.broken]
 
 
 def _details(report: Report, organisation: str) -> None:
