@@ -1,6 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tsukisoi.rulebook import views
 
 app_name = "rulebook"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.contents, name="list"),
+    path("changes/", views.changes, name="changes"),
+    path("sources/", views.sources, name="sources"),
+    path("<str:name>/", views.table, name="table"),
+]
