@@ -38,7 +38,7 @@ def examples() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 EXAMPLES = list(examples())
-SHARED = json.loads((Path(__file__).parent / "cases" / "dated.json").read_text("utf-8"))
+PLANNED = json.loads((Path(__file__).parent / "cases" / "dated.json").read_text("utf-8"))
 OF_FACTS = [pytest.param(case, id=case["title"]) for _, case in EXAMPLES if "facts" in case]
 OF_LISTS = [pytest.param(chapter, case, id=case["title"]) for chapter, case in EXAMPLES if "ask" in case]
 
@@ -101,7 +101,7 @@ def tables() -> Iterator[Table]:
 def used_rows() -> set[tuple[str, date, str]]:
     """Every row of an edition that some worked example rests on."""
     used = set()
-    for case in [*SHARED, *(case for _, case in EXAMPLES if "facts" in case)]:
+    for case in [*PLANNED, *(case for _, case in EXAMPLES if "facts" in case)]:
         used |= {(c.table, c.since, c.row) for rows in answered(case).because.values() for c in rows}
     for _, case in EXAMPLES:
         if "ask" in case:
