@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Forbidden columns are told by name, in the spellings that lists have."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Individual numbers are found in every spelling, and other numbers are let through."""
 
 import random
@@ -11,7 +12,7 @@ from tsukisoi.guard import numbers
 KANJI = "〇一二三四五六七八九"
 FULL = "０１２３４５６７８９"
 CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
-BRACKETED = "(0) ⑴ ⑵ ⑶ ⑷ ⑸ ⑹ ⑺ ⑻ ⑼".split()
+BRACKETED = ["(0)", *"⑴⑵⑶⑷⑸⑹⑺⑻⑼"]
 DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~_"
 BLANKS = " \u3000\u00a0\u2009\t\n"
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -12,7 +12,7 @@ from django.template.loader import get_template, select_template
 from django.utils.translation import gettext
 
 from tsukisoi.guard.allowance import field_of, is_excused
-from tsukisoi.guard.refusal import refuse
+from tsukisoi.guard.refusal import LONGEST, TOO_LONG, refuse
 
 logger = logging.getLogger("tsukisoi.guard")
 
@@ -111,5 +111,11 @@ def _json_texts(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _first_refusal(texts: Any) -> str | None:
-    return next((refusal for text in texts if (refusal := refuse(text))), None)
+def _first_refusal(texts: Iterable[str]) -> str | None:
+    left = LONGEST
+    for text in texts:
+        left -= len(text)
+        refusal = refuse(text) if left >= 0 else gettext(str(TOO_LONG))
+        if refusal:
+            return refusal
+    return None

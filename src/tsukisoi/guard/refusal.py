@@ -14,9 +14,18 @@ PIN_REFUSED: Promise | str = gettext_lazy(
     "その部分を消してから、もう一度保存してください。暗証番号は、このシステムのどこにも書けません。"
 )
 
+TOO_LONG: Promise | str = gettext_lazy(
+    "文字が多すぎるため、マイナンバーが混じっていないか確かめられず、保存していません。"
+    "いくつかに分けるか、名簿ならファイルで読み込んでください。"
+)
+LONGEST = 500_000
+"""Characters that are screened at once; more than anybody writes, and still quick. Longer text is refused unread."""
+
 
 def refuse(text: str) -> str | None:
     """A sentence that says what happened and what to do, or None. It never repeats the value."""
+    if len(text) > LONGEST:
+        return gettext(str(TOO_LONG))
     if numbers.find(text):
         return gettext(str(NUMBER_REFUSED))
     if pins.find(text):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Dates in every spelling, and a reason for every date that is none."""
 
 from datetime import date, datetime

@@ -71,7 +71,8 @@ def open_workbook(data: bytes, filename: str = "") -> Workbook:
     """The sheets of an xlsx, a CSV or pasted text, told apart by content. Raises Refused."""
     if len(data) > MAX_BYTES:
         raise Refused(
-            f"ファイルが大きすぎます（上限{MAX_BYTES // _MEBIBYTE}MB）。名簿のシートだけを別のファイルに保存して、もう一度選んでください。"
+            f"ファイルが大きすぎます（上限{MAX_BYTES // _MEBIBYTE}MB）。"
+            "名簿のシートだけを別のファイルに保存して、もう一度選んでください。"
         )
     if not data.strip():
         raise Refused("中身がありません。名簿のファイルか、表から写した文字を入れてください。")
@@ -117,7 +118,7 @@ def _open_excel(data: bytes, filename: str) -> Workbook:
             members = packed.infolist()
             _refuse_bombs(members)
             _refuse_other_kinds(packed, members, filename)
-            parts = {item.filename: packed.read(item) for item in members if _KEPT.fullmatch(item.filename)}
+            parts = {item.filename: _unpacked(packed, item) for item in members if _KEPT.fullmatch(item.filename)}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, ValueError) as broken:
         if isinstance(broken, Refused):
             raise
@@ -126,6 +127,12 @@ def _open_excel(data: bytes, filename: str) -> Workbook:
         raise _broken() from broken
     _refuse_wild_xml(parts)
     return _read_parts(parts)
+
+
+def _unpacked(packed: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
+    """The part, no further than the size it claims; one that lies about it fails its checksum."""
+    with packed.open(item) as part:
+        return part.read(item.file_size)
 
 
 def _broken() -> Refused:
