@@ -13,7 +13,8 @@ from tebiki.book import book, read_overlay
 from tebiki.facts import Facts, read
 from tebiki.insurance import entitlement, health_card, last_first_of_august
 from tebiki.insurance.reckon import insurance_words
-from tebiki.words import vocabulary
+from tebiki.said import known
+from tebiki.words import UnknownWord, vocabulary
 
 TODAY = "2026-11-23"
 
@@ -55,6 +56,20 @@ def test_who_may_apply_was_settled_in_may_2025() -> None:
     assert before is not None and after is not None
     assert [r.source for r in before.how if r.name == "facility_may_apply"] == ["manual-v2"]
     assert [r.source for r in after.how if r.name == "facility_may_apply"] == ["youhairyo-2025-05"]
+
+
+def test_what_can_be_shown_at_the_desk_is_only_what_is_known_to_work() -> None:
+    sure = person(insurance={"card_held": True, "insurance_use_registered": True, "certificate_expires": "2028-06-01",
+                             "kind": "employer"})  # fmt: skip
+    unsure = person(insurance={"card_held": True, "insurance_use_registered": True, "kind": "employer"})
+    assert insurance.present(sure, book(sure.as_of))[0] == ["my_number_card"]
+    assert insurance.present(unsure, book(unsure.as_of))[0] == []
+    assert insurance.present(sure, book(date(2024, 12, 1))) == ([], [])
+
+
+def test_a_word_nobody_knows_cannot_be_said() -> None:
+    with pytest.raises(UnknownWord, match="moonlight"):
+        known(moonlight=True)
 
 
 def test_registration_said_for_the_person_counts_for_the_insurance() -> None:
