@@ -7,16 +7,17 @@ reason and no refusal, no paper a number or a PIN).
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tsukisoi.papers import days, easy, fonts
-from tsukisoi.papers.press import Leaf, Masthead, Pdf, press
+from tsukisoi.papers.press import Leaf, Masthead, Pdf, press, press_run
 from tsukisoi.papers.workbook import Table
 from tsukisoi.ui import wareki
 
@@ -390,12 +391,11 @@ def _attempt(line: IntentLine) -> Plain:
 
 
 def explain(sheet: ExplainSheet) -> Plain:
-    """The page in easy Japanese."""
-    text = explanation()
+    """The page in easy Japanese. Its text is common to all; the body only says which text it was."""
     notes = Footnotes()
-    basis = notes.mark(Source(source["title"], source["place"]) for source in text["source"])
-    contact = {"contact": sheet.contact, "telephone": sheet.telephone}
-    return {"person": _person(sheet.person), **contact, "basis": basis, "sources": notes.listed(), "text": _read(text)}
+    basis = notes.mark(Source(source["title"], source["place"]) for source in explanation()["source"])
+    said = {"contact": sheet.contact, "telephone": sheet.telephone, "text": explanation_digest()}
+    return {"person": _person(sheet.person), **said, "basis": basis, "sources": notes.listed()}
 
 
 @cache
@@ -404,12 +404,24 @@ def explanation() -> Plain:
     return tomllib.loads((FOLDER / "explain.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def explanation_digest() -> str:
+    """The fingerprint of the text: a corrected text makes printed pages old."""
+    return sha256((FOLDER / "explain.toml").read_bytes()).hexdigest()
+
+
+@cache
+def common() -> Plain:
+    """What the templates of this room need once, however many sheets they print."""
+    return {"explanation": _read(explanation())}
+
+
 def _read(value: Any) -> Any:
     """Authored text with its phrases and readings taken apart."""
     if isinstance(value, str):
         return [[part if isinstance(part, str) else ruby(*part) for part in phrase] for phrase in easy.phrases(value)]
     if isinstance(value, dict):
-        return {key: inner if key in ("picture", "source") else _read(inner) for key, inner in value.items()}
+        return {key: inner if key == "picture" else _read(inner) for key, inner in value.items() if key != "source"}
     return [_read(inner) for inner in value]
 
 
@@ -540,7 +552,12 @@ def leaf(content: Content, head: Masthead) -> Leaf:
 
 def kit(leaves: Sequence[Leaf], *, title: str, printed_at: datetime) -> Pdf:
     """The sheets chosen for one person, or for many, bound into one document in the order given."""
-    return press(TEMPLATE, leaves, title=title, printed_at=printed_at)
+    return press(TEMPLATE, leaves, title=title, printed_at=printed_at, common=common())
+
+
+def run(leaves: Iterator[Leaf], *, title: str, printed_at: datetime) -> Iterator[Pdf]:
+    """The sheets of many people as volumes, made one after another while the caller sends the last one off."""
+    return press_run(TEMPLATE, leaves, title=title, printed_at=printed_at, common=common())
 
 
 ROOM_NUMBER = re.compile(r"\d+")

@@ -27,6 +27,7 @@ STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1: a picture without a description 
 VOLUME = 200  # leaves of one document in a long run: keeps the memory of a thousand people flat
 COUNT = re.compile(rb"/Count (\d+)")
 
+NOTHING: Mapping[str, Any] = {}
 Plain = Any  # what JSON can hold; the press looks at its strings only
 
 
@@ -69,25 +70,31 @@ class Pdf:
     missing: tuple[str, ...]
 
 
-def press(template: Path, leaves: Sequence[Leaf], *, title: str, printed_at: datetime) -> Pdf:
+def press(
+    template: Path, leaves: Sequence[Leaf], *, title: str, printed_at: datetime, common: Mapping[str, Plain] = NOTHING
+) -> Pdf:
     """Bind the leaves, in their order, into one document. Raises typst.TypstError when the template is at fault.
 
     Every sheet starts a page and says "page n of N" of itself. Counting makes Typst lay everything out twice, so the
     first attempt prints 1/1 everywhere: as many pages as sheets proves that right, more pages calls for the count.
+    `common` is what the template needs once for all sheets, such as long texts that never differ.
     """
     missing: dict[str, None] = {}
-    sheets = [_sheet(leaf, missing) for leaf in leaves]
-    content = _compile(template, {"title": title, "counted": False, "sheets": sheets}, printed_at)
+    sheets = [_sheet(number, leaf, missing) for number, leaf in enumerate(leaves)]
+    data = {"title": title, "common": typeset(common, missing), "sheets": sheets}
+    content = _compile(template, {**data, "counted": False}, printed_at)
     if count_pages(content) > len(sheets):
-        content = _compile(template, {"title": title, "counted": True, "sheets": sheets}, printed_at)
+        content = _compile(template, {**data, "counted": True}, printed_at)
     return Pdf(content, count_pages(content), tuple(missing))
 
 
-def press_run(template: Path, leaves: Iterator[Leaf], *, title: str, printed_at: datetime) -> Iterator[Pdf]:
+def press_run(
+    template: Path, leaves: Iterator[Leaf], *, title: str, printed_at: datetime, common: Mapping[str, Plain] = NOTHING
+) -> Iterator[Pdf]:
     """A long run as volumes of whole, separately accessible documents: merging files would lose their tags."""
     number = 1
     while volume := list(islice(leaves, VOLUME)):
-        yield press(template, volume, title=f"{title}（{number}）", printed_at=printed_at)
+        yield press(template, volume, title=f"{title}（{number}）", printed_at=printed_at, common=common)
         number += 1
 
 
@@ -121,11 +128,11 @@ def _compile(template: Path, data: Mapping[str, Plain], printed_at: datetime) ->
     return made
 
 
-def _sheet(leaf: Leaf, missing: dict[str, None]) -> dict[str, Plain]:
+def _sheet(number: int, leaf: Leaf, missing: dict[str, None]) -> dict[str, Plain]:
     lost: dict[str, None] = {}
     sheet = {"kind": leaf.kind, "head": typeset(_head(leaf.head), lost), "body": typeset(leaf.body, lost)}
     missing.update(lost)
-    return {**sheet, "missing": [_name_of(unit) for unit in lost]}
+    return {**sheet, "number": number, "missing": [_name_of(unit) for unit in lost]}
 
 
 def _head(head: Masthead) -> dict[str, Plain]:
