@@ -34,7 +34,7 @@ class Answer:
     def say(self, key: str, value: Any, because: Iterable[Cite]) -> None:
         """Give one answer and its reasons."""
         self.values[key] = value
-        self.because[key] = list(dict.fromkeys(because))
+        self.because[key] = list({id(row): row for row in because}.values())  # one row, one citation
 
     def ask(self, words: Iterable[Word]) -> None:
         """Add what is not yet known and would matter, each once, in order."""

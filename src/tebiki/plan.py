@@ -139,7 +139,8 @@ def _say_proxy(person: Person, answer: Answer) -> None:
 
 def _ask_papers(person: Person, decisions: Iterable[Decision], answer: Answer) -> None:
     for decision in (*decisions, person.issuers, *person.proxy.open):
-        answer.ask(decision.table.asks(decision))
+        if decision.open:
+            answer.ask(decision.table.asks(decision))
 
 
 def _say_ways(person: Person, answer: Answer) -> None:
@@ -152,7 +153,8 @@ def _say_ways(person: Person, answer: Answer) -> None:
         rows = choice.ways[chosen].rows if chosen else ()
         answer.say(key, chosen, will + [row.cite for row in rows])
     for judged in choice.ways.values():
-        answer.ask(judged.asks)
+        if judged.asks:
+            answer.ask(judged.asks)
     answer.confirm = person.confirm(None)
 
 

@@ -6,10 +6,11 @@ from tebiki import identity, photo
 from tebiki.book import Book
 from tebiki.identity import CERTIFICATE, IdentitySet, Papers
 from tebiki.table import Decision, Row
-from tebiki.words import Known, bit
+from tebiki.words import Known, bit, vocabulary
 
 _CERTIFICATE, _NEEDS_PROOF = bit("uses_photo_certificate"), bit("ground_needs_proof")
-_NOBODY, _DISABLED = bit("agent_none"), bit("disabled")
+_DISABLED = bit("disabled")
+_CIRCUMSTANCES = sum(word.bit for word in vocabulary().by_name.values() if word.fact == "circumstances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ def ground_holds(decision: Decision) -> bool | None:
     if any(row.say for row in decision.fits):
         return True
     return None if decision.open else False
+
+
+def only_circumstances_are_open(decision: Decision, known: Known) -> bool:
+    """Could a ground still turn up only by a circumstance that nobody has stated? (A ground counts once stated.)"""
+    settled = known.yes | known.no
+    return ground_holds(decision) is None and all(row.words & ~settled & _CIRCUMSTANCES for row in decision.open)
 
 
 def may_be_agent(known: Known, book: Book) -> Decision:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tebiki.book import Book
-from tebiki.proxy import Judgement
+from tebiki.proxy import Judgement, only_circumstances_are_open
 from tebiki.table import Decision, Row
 from tebiki.words import Known, Word, bit, vocabulary
 
@@ -19,7 +19,7 @@ RECOMMENDED_ORDER = (
 )  # fmt: skip
 
 _OPEN = ("yes", "ask_municipality")
-_COMPLETE = bit("application_identity_complete")
+_COMPLETE, _CAN_VISIT = bit("application_identity_complete"), bit("can_visit_counter")
 _EVERY_KIND = bit("route_reception", "route_counter", "route_proxy", "route_without_card")
 _KIND = {route: bit("route_counter") for route in ROUTES} | {
     **{route: bit("route_reception") for route in RECEPTIONS},
@@ -92,15 +92,24 @@ def judge_ways(known: Known, application_complete: bool | None, proxy: Judgement
 
 def _way(route: str, known: Known, proxy: Judgement, book: Book) -> Way:
     if route == "proxy_delivery":
-        answer = "not_yet_known" if proxy.possible is None else "yes" if proxy.possible else "no"
-        asks = tuple(word for d in proxy.open for word in d.table.asks(d)) if answer == "not_yet_known" else ()
-        return Way(route, answer, tuple(proxy.why), asks)
+        return _proxy_way(known, proxy)
     decision = book[f"route.{route}"].decide(known)
     if decision.row is not None:
         return Way(route, decision.row.say, decision.fits, ())
     asks = tuple(decision.table.asks(decision))
     answer = "ask_municipality" if asks[0].fact.startswith("municipality.") else "not_yet_known"
     return Way(route, answer, decision.open, asks)
+
+
+def _proxy_way(known: Known, proxy: Judgement) -> Way:
+    """Proxy delivery as a way: whoever can go without having stated a ground is not one whose visit is difficult."""
+    possible = proxy.possible
+    if possible is None and known.yes & _CAN_VISIT and only_circumstances_are_open(proxy.ground, known):
+        possible = False
+    if possible is not None:
+        return Way("proxy_delivery", "yes" if possible else "no", tuple(proxy.why), ())
+    asks = tuple(word for d in proxy.open for word in d.table.asks(d))
+    return Way("proxy_delivery", "not_yet_known", tuple(proxy.why), asks)
 
 
 def _waiting(way: Way, will: Decision) -> Way:
