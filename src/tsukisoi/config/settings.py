@@ -125,6 +125,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost only: browsers refuse passkeys elsewhere anyway
+MFA_FORMS = {"add_webauthn": "tsukisoi.staff.forms.PasskeyForm"}
 MFA_TOTP_ISSUER = "Tsukisoi"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -170,6 +171,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
+
+# Who is who for the record, which stands below the rooms that know.
+JOURNAL_NAMES = {"resident": "tsukisoi.config.names.residents", "worker": "tsukisoi.config.names.workers"}
 
 # What each group of the navigation holds: label, address name, the right that shows it (None: everybody).
 NAVIGATION = [

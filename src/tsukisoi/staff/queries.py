@@ -1,5 +1,6 @@
 """Reading staff: who looks, and who works here."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -49,6 +50,12 @@ def workers(viewer: Viewer) -> "QuerySet[Worker]":
     viewer.require("see_staff")
     mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation)
     return mine.order_by("-is_active", "name", "id")
+
+
+def names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these workers of the viewer's organisation are called: everybody may know who wrote an entry."""
+    found = Worker.objects.filter(organisation_id=viewer.organisation, pk__in=list(ids))
+    return dict(found.values_list("pk", "name"))
 
 
 def units_of(viewer: Viewer) -> dict[UUID, list[str]]:

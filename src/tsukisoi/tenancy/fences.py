@@ -4,6 +4,7 @@ Made from the models after every migration, on both engines: PostgreSQL holds th
 SQLite (which cannot add a key to a table that stands) with triggers that check the same.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -72,6 +73,30 @@ def put_up() -> None:
         _run(_postgresql_up(standing, records))
 
 
+def fallen() -> list[str]:
+    """The names of fences that the models call for and the database does not have."""
+    tables = _present()
+    standing = [f for f in fences() if {f.child, f.parent} <= tables]
+    records = [t for t in append_only() if t in tables]
+    up = _sqlite_up if connection.vendor == "sqlite" else _postgresql_up
+    wanted = {named[1] for statement in up(standing, records) if (named := _NAMED.search(statement))}
+    return sorted(wanted - _names())
+
+
+_NAMED = re.compile(r'(?:TRIGGER|CONSTRAINT) "(fence_[^"]+)"')
+
+
+def _names() -> set[str]:
+    statement = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT conname FROM pg_constraint UNION SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return {row[0] for row in cursor.fetchall()}
+
+
 def _run(statements: Iterator[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
@@ -92,7 +117,7 @@ def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
             f"SELECT RAISE(ABORT, '{f.child} points into another organisation') WHERE NEW.\"{f.column}\" IS NOT NULL "
             f'AND NOT EXISTS (SELECT 1 FROM "{f.parent}" WHERE id = NEW."{f.column}" '
             "AND organisation_id = NEW.organisation_id);"
-        )
+        )  # noqa: S608  # names of our own models only
         yield f'CREATE TRIGGER "{f.name}_i" BEFORE INSERT ON "{f.child}" BEGIN {inside} END'
         yield (
             f'CREATE TRIGGER "{f.name}_u" BEFORE UPDATE OF "{f.column}", organisation_id ON "{f.child}" '
@@ -109,7 +134,8 @@ def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
 def _postgresql_down() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname LIKE 'fence\\_%%' ORDER BY contype"
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+            "WHERE conname LIKE 'fence\\_%%' ORDER BY contype"
         )
         constraints = cursor.fetchall()
         cursor.execute(

@@ -1,0 +1,145 @@
+"""Reading the record: of everybody, of one person, of one thing; and when something was last done at all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max, Q, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+
+from tsukisoi.journal import words
+from tsukisoi.journal.models import Entry, Seal
+from tsukisoi.tenancy.viewer import Viewer
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SERVER = UUID(int=0)
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody or something an entry is about, as this viewer may see it. `url` is empty where there is no page."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in words."""
+
+    id: UUID
+    at: datetime
+    who: str
+    words: str
+    about: list[Subject] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader of the record asks for; None: everything. `before` continues a list: (at, id) of its last line."""
+
+    resident: UUID | None = None
+    worker: UUID | None = None
+    day: date | None = None
+    before: tuple[datetime, UUID] | None = None
+
+
+def about(viewer: Viewer, kind: str, id: UUID, limit: int = PAGE) -> list[Line]:
+    """The newest entries of one chain, for the page of the very person or thing that the viewer has before them."""
+    found = Entry.objects.filter(chain_kind=kind, chain_id=id).order_by("-seq")[:limit]
+    return _lines(viewer, found.select_related("detail"))
+
+
+def entries(viewer: Viewer, choice: Choice, limit: int = PAGE) -> list[Line]:
+    """The record of the organisation, newest first; one more than `limit` where it goes on."""
+    viewer.require("read_journal")
+    return _lines(viewer, _chosen(choice).select_related("detail")[: limit + 1])
+
+
+def _chosen(choice: Choice) -> "QuerySet[Any]":
+    found = Entry.objects.order_by("-at", "-id")
+    if choice.resident:
+        named = Q(chain_kind="resident", chain_id=choice.resident) | Q(named__contains=str(choice.resident))
+        found = found.annotate(named=Cast("refs", TextField())).filter(named)
+    if choice.worker:
+        found = found.filter(actor_id=choice.worker)
+    if choice.day:
+        begin = timezone.make_aware(datetime.combine(choice.day, time.min))
+        found = found.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    if choice.before:
+        at, last = choice.before
+        found = found.filter(at__lte=at).exclude(at=at, id__gte=last)
+    return found
+
+
+def _lines(viewer: Viewer, found: Iterable[Entry]) -> list[Line]:
+    rows = list(found)
+    workers = _named(viewer, "worker", {row.actor_id for row in rows if row.actor_id})
+    residents = _named(viewer, "resident", {pk for row in rows for pk in _residents(row)})
+    return [_line(row, workers, residents) for row in rows]
+
+
+def _residents(row: Entry) -> list[UUID]:
+    """The people an entry may be about: whose chain it is in, else whom it points to."""
+    return [row.chain_id] if row.chain_kind == "resident" else [UUID(ref) for ref in row.refs]
+
+
+def _line(row: Entry, workers: dict[UUID, Subject], residents: dict[UUID, Subject]) -> Line:
+    detail = getattr(row, "detail", None)
+    values = dict(detail.values) if detail else {}
+    return Line(
+        id=row.pk, at=row.at, who=_who(row.actor_id, workers), words=words.of_action(row.action),
+        about=[residents[pk] for pk in _residents(row) if pk in residents],
+        reason=str(values.pop("reason", "")), values=values,
+    )  # fmt: skip
+
+
+def _who(worker: UUID | None, workers: dict[UUID, Subject]) -> str:
+    if worker == SERVER:
+        return gettext("サーバー")
+    return workers[worker].text if worker in workers else gettext("（今はいない人）")
+
+
+def _named(viewer: Viewer, kind: str, ids: set[UUID]) -> dict[UUID, Subject]:
+    """Names of people, asked from the rooms that know them: settings say which, for this room stands below them."""
+    if not ids or kind not in settings.JOURNAL_NAMES:
+        return {}
+    ask: Callable[[Viewer, set[UUID]], dict[UUID, Subject]] = import_string(settings.JOURNAL_NAMES[kind])
+    return ask(viewer, ids)
+
+
+def name_of(viewer: Viewer, kind: str, id: UUID) -> str:
+    """What one resident or worker is called; empty where the viewer may not know."""
+    found = _named(viewer, kind, {id})
+    return found[id].text if id in found else ""
+
+
+def last_seal(viewer: Viewer) -> Seal | None:
+    """The newest seal of the organisation."""
+    viewer.require("read_journal")
+    seal: Seal | None = Seal.objects.order_by("-seq").first()
+    return seal
+
+
+def seals(viewer: Viewer, limit: int = 12) -> list[Seal]:
+    """The newest seals."""
+    viewer.require("read_journal")
+    return list(Seal.objects.order_by("-seq")[:limit])
+
+
+def last_time(action: str = "") -> datetime | None:
+    """When that (or anything) was last recorded in any organisation: for the server's own examination."""
+    found = Entry._base_manager.filter(**({"action": action} if action else {}))
+    moment: datetime | None = found.aggregate(last=Max("at"))["last"]
+    return moment
