@@ -147,13 +147,14 @@ def _ground(person: Person) -> list[PaperNeed]:
 
 def ways(facts: Facts, overlays: Iterable[Overlay] = ()) -> list[Way]:
     """Every way, the recommended first, then what is open, then what is not. Raises NotInForce."""
-    choice = Person(facts, book(facts.as_of, overlays)).choice()
+    person = Person(facts, book(facts.as_of, overlays))
+    choice = person.choice()
     rank = {name: place for place, name in enumerate(choice.order, 1)}
     order = {"yes": 0, "ask_municipality": 1, "not_yet_known": 2, "no": 3}
     found = [
         Way(
             name, way.answer, rank.get(name), tuple(dict.fromkeys(reason(row) for row in way.rows)),
-            tuple(dict.fromkeys(word.fact for word in way.asks)),
+            tuple(dict.fromkeys(word.fact for word in person.unsaid(way.asks))),
         )
         for name, way in choice.ways.items()
     ]  # fmt: skip

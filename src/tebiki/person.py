@@ -1,5 +1,7 @@
 """One person held against the rules of one day: what is known, which papers suffice, who may collect the card."""
 
+from collections.abc import Iterable
+
 from tebiki import identity, photo, proxy, route
 from tebiki.book import Book
 from tebiki.facts import BadFact, Facts
@@ -8,7 +10,7 @@ from tebiki.proxy import Judgement
 from tebiki.reckon import reckon
 from tebiki.route import Choice
 from tebiki.table import Decision, Row
-from tebiki.words import Known, bit
+from tebiki.words import Known, Word, bit
 
 _LISTS = ("disabilities", "circumstances")
 _FLAGS = (
@@ -54,7 +56,11 @@ class Person:
 
     def choice(self) -> Choice:
         """All ways judged."""
-        return route.judge_ways(self.known, self.application_set.complete, self.proxy, self.rules)
+        return route.judge_ways(self.known, self.application_set, self.proxy, self.rules)
+
+    def unsaid(self, words: Iterable[Word]) -> list[Word]:
+        """Of these words, those whose fact nobody has said yet: what is worth asking."""
+        return [word for word in words if word.fact not in self.facts.values]
 
     @property
     def represented(self) -> bool:

@@ -138,15 +138,16 @@ def _say_proxy(person: Person, answer: Answer) -> None:
 
 
 def _ask_papers(person: Person, decisions: Iterable[Decision], answer: Answer) -> None:
-    for decision in (*decisions, person.issuers, *person.proxy.open):
+    for decision in (*decisions, person.issuers):
         if decision.open:
-            answer.ask(decision.table.asks(decision))
+            answer.ask(person.unsaid(decision.table.asks(decision)))
+    answer.ask(person.unsaid(person.proxy.asks))
 
 
 def _say_ways(person: Person, answer: Answer) -> None:
     """Which ways are open, the one to recommend and the next best."""
     choice = person.choice()
-    said = {way: {"answer": judged.answer, **_detail(judged)} for way, judged in choice.ways.items()}
+    said = {way: {"answer": judged.answer, **_detail(person, judged)} for way, judged in choice.ways.items()}
     will = [row.cite for row in (choice.will.fits or choice.will.open)]
     answer.say("ways", said, will + [row.cite for judged in choice.ways.values() for row in judged.rows])
     for key, chosen in (("recommended", choice.recommended), ("runner_up", choice.runner_up)):
@@ -154,13 +155,13 @@ def _say_ways(person: Person, answer: Answer) -> None:
         answer.say(key, chosen, will + [row.cite for row in rows])
     for judged in choice.ways.values():
         if judged.asks:
-            answer.ask(judged.asks)
+            answer.ask(person.unsaid(judged.asks))
     answer.confirm = person.confirm(None)
 
 
-def _detail(way: route.Way) -> dict[str, Any]:
+def _detail(person: Person, way: route.Way) -> dict[str, Any]:
     return {
         "note": way.rows[0].note if way.rows else "",
         "rows": [row.name for row in way.rows],
-        "asks": list(dict.fromkeys(word.fact for word in way.asks)),
+        "asks": list(dict.fromkeys(word.fact for word in person.unsaid(way.asks))),
     }

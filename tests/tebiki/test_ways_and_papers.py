@@ -341,6 +341,32 @@ def test_only_questions_that_could_change_something_are_asked() -> None:
     assert questions(read(without)) == ["can_visit_counter", "agent"]
 
 
+@pytest.mark.parametrize(
+    ("gone", "way", "opens"),
+    [
+        ("identity_documents", "visiting_reception", ("identity_documents",)),
+        ("notification_card", "visiting_reception", ("notification_card", "number_notice")),
+        ("identity_documents", "proxy_delivery", ("identity_documents",)),
+        ("residence", "proxy_delivery", ("residence",)),
+        ("agent", "proxy_delivery", ("agent",)),
+    ],
+)
+def test_a_way_that_is_not_yet_known_names_what_would_settle_it(gone: str, way: str, opens: tuple[str, ...]) -> None:
+    facts = read({key: value for key, value in WAYS.items() if key != gone})
+    found = next(w for w in ways(facts) if w.route == way)
+    assert found.answer == "not_yet_known"
+    assert found.opens == opens
+
+
+@settings(max_examples=100, deadline=None)
+@given(PEOPLE)
+def test_whatever_is_not_yet_known_names_something_that_is_not_known(facts: Facts) -> None:
+    for way in ways(facts):
+        if way.answer in ("not_yet_known", "ask_municipality") and facts.values.get("wants_card") == "yes_wants":
+            told = set(way.opens) - set(facts.values)
+            assert told or facts.values.get("registered_elsewhere"), way
+
+
 def test_asking_one_question_after_another_comes_to_an_end() -> None:
     facts = read({"as_of": "2026-11-23", "birth_date": "1942-03-10"})
     answers = read(WAYS).values

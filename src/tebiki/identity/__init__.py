@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from tebiki.book import Book
 from tebiki.facts import NOT_KNOWN, Facts
 from tebiki.table import Decision, Row, Table
-from tebiki.words import Known, bit
+from tebiki.words import Known, Word, bit, vocabulary
 
 CERTIFICATE = "photo_certificate"
 
+_PAPERS_HELD = vocabulary().by_name["application_identity_complete"]
 _NOTICE, _LETTER = bit("notification_held"), bit("number_notice_held")
 _PURPOSES = {name: bit(f"purpose_{name}") for name in ("application", "counter", "proxy", "agent", "representative")}
 _EVERY_PURPOSE = bit(*(f"purpose_{name}" for name in _PURPOSES))
@@ -30,11 +31,12 @@ class Papers(NamedTuple):
 
 
 class IdentitySet(NamedTuple):
-    """A valid set, or none: `complete` is None while papers that are not yet known could complete it."""
+    """A valid set, or none: `complete` is None while what is not yet known, `asks`, could complete it."""
 
     papers: tuple[str, ...]
     complete: bool | None
     rows: tuple[Row, ...]
+    asks: tuple[Word, ...] = ()
 
 
 def papers_at_hand(facts: Facts, known: Known, book: Book) -> Papers:
@@ -77,10 +79,12 @@ def identity_set(
         if verdict is not None and verdict.say == "yes":
             return IdentitySet(completed.papers, True, (*completed.rows, verdict))
         rows += joining.fits
-    hopeful = not papers.listed or (joining is not None and not joining.settled and completed is not None)
+    asks: list[Word] = [] if papers.listed else [_PAPERS_HELD]
     if not papers.number_paper_settled and any(_fill(row, papers, False, "notification_card") for row in rows):
-        hopeful = True
-    return IdentitySet((), None if hopeful else False, rows)
+        asks += vocabulary().names((_NOTICE | _LETTER) & ~known.no)
+    if joining is not None and not joining.settled and completed is not None:
+        asks += joining.table.asks(joining)
+    return IdentitySet((), None if asks else False, rows, tuple(asks))
 
 
 def paper_rows(papers: Collection[str], book: Book) -> list[Row]:

@@ -6,10 +6,11 @@ from tebiki import identity, photo
 from tebiki.book import Book
 from tebiki.identity import CERTIFICATE, IdentitySet, Papers
 from tebiki.table import Decision, Row
-from tebiki.words import Known, bit, vocabulary
+from tebiki.words import Known, Word, bit, vocabulary
 
 _CERTIFICATE, _NEEDS_PROOF = bit("uses_photo_certificate"), bit("ground_needs_proof")
 _DISABLED = bit("disabled")
+_CAN_BE_ISSUED = vocabulary().by_name["photo_certificate_can_be_issued"]
 _CIRCUMSTANCES = sum(word.bit for word in vocabulary().by_name.values() if word.fact == "circumstances")
 
 
@@ -22,6 +23,7 @@ class Judgement:
     agent: Decision
     identity: IdentitySet
     joining: Decision
+    issuers: Decision
 
     @property
     def why(self) -> list[Row]:
@@ -31,9 +33,14 @@ class Judgement:
         return [*agent, *ground, *self.identity.rows]
 
     @property
-    def open(self) -> tuple[Decision, ...]:
-        """The decisions that hang on something not yet known and still matter."""
-        return () if self.possible is False else tuple(d for d in (self.agent, self.ground) if not d.settled)
+    def asks(self) -> tuple[Word, ...]:
+        """What is not yet known and still matters."""
+        if self.possible is not None:
+            return ()
+        open_issuers = self.issuers if _CAN_BE_ISSUED in self.identity.asks else None
+        words = [word for d in (self.agent, self.ground, open_issuers) if d is not None for word in d.table.asks(d)]
+        words += [word for word in self.identity.asks if word is not _CAN_BE_ISSUED]
+        return tuple(dict.fromkeys(words))
 
 
 def judge(known: Known, papers: Papers, issuers: Decision, book: Book) -> Judgement:
@@ -47,7 +54,7 @@ def judge(known: Known, papers: Papers, issuers: Decision, book: Book) -> Judgem
     agent = may_be_agent(known, book)
     parts = (ground_holds(grounds), None if agent.row is None else agent.row.say == "yes", shown.complete)
     possible = False if False in parts else None if None in parts else True
-    return Judgement(possible, grounds, agent, shown, joins)
+    return Judgement(possible, grounds, agent, shown, joins, issuers)
 
 
 def difficulty_ground(known: Known, shown: IdentitySet, book: Book) -> Decision:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tebiki.book import Book
+from tebiki.identity import IdentitySet
 from tebiki.proxy import Judgement, only_circumstances_are_open
 from tebiki.table import Decision, Row
 from tebiki.words import Known, Word, bit, vocabulary
@@ -76,13 +77,13 @@ def handover(known: Known, book: Book) -> Decision:
     return book["route.handover"].decide(known)
 
 
-def judge_ways(known: Known, application_complete: bool | None, proxy: Judgement, book: Book) -> Choice:
+def judge_ways(known: Known, application: IdentitySet, proxy: Judgement, book: Book) -> Choice:
     """Judge every way, the will first. Source: 第5-1(8), 第5, 第6; A-19, A-22; tokkyu; post.apply."""
-    if application_complete is not None:
-        known = known.but(**{"yes" if application_complete else "no": _COMPLETE})
+    if application.complete is not None:
+        known = known.but(**{"yes" if application.complete else "no": _COMPLETE})
     will = book["route.will"].decide(known)
     said = will.row.say if will.row else "undecided"
-    ways = {route: _way(route, known, proxy, book) for route in ROUTES}
+    ways = {route: _way(route, known, application, proxy, book) for route in ROUTES}
     if said == "closed":
         ways = {route: way if route == WITHOUT_CARD else Way(route, "no", will.fits, ()) for route, way in ways.items()}
     elif said == "undecided":
@@ -90,13 +91,17 @@ def judge_ways(known: Known, application_complete: bool | None, proxy: Judgement
     return Choice(ways, _recommend(ways, refused=said == "closed"), will)
 
 
-def _way(route: str, known: Known, proxy: Judgement, book: Book) -> Way:
+def _way(route: str, known: Known, application: IdentitySet, proxy: Judgement, book: Book) -> Way:
     if route == "proxy_delivery":
         return _proxy_way(known, proxy)
     decision = book[f"route.{route}"].decide(known)
     if decision.row is not None:
         return Way(route, decision.row.say, decision.fits, ())
-    asks = tuple(decision.table.asks(decision))
+    asks = tuple(
+        part
+        for word in decision.table.asks(decision)
+        for part in (application.asks if word.bit == _COMPLETE else (word,))
+    )
     answer = "ask_municipality" if asks[0].fact.startswith("municipality.") else "not_yet_known"
     return Way(route, answer, decision.open, asks)
 
@@ -108,8 +113,7 @@ def _proxy_way(known: Known, proxy: Judgement) -> Way:
         possible = False
     if possible is not None:
         return Way("proxy_delivery", "yes" if possible else "no", tuple(proxy.why), ())
-    asks = tuple(word for d in proxy.open for word in d.table.asks(d))
-    return Way("proxy_delivery", "not_yet_known", tuple(proxy.why), asks)
+    return Way("proxy_delivery", "not_yet_known", tuple(proxy.why), proxy.asks)
 
 
 def _waiting(way: Way, will: Decision) -> Way:
