@@ -14,6 +14,7 @@ from tsukisoi.cases import actions, grid, papers, queries
 from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, WayForm, id_from
 from tsukisoi.cases.guidance import answer_of, guide, guide_many, question_for, what_would_change
 from tsukisoi.cases.road import now_lines, road_of, step_of
+from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
 from tsukisoi.papers.press import Pdf
 from tsukisoi.residents import actions as resident_actions
@@ -41,6 +42,7 @@ def person(request: HttpRequest, resident: UUID) -> HttpResponse:
             "road": road_of(guidance, will),
             "now": now_lines(guidance, will),
             "attempts": queries.attempts(viewer, who.pk),
+            "record": journal.about(viewer, "resident", who.pk, limit=12),
         },
     )
 
