@@ -76,12 +76,15 @@ def is_serial(value: object) -> bool:
     return isinstance(value, str) and _SERIAL.fullmatch(unicodedata.normalize("NFKC", value).strip()) is not None
 
 
-def looks_like_date(value: object) -> bool:
-    """Whether `parse` would give a day for something that is written as one (bare numbers do not count)."""
-    if isinstance(value, int | float) or is_serial(value):
+def looks_like_date(text: str) -> bool:
+    """Whether `parse` would give a day for what is written as one (bare serial numbers do not count).
+
+    Asked of cells nobody has screened yet, so nothing of them goes into the cache.
+    """
+    if is_serial(text):
         return False
     try:
-        parse(value)
+        _from_plain(_plain(text), epoch_1904=False)
     except UnreadableDate:
         return False
     return True
