@@ -124,7 +124,7 @@ def test_sheets_of_several_pages_count_their_own_pages() -> None:
 def test_a_long_run_comes_in_whole_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "VOLUME", 3)
     leaves = (sheets.leaf(people.staff_list(), people.head(place=f"{n}/7")) for n in range(1, 8))
-    volumes = list(press.press_run(sheets.TEMPLATE, leaves, title="一覧", printed_at=people.NOW))
+    volumes = list(sheets.run(leaves, title="一覧", printed_at=people.NOW))
     assert [volume.pages for volume in volumes] == [3, 3, 1]
 
 

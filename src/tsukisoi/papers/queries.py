@@ -27,3 +27,17 @@ def current(viewer: Viewer, subjects: Iterable[UUID]) -> dict[tuple[UUID, str], 
     viewer.require(PRINT_PAPERS)
     found = Sheet.objects.filter(organisation_id=viewer.organisation, subject_id__in=list(subjects), superseded_at=None)
     return {(sheet.subject_id, sheet.kind): sheet for sheet in found}
+
+
+def fallen(viewer: Viewer, subjects: Iterable[UUID]) -> dict[UUID, list[Sheet]]:
+    """Sheets of these subjects that no longer hold while nothing newer of their kind is printed. One query."""
+    viewer.require(PRINT_PAPERS)
+    mine = Sheet.objects.filter(organisation_id=viewer.organisation, subject_id__in=list(subjects))
+    found: dict[tuple[UUID, str], Sheet] = {}
+    for sheet in mine.order_by("printed_at", "id"):
+        found[sheet.subject_id, sheet.kind] = sheet
+    told: dict[UUID, list[Sheet]] = {}
+    for (subject, _kind), sheet in found.items():
+        if not sheet.is_current and sheet.superseded_by_id is None:
+            told.setdefault(subject, []).append(sheet)
+    return told
