@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tsukisoi.staff.middleware.ViewerMiddleware",
+    "tsukisoi.journal.middleware.DailySeal",
 ]
 
 ROOT_URLCONF = "tsukisoi.config.urls"
@@ -125,7 +126,11 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost only: browsers refuse passkeys elsewhere anyway
-MFA_FORMS = {"add_webauthn": "tsukisoi.staff.forms.PasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "tsukisoi.staff.forms.SecondFactorForm",
+    "activate_totp": "tsukisoi.staff.forms.AppForm",
+    "add_webauthn": "tsukisoi.staff.forms.PasskeyForm",
+}
 MFA_TOTP_ISSUER = "Tsukisoi"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

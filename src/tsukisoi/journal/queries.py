@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SERVER = UUID(int=0)
 PAGE = 50
+PERSONAL = ("resident", "sheets")
+"""Kinds of chains whose id is a resident's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def entries(viewer: Viewer, choice: Choice, limit: int = PAGE) -> list[Line]:
 def _chosen(choice: Choice) -> "QuerySet[Any]":
     found = Entry.objects.order_by("-at", "-id")
     if choice.resident:
-        named = Q(chain_kind="resident", chain_id=choice.resident) | Q(named__contains=str(choice.resident))
+        named = Q(chain_kind__in=PERSONAL, chain_id=choice.resident) | Q(named__contains=str(choice.resident))
         found = found.annotate(named=Cast("refs", TextField())).filter(named)
     if choice.worker:
         found = found.filter(actor_id=choice.worker)
@@ -92,7 +94,7 @@ def _lines(viewer: Viewer, found: Iterable[Entry]) -> list[Line]:
 
 def _residents(row: Entry) -> list[UUID]:
     """The people an entry may be about: whose chain it is in, else whom it points to."""
-    return [row.chain_id] if row.chain_kind == "resident" else [UUID(ref) for ref in row.refs]
+    return [row.chain_id] if row.chain_kind in PERSONAL else [UUID(ref) for ref in row.refs]
 
 
 def _line(row: Entry, workers: dict[UUID, Subject], residents: dict[UUID, Subject]) -> Line:

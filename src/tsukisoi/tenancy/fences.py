@@ -117,7 +117,7 @@ def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
             f"SELECT RAISE(ABORT, '{f.child} points into another organisation') WHERE NEW.\"{f.column}\" IS NOT NULL "
             f'AND NOT EXISTS (SELECT 1 FROM "{f.parent}" WHERE id = NEW."{f.column}" '
             "AND organisation_id = NEW.organisation_id);"
-        )  # noqa: S608  # names of our own models only
+        )
         yield f'CREATE TRIGGER "{f.name}_i" BEFORE INSERT ON "{f.child}" BEGIN {inside} END'
         yield (
             f'CREATE TRIGGER "{f.name}_u" BEFORE UPDATE OF "{f.column}", organisation_id ON "{f.child}" '
