@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 from django_scopes import scope
 
+from tebiki.book import editions
 from tebiki.facts import kinds
 from tsukisoi.cases.guidance import route_choices
 from tsukisoi.papers.ids import make as make_sheet_id
@@ -34,15 +35,17 @@ IDS = ("UUIDConverter", "IntConverter")
 METHODS = ("get", "post", "put", "delete", "head")
 MARK = "ひみつ印"  # stands in every text of organisation A, so that a page of B that shows one is found
 
-# Which model an argument means, where it is not the model's own name.
-ALIASES: dict[str, str] = {
-    "batch": "residents.Import",
-    "mfa:pk": "mfa.Authenticator",
+# Which table and column an argument means, where it is not the id of the table with its own name.
+ALIASES: dict[str, tuple[str, str]] = {
+    "batch": ("residents.Import", "pk"),
+    "mfa:pk": ("mfa.Authenticator", "pk"),
+    "papers:sheet_id": ("papers.Sheet", "short_id"),
 }
 # Arguments that mean no row of an organisation: values that exist, for A as for B. The first that A can open is used.
 WORDS: dict[str, Callable[[], list[Any]]] = {
+    "cases:kind": lambda: ["pdf", "xlsx"],
     "fact": lambda: sorted(kinds()),
-    "sheet_id": lambda: [make_sheet_id()],
+    "rulebook:name": lambda: sorted(editions()),
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
@@ -50,6 +53,10 @@ VALUES: dict[str, Any] = {
     "residents.Fact.value": "none",
     "residents.Fact.known": True,
     "residents.Document.kind": "passport",
+    "residents.Accommodation.code": "wheelchair",
+    "cases.Case.chosen_route": "visiting_reception",
+    "cases.Task.code": "identity",
+    "papers.Sheet.short_id": lambda _house: make_sheet_id(),
     "mfa.Authenticator.user": lambda house: house.workers["head"].pk,
     "mfa.Authenticator.data": {"name": MARK, "credential": {}},
     "mfa.Authenticator.type": "webauthn",
@@ -128,16 +135,14 @@ def owned_models() -> dict[str, type[models.Model]]:
     return {model._meta.label: model for model in [*found, Worker, Authenticator]}
 
 
-def model_of(address: Address, argument: str, kind: str) -> type[models.Model] | None:
-    """The table an argument means: by alias, else (for an id) by its name, in the same room first."""
+def meaning(address: Address, argument: str, kind: str) -> tuple[type[models.Model], str] | None:
+    """The table and column an argument means: by alias, else (for an id) by its name, in the same room first."""
     known = owned_models()
-    alias = ALIASES.get(f"{address.room}:{argument}") or ALIASES.get(argument)
-    if alias:
-        return known[alias]
-    if kind not in IDS:
-        return None
-    named = [model for model in known.values() if model._meta.model_name == argument]
-    return next((model for model in named if model._meta.app_label == address.room), named[0] if named else None)
+    if alias := ALIASES.get(f"{address.room}:{argument}") or ALIASES.get(argument):
+        return known[alias[0]], alias[1]
+    named = [model for model in known.values() if model._meta.model_name == argument and kind in IDS]
+    here = [model for model in named if model._meta.app_label == address.room]
+    return ((here or named)[0], "pk") if named else None
 
 
 @dataclass
@@ -239,19 +244,19 @@ def _candidates(address: Address, argument: str, kind: str, house: House) -> lis
     words = WORDS.get(f"{address.room}:{argument}") or WORDS.get(argument)
     if words:
         return words()
-    model = model_of(address, argument, kind)
-    if model is None:
+    meant = meaning(address, argument, kind)
+    if meant is None:
         raise Unfillable(
             f"{address.name} ({address.route}): <{kind} {argument}> is the name of no table. "
             "Say in bench/tenancy_addresses.py which table it means (ALIASES) or which values exist (WORDS)."
         )
-    return [house.row(model).pk]
+    return [getattr(house.row(meant[0]), meant[1])]
 
 
 def is_guarded(address: Address) -> bool:
     """Does the address name a row of an organisation?"""
     return any(
-        not (WORDS.get(f"{address.room}:{name}") or WORDS.get(name)) and model_of(address, name, kind)
+        not (WORDS.get(f"{address.room}:{name}") or WORDS.get(name)) and meaning(address, name, kind)
         for name, kind in address.arguments
     )
 
@@ -383,7 +388,8 @@ def contents(house: House) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _rows_of(model: type[models.Model], organisation: UUID) -> Any:
-    return model._base_manager.filter(organisation_id=organisation).values_list()
+    kept = [column.attname for column in model._meta.concrete_fields if column.name != "last_login"]
+    return model._base_manager.filter(organisation_id=organisation).values_list(*kept)
 
 
 def _row(row: tuple[Any, ...]) -> tuple[Any, ...]:

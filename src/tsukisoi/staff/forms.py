@@ -4,6 +4,9 @@ import unicodedata
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -222,3 +225,37 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         if password == self.data.get(self.add_prefix("oldpassword")):
             raise forms.ValidationError(_("いまのパスワードと同じです。ほかのパスワードにしてください。"))
         return password
+
+
+class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+    """The number of the app, or a recovery code."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _number(self.fields["code"], _("6けたの番号、または回復コード"))
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first number of a new app."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _number(self.fields["code"], _("6けたの番号"))
+
+
+def _number(field: forms.Field, label: Any) -> None:
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey: what to call it, and whether it opens without a password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        name, alone = self.fields["name"], self.fields["passwordless"]
+        name.label, self.initial["name"] = _("端末の名前"), ""
+        name.help_text = _("例：中村のスマートフォン")
+        alone.label, alone.initial = _("パスワードを打たずに入るのにも使う"), True
+        alone.help_text = _("端末の指紋・顔・ロックで確かめます。")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.permits import ROLES, roles_with
@@ -68,7 +69,8 @@ def units_of(viewer: Viewer) -> dict[UUID, list[str]]:
 
 def role_words(organisation: Organisation) -> dict[str, str]:
     """What each role is called in this house: the head has the house's own title."""
-    own = {Role.HEAD: organisation.head_title, Role.DEPUTY: f"{organisation.head_title}の代理"}
+    title = gettext(organisation.head_title)
+    own = {Role.HEAD: title, Role.DEPUTY: gettext("%(title)sの代理") % {"title": title}}
     return {str(role): own.get(role) or str(role.label) for role in Role}
 
 

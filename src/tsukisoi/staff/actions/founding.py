@@ -42,10 +42,16 @@ def found(answers: Founding) -> Worker:
         raise
 
 
-def _found(answers: Founding) -> Worker:
+def found_beside(answers: Founding) -> Worker:
+    """On the server, beside the organisation of the first run: another one, whose people see nothing of the first."""
+    with transaction.atomic():
+        return _found(answers, founding=None)
+
+
+def _found(answers: Founding, founding: bool | None = True) -> Worker:
     organisation = Organisation.objects.create(
         name=answers.name, kind=answers.kind, municipality=answers.municipality, custody=answers.custody,
-        founding=True,
+        founding=founding,
     )  # fmt: skip
     head = Worker(
         organisation=organisation, username=answers.username, name=answers.head, role=Role.HEAD,
