@@ -169,6 +169,12 @@ def documents(viewer: Viewer, resident: Resident) -> dict[str, Document]:
     return {document.kind: document for document in Document.objects.filter(resident=resident)}
 
 
+def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> list[Document]:
+    """The documents of these people whose last day is `day` or earlier, the soonest first. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Document.objects.filter(resident__in=list(residents), expires__lte=day).order_by("expires", "id"))
+
+
 def contacts(viewer: Viewer, resident: Resident) -> list[Contact]:
     """Family, guardians and guarantors of one person."""
     viewer.require(Right.SEE_RESIDENTS)
