@@ -30,14 +30,13 @@ def current(viewer: Viewer, subjects: Iterable[UUID]) -> dict[tuple[UUID, str], 
 
 
 def fallen(viewer: Viewer, subjects: Iterable[UUID]) -> dict[UUID, list[Sheet]]:
-    """Sheets of these subjects that no longer hold while nothing newer of their kind is printed. One query."""
+    """Sheets of these subjects that were withdrawn while no current one of their kind is printed. Two queries."""
     viewer.require(PRINT_PAPERS)
     mine = Sheet.objects.filter(organisation_id=viewer.organisation, subject_id__in=list(subjects))
-    found: dict[tuple[UUID, str], Sheet] = {}
-    for sheet in mine.order_by("printed_at", "id"):
-        found[sheet.subject_id, sheet.kind] = sheet
+    withdrawn = list(mine.filter(superseded_at__isnull=False, superseded_by=None))
+    standing = set(current(viewer, {sheet.subject_id for sheet in withdrawn})) if withdrawn else set()
     told: dict[UUID, list[Sheet]] = {}
-    for (subject, _kind), sheet in found.items():
-        if not sheet.is_current and sheet.superseded_by_id is None:
-            told.setdefault(subject, []).append(sheet)
+    for sheet in withdrawn:
+        if (sheet.subject_id, sheet.kind) not in standing:
+            told.setdefault(sheet.subject_id, []).append(sheet)
     return told

@@ -1,0 +1,150 @@
+"""What a line of the first page is, when it cannot wait, and how many of a kind become one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from tsukisoi.residents.queries import Person
+from tsukisoi.tenancy.clock import today
+from tsukisoi.today.town_hall import next_open
+
+FEW = 3
+"""Up to so many of a kind stand as lines of their own; more are one line with the names folded in."""
+
+WEEK = timedelta(days=7)
+
+
+class When(StrEnum):
+    """How long a thing can wait."""
+
+    NOW = "now"
+    WEEK = "week"
+    MONTH = "month"
+
+    @property
+    def state(self) -> str:
+        """As components draw it: ▲ ● ○."""
+        return {"now": "late", "week": "soon", "month": "later"}[self]
+
+    @property
+    def words(self) -> str:
+        """For what has no day of its own."""
+        return {"now": gettext("いま"), "week": gettext("今週"), "month": gettext("今月")}[self]
+
+
+def when(due: date) -> When:
+    """What falls due before the counter opens again cannot wait until then."""
+    if due <= today() or due < next_open(today()):
+        return When.NOW
+    return When.WEEK if due - today() <= WEEK else When.MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button: its words and where it leads. Empty `url`: there is no such page (a room was taken out)."""
+
+    words: str
+    url: str
+
+
+def link(words: str | Promise, page: str, *args: Any, query: str = "") -> Link:
+    """A button to a page by its name."""
+    try:
+        return Link(str(words), reverse(page, args=args) + query)
+    except NoReverseMatch:
+        return Link(str(words), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do. `kind` says what is folded together; `rank` which of two undated things comes first."""
+
+    kind: str
+    when: When
+    title: str
+    what: str
+    button: Link
+    rank: int = 0
+    due: date | None = None
+    resident: Person | None = None
+    cites: Sequence[Any] = ()
+    confirm: str = ""
+    all: Link | None = None
+    all_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line as it stands on the page: of one person or thing, or of many with their lines inside."""
+
+    line: Line
+    inside: tuple[Line, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return (self.line.all_title or self.line.title) if self.inside else self.line.title
+
+    @property
+    def what(self) -> str:
+        """Why; for many the reason stands with each name."""
+        return "" if self.inside and len({line.what for line in self.inside}) > 1 else self.line.what
+
+    @property
+    def button(self) -> Link:
+        """The one button."""
+        return self.line.all if self.inside and self.line.all else self.line.button
+
+    @property
+    def count(self) -> int:
+        """How many people or things."""
+        return len(self.inside) or 1
+
+    @property
+    def each_has_a_reason(self) -> bool:
+        """Do the reasons differ from name to name?"""
+        return bool(self.inside) and not self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything that can wait equally long."""
+
+    when: When
+    entries: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """People and things, not lines."""
+        return sum(entry.count for entry in self.entries)
+
+
+def sections(lines: Iterable[Line]) -> dict[str, Section]:
+    """The three parts of the page, each in the order of its days."""
+    found = list(lines)
+    return {when: Section(when, entries([line for line in found if line.when is when])) for when in When}
+
+
+def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
+    """Lines of one part in order, many of a kind folded into one."""
+    kinds: dict[str, list[Line]] = {}
+    for line in sorted(lines, key=_order):
+        kinds.setdefault(line.kind, []).append(line)
+    made = [entry for group in kinds.values() for entry in _fold(group)]
+    return tuple(sorted(made, key=lambda entry: _order(entry.line)))
+
+
+def _order(line: Line) -> tuple[date, int]:
+    return line.due or date.max, line.rank
+
+
+def _fold(group: list[Line]) -> list[Entry]:
+    if len(group) <= FEW:
+        return [Entry(line) for line in group]
+    return [Entry(group[0], tuple(group))]
