@@ -88,7 +88,7 @@ def judge_ways(known: Known, application: IdentitySet, proxy: Judgement, book: B
         ways = {route: way if route == WITHOUT_CARD else Way(route, "no", will.fits, ()) for route, way in ways.items()}
     elif said == "undecided":
         ways = {route: _waiting(way, will) for route, way in ways.items()}
-    return Choice(ways, _recommend(ways, refused=said == "closed"), will)
+    return Choice(ways, _recommend(ways), will)
 
 
 def _way(route: str, known: Known, application: IdentitySet, proxy: Judgement, book: Book) -> Way:
@@ -124,11 +124,6 @@ def _waiting(way: Way, will: Decision) -> Way:
     return Way(way.route, "not_yet_known", will.fits, (wants, *way.asks))
 
 
-def _recommend(ways: dict[str, Way], refused: bool) -> tuple[str, ...]:
-    """The ways that are open, the best first.
-
-    To do without a card is recommended to one who wants it only when no way to it may still open.
-    """
-    order = tuple(route for route in RECOMMENDED_ORDER if ways[route].answer == "yes")
-    may_open = any(ways[r].answer in ("ask_municipality", "not_yet_known") for r in RECOMMENDED_ORDER)
-    return () if not refused and may_open and order == (WITHOUT_CARD,) else order
+def _recommend(ways: dict[str, Way]) -> tuple[str, ...]:
+    """The ways that are open, the best first. To do without a card is open to everybody, so it comes last."""
+    return tuple(route for route in RECOMMENDED_ORDER if ways[route].answer == "yes")

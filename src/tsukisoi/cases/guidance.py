@@ -238,6 +238,8 @@ def _guide(
     ways = needs.ways(facts, layers)
     order = {way.rank: way.route for way in ways if way.rank}
     recommended = order.get(1, "")
+    if recommended == WITHOUT_CARD and raw.get("wants_card") == "yes_wants" and _may_open(ways):
+        recommended = ""  # who wants a card is not sent away from it while the town or a fact may still open a way
     taken = chosen or recommended
     papers = needs.papers_for(facts, taken, layers) if taken else []
     asks = open_questions(facts, layers) if thorough else _asked_by(ways)
@@ -247,6 +249,10 @@ def _guide(
         care=tuple(_care(entry) for entry in care), care_codes=tuple(entry.code for entry in care), facts=raw,
         confirm=raw.get("guardian") in ("curator", "assistant"),
     )  # fmt: skip
+
+
+def _may_open(ways: Iterable[needs.Way]) -> bool:
+    return any(way.answer in ("ask_municipality", "not_yet_known") for way in ways)
 
 
 def _asked_by(ways: Iterable[needs.Way]) -> list[str]:
@@ -377,6 +383,7 @@ def what_would_change(viewer: Viewer, resident: residents.Person) -> list[IfOnly
     for other in try_others(facts, layers):
         for what, _before, after in other.changes:
             if what == "recommended":
+                after = after if after != WITHOUT_CARD or other.fact == "wants_card" else ""
                 words = gettext("%(fact)sが「%(value)s」なら") % {
                     "fact": fact_name(other.fact, _language()),
                     "value": people_guidance.in_words(other.fact, _plain(other.value)),
