@@ -12,7 +12,7 @@ from tsukisoi.journal.models import Detail, Entry
 from tsukisoi.residents import actions, guidance, queries
 from tsukisoi.residents.actions.facts import token
 from tsukisoi.residents.actions.identity import token as token_of
-from tsukisoi.residents.models import Document, Fact, Proposal, Resident, Status
+from tsukisoi.residents.models import Document, Fact, Resident, Status
 from tsukisoi.staff.models import Post, Unit
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
@@ -185,24 +185,24 @@ def test_few_queries_for_many_people(viewer: Any, django_assert_max_num_queries:
     assert all(facts["residence"] == "facility" for facts in known.values())
 
 
-def test_a_proposal_counts_only_after_a_yes(viewer: Any, home: Any, person: Any) -> None:
-    def propose(kind: str, key: str, value: Any) -> Any:
-        return Proposal.objects.create(organisation=home, resident=person, kind=kind, key=key, value=value, words="?")
-
-    yes, no, paper = (
-        propose("fact", "circumstances", "long_hospitalised"),
-        propose("fact", "guardian", "curator"),
-        propose("document", "identity_documents", "rehabilitation_certificate"),
+def test_a_proposal_counts_only_after_a_yes(viewer: Any, person: Any) -> None:
+    Resident.objects.filter(pk=person.pk).update(
+        proposed=[
+            ["fact", "circumstances", "long_hospitalised", "?"],
+            ["fact", "guardian", "curator", "?"],
+            ["document", "identity_documents", "rehabilitation_certificate", "?"],
+        ]
     )
+    stay, guardian, paper = queries.proposals(viewer, queries.person(viewer, person.pk))
     actions.record_fact(viewer, person, "circumstances", ["pregnant"])
-    for proposal, accepted in ((yes, True), (no, False), (paper, True), (yes, True)):
-        actions.answer_proposal(viewer, person, proposal.pk, accepted)
+    for proposal, accepted in ((stay, True), (guardian, False), (paper, True), (stay, True)):
+        actions.answer_proposal(viewer, person, proposal.token, accepted)
     assert queries.facts_of(viewer, [person])[person.pk] == {
         "birth_date": "1931-02-03",
         "circumstances": ["pregnant", "long_hospitalised"],
         "identity_documents": ["rehabilitation_certificate"],
     }
-    assert queries.proposals(viewer, person) == []
+    assert queries.proposals(viewer, queries.person(viewer, person.pk)) == []
 
 
 def test_contacts_are_added_once_changed_and_taken_off(viewer: Any, person: Any) -> None:

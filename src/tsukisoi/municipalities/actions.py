@@ -38,13 +38,13 @@ def open_home(viewer: Viewer, name: str) -> Office:
     with transaction.atomic():
         home = Office.objects.select_for_update().filter(home=True).first()
         if home is not None and home.name == name:
-            return home  # type: ignore[no-any-return]
+            return home
         Office.objects.filter(home=True).update(home=False)
         office, _made = Office.objects.update_or_create(
             organisation_id=viewer.organisation, kind=OfficeKind.MUNICIPALITY, name=name, defaults={"home": True}
         )
         write(viewer, "municipalities.open_home", Chain("office", office.pk), values={"name": name, "home": True})
-    return office  # type: ignore[no-any-return]
+    return office
 
 
 def add_office(
@@ -61,7 +61,7 @@ def add_office(
         )
         if made:
             write(viewer, "municipalities.add_office", Chain("office", office.pk), values=values)
-    return office  # type: ignore[no-any-return]
+    return office
 
 
 def change_office(viewer: Viewer, office: Office, *, section: str, phone: str) -> Office:
@@ -134,7 +134,7 @@ def _put(
         Office.objects.select_for_update().get(pk=office.pk)
         now = Difference.objects.filter(office=office, table=table, key=key).first()
         if now is not None and (now.value, now.source, now.checked_on) == (value, source, checked_on):
-            return now  # type: ignore[no-any-return]
+            return now
         if was is not None and token(now) != was:
             raise ChangedMeanwhile(now)
         values = {"value": value, "source": source, "checked_on": checked_on, "checked_by": viewer.worker}
@@ -143,4 +143,4 @@ def _put(
         )
         told = {"key": key, "table": table, "value": value, "source": source, "checked_on": checked_on.isoformat()}
         write(viewer, "municipalities.answer", Chain("office", office.pk), values=told)
-    return row  # type: ignore[no-any-return]
+    return row

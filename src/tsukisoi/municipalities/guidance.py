@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 
-from tebiki.book import Overlay, book
+from tebiki.book import Overlay, book, editions
 from tebiki.facts import BadFact, Kind, kinds
 from tebiki.table import FaultyTable
 from tebiki.terms import fact_codes, fact_name
 from tsukisoi.municipalities import queries
-from tsukisoi.municipalities.models import Office
+from tsukisoi.municipalities.models import Difference, Office
 from tsukisoi.tenancy.viewer import Viewer
 
 KEYS: tuple[str, ...] = (
@@ -101,3 +101,12 @@ def fits(overlay: Overlay, as_of: date) -> None:
         book(as_of, [overlay])
     except (FaultyTable, LookupError, TypeError, KeyError) as error:
         raise ValidationError(str(error), code="overlay") from None
+
+
+def label(row: Difference) -> str:
+    """What a row is about: the question, or the table and its row."""
+    if not row.table:
+        return fact_name(row.key, _language())
+    table = editions().get(row.table)
+    title = (table[-1].title_en if _language().startswith("en") else table[-1].title) if table else row.table
+    return f"{title}：{row.key}"

@@ -33,12 +33,12 @@ def office(viewer: Viewer, id: UUID) -> Office:
 
 def home(viewer: Viewer) -> Office | None:
     """The municipality of the house itself, once it is set up."""
-    return Office.objects.filter(home=True, organisation_id=viewer.organisation).first()  # type: ignore[no-any-return]
+    return Office.objects.filter(home=True, organisation_id=viewer.organisation).first()
 
 
 def called(viewer: Viewer, name: str, kind: str = OfficeKind.MUNICIPALITY) -> Office | None:
     """The office of that name."""
-    return Office.objects.filter(name=name, kind=kind).first()  # type: ignore[no-any-return]
+    return Office.objects.filter(name=name, kind=kind).first()
 
 
 def office_facts(viewer: Viewer, office: Office | None) -> dict[str, Any]:

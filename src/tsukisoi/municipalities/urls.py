@@ -1,6 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tsukisoi.municipalities import views
 
 app_name = "municipalities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("add/", views.add, name="add"),
+    path("<uuid:office>/", views.office, name="office"),
+    path("<uuid:office>/<str:key>/", views.answer, name="answer"),
+]

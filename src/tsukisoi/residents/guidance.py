@@ -35,7 +35,7 @@ SECTIONS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _("カード"),
         ("wants_pin", "notification_card", "number_notice", "basic_resident_card", "card.mode", "card.applied",
          "card.issued", "card.expires", "card.certificate_issued", "card.certificate_expires",
-         "card.certificate_renewed_before_expiry"),
+         "card.certificate_renewed_before_expiry", "event.kind", "event.on"),
     ),
     (
         _("医療保険"),

@@ -42,7 +42,13 @@ class Resident(Owned):
     birth_date = models.DateField(_("生年月日"))
     sex = models.CharField(_("性別"), max_length=8, choices=Sex, blank=True, default="")
     unit = models.ForeignKey(
-        "staff.Unit", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ユニット")
+        "staff.Unit",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("ユニット"),
     )
     room = models.CharField(_("居室"), max_length=20, blank=True)
     room_key = models.CharField(max_length=20, blank=True)
@@ -54,9 +60,12 @@ class Resident(Owned):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("住所地市区町村"),
     )
     documents_checked_on = models.DateField(_("書類を確かめた日"), null=True, blank=True)
+    proposed = models.JSONField(default=list)
+    """What a list said of this person and somebody must say yes or no to: [kind, key, value, words], each."""
     status = models.CharField(_("いま"), max_length=8, choices=Status, default=Status.HERE)
     ended_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -91,7 +100,7 @@ class ToldBy(models.TextChoices):
 class Fact(Owned):
     """One fact the rules ask for, with its source. `known` false: asked, and the answer was 「わからない」."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=60)
     value = models.JSONField(null=True, blank=True)
     known = models.BooleanField(default=True)
@@ -101,13 +110,13 @@ class Fact(Owned):
 
     class Meta:
         verbose_name = _("わかっていること")
-        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "key"], name="fact_once")]
+        constraints = [models.UniqueConstraint(fields=["resident", "key"], name="fact_once")]
 
 
 class Document(Owned):
     """An identity document the person holds. Never its number, never its picture."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=60)
     expires = models.DateField(_("有効期限"), null=True, blank=True)
     place = models.CharField(_("どこに"), max_length=60, blank=True)
@@ -115,7 +124,7 @@ class Document(Owned):
 
     class Meta:
         verbose_name = _("本人確認書類")
-        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "kind"], name="document_once")]
+        constraints = [models.UniqueConstraint(fields=["resident", "kind"], name="document_once")]
 
 
 class Capacity(models.TextChoices):
@@ -148,27 +157,13 @@ class Contact(Owned):
 class Accommodation(Owned):
     """A care to take: a code of the accommodation table, and a short note."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+", db_index=False)
     code = models.CharField(max_length=40)
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("配慮")
-        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "code"], name="accommodation_once")]
-
-
-class Proposal(Owned):
-    """Something read out of a list that a person must say yes or no to before it counts."""
-
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=16)
-    key = models.CharField(max_length=60)
-    value = models.JSONField(null=True)
-    words = models.CharField(max_length=120)
-    accepted = models.BooleanField(null=True)
-
-    class Meta:
-        verbose_name = _("名簿からの提案")
+        constraints = [models.UniqueConstraint(fields=["resident", "code"], name="accommodation_once")]
 
 
 class Draft(Owned):
@@ -178,7 +173,7 @@ class Draft(Owned):
     by = models.UUIDField()
     filename = models.CharField(max_length=120)
     head = models.CharField(max_length=64, blank=True)
-    preview = models.JSONField()
+    packed = models.BinaryField()
 
     class Meta:
         ordering = ["-at"]

@@ -19,7 +19,6 @@ from tsukisoi.residents.models import (
     Fact,
     Import,
     Mapping,
-    Proposal,
     Resident,
     Status,
 )
@@ -190,10 +189,25 @@ def accommodations_of(viewer: Viewer, residents: Iterable[Resident]) -> dict[UUI
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was read out of a list and waits for a yes or no. `kind` is fact, accommodation or document."""
+
+    kind: str
+    key: str
+    value: Any
+    words: str
+
+    @property
+    def token(self) -> str:
+        """What a form answers it by."""
+        return f"{self.kind} {self.key} {self.value}"
+
+
 def proposals(viewer: Viewer, resident: Resident) -> list[Proposal]:
-    """What was read out of a list and waits for a yes or no."""
+    """What of this person waits for a yes or no."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Proposal.objects.filter(resident=resident, accepted=None).order_by("id"))
+    return [Proposal(*entry) for entry in resident.proposed]
 
 
 def missing(viewer: Viewer, residents: Iterable[Resident], keys: Sequence[str]) -> dict[UUID, int]:
@@ -250,7 +264,8 @@ class Pointer:
 
     def of(self, resident: Resident) -> "QuerySet[Any]":
         """The rows that point to that person."""
-        return self.model.objects.filter(**{self.column: resident.pk})
+        found: QuerySet[Any] = self.model.objects.filter(**{self.column: resident.pk})
+        return found
 
     def of_any(self, ids: Iterable[UUID]) -> set[UUID]:
         """Those of these people to whom some row points."""

@@ -1,7 +1,13 @@
 """Everything a person does to people: one function each, in one transaction, with its entry in the record."""
 
 from tsukisoi.residents.actions.contacts import add_contact, change_contact, remove_contact
-from tsukisoi.residents.actions.documents import documents_checked, drop_document, hold_document, set_documents
+from tsukisoi.residents.actions.documents import (
+    documents_checked,
+    drop_document,
+    hold_document,
+    set_documents,
+    write_documents,
+)
 from tsukisoi.residents.actions.facts import (
     accommodate,
     accommodate_no_more,
@@ -9,6 +15,7 @@ from tsukisoi.residents.actions.facts import (
     forget_fact,
     record_fact,
     record_facts,
+    write_accommodations,
 )
 from tsukisoi.residents.actions.identity import change, confirm_kana, die, enrol, leave, return_
 from tsukisoi.residents.actions.merging import merge
@@ -36,4 +43,6 @@ __all__ = [
     "remove_contact",
     "return_",
     "set_documents",
+    "write_accommodations",
+    "write_documents",
 ]

@@ -1,6 +1,6 @@
 """Identity documents the person holds: which, until when, where they lie, and the day somebody looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,23 @@ def drop_document(viewer: Viewer, resident: Resident | UUID, kind: str) -> None:
         person = locked(viewer, resident)
         if Document.objects.filter(resident=person, kind=kind).delete()[0]:
             note(viewer, "drop_document", person, {"kind": kind})
+
+
+def write_documents(
+    viewer: Viewer, resident: Resident | UUID, held: Mapping[str, Mapping[str, Any]], *, looked: bool
+) -> None:
+    """Write a whole page at once: kind → expires and place; what is not named is no longer held.
+
+    `looked`: somebody saw everything there is, so that what is not named is known not to be there.
+    """
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        for kind in set(Document.objects.filter(resident=person).values_list("kind", flat=True)) - set(held):
+            drop_document(viewer, person, kind)
+        for kind, values in held.items():
+            hold_document(viewer, person, kind, **values)
+        if looked:
+            _checked(viewer, person, today())
 
 
 def documents_checked(viewer: Viewer, resident: Resident | UUID, on: date | None = None) -> None:

@@ -1,6 +1,6 @@
 """What is known of the person: one fact, one fact of many people, cares to take, and what a list proposed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tsukisoi.residents import guidance
+from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.documents import put_documents
 from tsukisoi.residents.actions.writing import ChangedMeanwhile, clean, locked, note
-from tsukisoi.residents.models import Accommodation, Fact, Proposal, Resident, ToldBy
+from tsukisoi.residents.models import Accommodation, Fact, Resident, ToldBy
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -110,6 +110,16 @@ def accommodate(viewer: Viewer, resident: Resident | UUID, code: str, words: str
     return made
 
 
+def write_accommodations(viewer: Viewer, resident: Resident | UUID, taken: Mapping[str, str]) -> None:
+    """Write a whole page at once: code → note; what is not named is needed no longer."""
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        for code in set(Accommodation.objects.filter(resident=person).values_list("code", flat=True)) - set(taken):
+            accommodate_no_more(viewer, person, code)
+        for code, words in taken.items():
+            accommodate(viewer, person, code, words)
+
+
 def accommodate_no_more(viewer: Viewer, resident: Resident | UUID, code: str) -> None:
     """This care is needed no longer."""
     with transaction.atomic():
@@ -118,20 +128,22 @@ def accommodate_no_more(viewer: Viewer, resident: Resident | UUID, code: str) ->
             note(viewer, "accommodate_no_more", person, {"code": code})
 
 
-def answer_proposal(viewer: Viewer, resident: Resident | UUID, proposal: UUID, accepted: bool) -> None:
-    """Say yes or no to what was read out of a list. Yes makes it a fact, a document held, or a care to take."""
+def answer_proposal(viewer: Viewer, resident: Resident | UUID, proposal: str, accepted: bool) -> None:
+    """Say yes or no to what was read out of a list (by its token). Yes makes it a fact, a document or a care."""
     with transaction.atomic():
         person = locked(viewer, resident)
-        found: Proposal | None = Proposal.objects.filter(pk=proposal, resident=person, accepted=None).first()
+        waiting = queries.proposals(viewer, person)
+        found = next((one for one in waiting if one.token == proposal), None)
         if found is None:
             return
         if accepted:
             _take(viewer, person, found)
-        Proposal.objects.filter(pk=found.pk).update(accepted=accepted)
+        rest = [[one.kind, one.key, one.value, one.words] for one in waiting if one.token != proposal]
+        Resident.objects.filter(pk=person.pk).update(proposed=rest)
         note(viewer, "answer_proposal", person, {"key": found.key, "accepted": accepted})
 
 
-def _take(viewer: Viewer, person: Resident, found: Proposal) -> None:
+def _take(viewer: Viewer, person: Resident, found: queries.Proposal) -> None:
     if found.kind == "accommodation":
         accommodate(viewer, person, found.key)
     elif found.kind == "document":

@@ -1,0 +1,370 @@
+"""A list brought in: kept as a screened preview, stored by one confirmation, taken back by one undo."""
+
+import json
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.residents import guidance, queries
+from tsukisoi.residents.actions.facts import forget_fact, record_fact
+from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
+from tsukisoi.residents.bulk import insert
+from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
+from tsukisoi.residents.models import (
+    Draft,
+    Fact,
+    Import,
+    ImportRow,
+    Resident,
+    Status,
+    ToldBy,
+)
+from tsukisoi.residents.models import (
+    Mapping as ColumnMapping,
+)
+from tsukisoi.residents.roster.names import search_key
+from tsukisoi.residents.roster.people import Person
+from tsukisoi.residents.roster.preview import Preview, read_roster
+from tsukisoi.residents.roster.proposals import Proposal as Proposed
+from tsukisoi.staff import actions as staff
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.viewer import NotPermitted, Viewer
+
+KEPT_FOR = timedelta(days=1)
+"""A preview nobody confirmed is forgotten after this."""
+
+
+def _require(viewer: Viewer) -> None:
+    """Lists are about the whole house: a worker of some units cannot bring one in."""
+    viewer.require(Right.IMPORT_ROSTER)
+    if viewer.units is not None:
+        raise NotPermitted(Right.IMPORT_ROSTER)
+
+
+def read_list(viewer: Viewer, data: bytes, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
+    """Read a list and keep its screened preview for a day; the file itself is kept nowhere.
+
+    `columns` are a person's corrections (column name → field or None); they are remembered for lists with the same
+    head. Raises roster.Refused for a file that is not taken.
+    """
+    _require(viewer)
+    preview = read_roster(data, filename, columns, as_of=today())
+    head = head_of(preview)
+    known = None if columns else queries.mapping(viewer, head)
+    if known:
+        preview = read_roster(data, filename, known, as_of=today())
+    with transaction.atomic():
+        forget_old_lists(viewer)
+        if columns:
+            ColumnMapping.objects.update_or_create(
+                organisation_id=viewer.organisation, head=head, defaults={"columns": dict(columns)}
+            )
+        made: Draft = Draft.objects.create(
+            organisation_id=viewer.organisation, at=now(), by=viewer.worker, filename=filename[:120], head=head,
+            packed=pack(preview),
+        )  # fmt: skip
+    return made
+
+
+def head_of(preview: Preview) -> str:
+    """One digest for lists with the same columns."""
+    return sha256("\n".join(sorted(preview.mapping)).encode()).hexdigest()
+
+
+def forget_old_lists(viewer: Viewer) -> int:
+    """Delete previews older than a day. The number deleted."""
+    return int(Draft.objects.filter(at__lt=now() - KEPT_FOR).delete()[0])
+
+
+def forget_list(viewer: Viewer, draft: UUID) -> None:
+    """Delete a preview that is not wanted."""
+    _require(viewer)
+    Draft.objects.filter(pk=draft, by=viewer.worker).delete()
+
+
+def pack(preview: Preview) -> bytes:
+    """A preview as compressed JSON. Thousands of people propose the same few things: those are kept once."""
+    proposals: dict[Proposed, int] = {}
+    rows = [
+        [p.row, p.name, p.kana, p.kana_from, p.birth_date.isoformat(), p.sex, p.room, p.unit, p.care_level,
+         p.disabilities, p.address, p.postal_code, [proposals.setdefault(q, len(proposals)) for q in p.proposals]]
+        for p in preview.rows
+    ]  # fmt: skip
+    told = {
+        "sheet": preview.sheet,
+        "people": rows,
+        "proposals": [(q.kind, q.key, q.value, q.words) for q in proposals],
+        "duplicates": [asdict(d) for d in preview.duplicates],
+        "rejected": [asdict(r) for r in preview.rejected],
+        "dropped_columns": preview.dropped_columns,
+        "screened_cells": [asdict(c) for c in preview.screened_cells],
+        "skipped_rows": [asdict(s) for s in preview.skipped_rows],
+        "questions": preview.questions,
+        "columns": preview.mapping,
+    }
+    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def unpack(draft: Draft) -> dict[str, Any]:
+    """A kept preview as plain values."""
+    told: dict[str, Any] = json.loads(zlib.decompress(draft.packed))
+    return told
+
+
+def people_of(told: Mapping[str, Any]) -> list[Person]:
+    """The people of a kept preview."""
+    proposed = [Proposed(*entry) for entry in told["proposals"]]
+    return [
+        Person(
+            row, name, kana, kana_from, date.fromisoformat(born), sex, room, unit, care_level, tuple(disabilities),
+            address, postal_code, tuple([proposed[index] for index in asked]),
+        )
+        for row, name, kana, kana_from, born, sex, room, unit, care_level, disabilities, address, postal_code, asked
+        in told["people"]
+    ]  # fmt: skip
+
+
+def bring_in(
+    viewer: Viewer, draft: UUID, accepted: Mapping[UUID, str] | None = None, *, all_live_here: bool = False
+) -> Import:
+    """Store a list: new people, and those changes that were seen and accepted (person → token of the change).
+
+    Sent twice it stores once. A change that reads otherwise by now is left alone. Raises Http404.
+    """
+    _require(viewer)
+    with transaction.atomic():
+        waiting = {one.pk: one for one in Draft.objects.select_for_update().order_by("pk")}  # one list at a time
+        standing: Import | None = Import.objects.filter(pk=draft).first()
+        if standing is not None:
+            return standing
+        kept: Draft | None = waiting.get(draft)
+        if kept is None or kept.by != viewer.worker:
+            raise Http404
+        made = store(
+            viewer, people_of(unpack(kept)), kept.filename, accepted or {}, id=draft, all_live_here=all_live_here
+        )
+        kept.delete()
+    return made
+
+
+def store(
+    viewer: Viewer, people: Iterable[Person], filename: str, accepted: Mapping[UUID, str], *, id: UUID,
+    all_live_here: bool = False,
+) -> Import:  # fmt: skip
+    """Write people into the register inside the transaction of the caller."""
+    told = compare(viewer, people)
+    places = _with_new_units(viewer, told)
+    at = now()
+    ids = _add(viewer, told.new, places, at, all_live_here)
+    changes = [one for one in told.changes if accepted.get(one.resident) == one.token]
+    made: Import = Import.objects.create(
+        id=id, organisation_id=viewer.organisation, at=at, by=viewer.worker, filename=filename, added=len(ids),
+        changed=len(changes), people=[str(one) for one in ids],
+    )  # fmt: skip
+    for one in changes:
+        _apply(viewer, made, one)
+    Resident.objects.filter(pk__in=[one.resident for one in changes]).update(changed_at=at)
+    refs = [*ids, *(one.resident for one in changes)]
+    write(viewer, "residents.import", Chain("import", made.pk), values=_counts(made), refs=refs)
+    return made
+
+
+def _counts(made: Import) -> dict[str, int]:
+    return {"added": made.added, "changed": made.changed}
+
+
+def _with_new_units(viewer: Viewer, told: Comparison) -> Places:
+    assert told.places is not None
+    if not told.units or not viewer.may(Right.SET_UP):
+        return told.places
+    made = {name: staff.add_unit(viewer, name).pk for name in told.units}
+    return Places({**told.places.units, **made}, told.places.home, told.places.home_name)
+
+
+_RESIDENT = (
+    "id", "organisation_id", "name", "name_key", "kana", "kana_key", "kana_state", "birth_date", "sex", "unit_id",
+    "room", "room_key", "postal_code", "address", "office_id", "status", "changed_at", "proposed",
+)  # fmt: skip
+_FACT = ("id", "organisation_id", "resident_id", "key", "value", "known", "told_by", "asked_on")
+
+
+def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime, all_live_here: bool) -> list[UUID]:
+    ids = [new_id() for _ in people]
+    house, day, said = viewer.organisation, today(), str(ToldBy.ROSTER)
+    as_json = cache(partial(json.dumps, ensure_ascii=False))
+    proposed = cache(lambda proposals: json.dumps(_to_ask(proposals), ensure_ascii=False))
+    rows = [(*_row(house, id, p, places, at), proposed(p.proposals)) for id, p in zip(ids, people, strict=True)]
+    insert(Resident, _RESIDENT, rows)
+    facts = [
+        (new_id(), house, id, key, as_json(value), True, said, day)
+        for id, person in zip(ids, people, strict=True)
+        for key, value in _facts(person, all_live_here)
+    ]
+    insert(Fact, _FACT, facts)
+    return ids
+
+
+def _to_ask(proposals: Iterable[Proposed]) -> list[list[Any]]:
+    """What the register can hold once somebody says yes; the will is asked of the person, never read off a list."""
+    return [[p.kind, p.key, p.value, p.words] for p in proposals if p.kind != "fact" or p.key in guidance.KEYS]
+
+
+def _row(house: UUID, id: UUID, p: Person, places: Places, at: datetime) -> tuple[Any, ...]:
+    return (
+        id, house, p.name, search_key(p.name)[:80], p.kana[:80], search_key(p.kana)[:80], kana_state(p), p.birth_date,
+        p.sex, places.unit(p.unit), p.room[:20], search_key(p.room)[:20], p.postal_code, p.address,
+        places.office(p.address), "here", at,
+    )  # fmt: skip
+
+
+def kana_state(person: Person) -> str:
+    """A reading the list states is confirmed; one that Excel remembered is an estimate."""
+    if not person.kana:
+        return "missing"
+    return "confirmed" if person.kana_from == "column" else "estimated"
+
+
+def _facts(person: Person, all_live_here: bool) -> Iterator[tuple[str, Any]]:
+    if person.care_level:
+        yield "care_level", person.care_level
+    if person.disabilities:
+        yield "disabilities", person.disabilities
+    if all_live_here:
+        yield "residence", "facility"
+
+
+def _apply(viewer: Viewer, made: Import, one: Change) -> None:
+    """Write one change the ordinary way, with its entry in the person's record."""
+    after = {key: value for key, (_before, value) in one.fields.items()}
+    before = {key: value for key, (value, _after) in one.fields.items()}
+    if "kana" in before:
+        standing = Resident.objects.filter(pk=one.resident).values_list("kana_state", flat=True).get()
+        before["kana_state"] = standing
+    if "status" in after:
+        before["ended_on"] = Resident.objects.filter(pk=one.resident).values_list("ended_on", flat=True).get()
+    _write(viewer, one.resident, after)
+    ImportRow.objects.create(
+        organisation_id=viewer.organisation, batch=made, resident_id=one.resident, before=_json(before),
+        after=_json(after),
+    )  # fmt: skip
+
+
+def _write(viewer: Viewer, resident: UUID, values: Mapping[str, Any]) -> None:
+    identity = {key: value for key, value in values.items() if key in FIELDS}
+    if identity:
+        change(viewer, resident, **identity)
+    for key in FACTS:
+        if key in values:
+            record_fact(viewer, resident, key, values[key], told_by=ToldBy.ROSTER)
+    if values.get("status") == Status.HERE:
+        return_(viewer, resident)
+
+
+def _json(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, UUID) else value
+        for key, value in values.items()
+    }
+
+
+@dataclass(slots=True)
+class Undone:
+    """What an undo did: people taken out again, people set back, and those who stay since somebody worked on them."""
+
+    removed: int = 0
+    restored: int = 0
+    kept: list[tuple[UUID, str]] = field(default_factory=list)
+
+
+def undo(viewer: Viewer, batch: UUID) -> Undone:
+    """Take a list back. Whoever was touched since, or to whom another room's record points, stays and is named.
+
+    New people nobody worked on leave the register; changed ones get back what stood before. The journal keeps all.
+    Raises Http404; a second undo does nothing.
+    """
+    _require(viewer)
+    with transaction.atomic():
+        made: Import | None = Import.objects.select_for_update().filter(pk=batch).first()
+        if made is None:
+            raise Http404
+        if made.undone_at is not None:
+            return Undone()
+        told = _take_out(made)
+        _set_back(viewer, made, told)
+        Import.objects.filter(pk=made.pk).update(undone_at=now())
+        values = {"removed": told.removed, "restored": told.restored, "kept": len(told.kept)}
+        write(
+            viewer, "residents.undo_import", Chain("import", made.pk), values=values, refs=[id for id, _ in told.kept]
+        )
+    return told
+
+
+def _take_out(made: Import) -> Undone:
+    told = Undone()
+    ids = [UUID(id) for id in made.people]
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        rows = list(Resident.objects.filter(pk__in=chunk).values_list("id", "name", "changed_at"))
+        touched = {id for id, _name, changed_at in rows if changed_at != made.at} | _pointed_at(chunk)
+        told.kept += [(id, name) for id, name, _changed in rows if id in touched]
+        told.removed += _remove([id for id, _name, _changed in rows if id not in touched])
+    return told
+
+
+def _pointed_at(ids: Collection[UUID]) -> set[UUID]:
+    """Those to whom a record of another room, or somebody merged into them, points."""
+    found = set(Resident.objects.filter(merged_into__in=ids).values_list("merged_into_id", flat=True))
+    for pointer in queries.pointers():
+        if not pointer.ours or pointer.model is ImportRow:
+            found |= pointer.of_any(ids)
+    return found
+
+
+def _remove(ids: list[UUID]) -> int:
+    for pointer in queries.pointers():
+        if pointer.ours and pointer.model is not ImportRow:
+            pointer.model.objects.filter(**{f"{pointer.column}__in": ids}).delete()
+    return int(Resident.objects.filter(pk__in=ids).delete()[0])
+
+
+def _set_back(viewer: Viewer, made: Import, told: Undone) -> None:
+    for row in ImportRow.objects.filter(batch=made).select_related("resident"):
+        if row.resident.changed_at != made.at:
+            told.kept.append((row.resident_id, row.resident.name))
+            continue
+        _restore(viewer, row)
+        told.restored += 1
+
+
+def _restore(viewer: Viewer, row: ImportRow) -> None:
+    before = dict(row.before)
+    unit = before.get("unit_id")
+    identity = {key: value for key, value in before.items() if key in FIELDS and key != "unit_id"}
+    if "unit_id" in before:
+        identity["unit_id"] = UUID(unit) if unit else None
+    if identity:
+        change(viewer, row.resident_id, **identity)
+    for key in FACTS:
+        if key in before:
+            _restore_fact(viewer, row.resident_id, key, before[key])
+    if "status" in before:
+        end = die if before["status"] == Status.DIED else leave
+        end(viewer, row.resident_id, date.fromisoformat(before["ended_on"]) if before["ended_on"] else None)
+
+
+def _restore_fact(viewer: Viewer, resident: UUID, key: str, value: Any) -> None:
+    if value is None:
+        forget_fact(viewer, resident, key)
+    else:
+        record_fact(viewer, resident, key, value, told_by=ToldBy.ROSTER)

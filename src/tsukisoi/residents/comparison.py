@@ -1,0 +1,159 @@
+"""A list held against the people already there: who is new, who reads otherwise now, who is not on it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.residents.models import Fact, KanaState, Resident, Status
+from tsukisoi.residents.roster.names import search_key
+from tsukisoi.residents.roster.people import Person
+from tsukisoi.staff import queries as staff
+from tsukisoi.tenancy.viewer import Viewer
+
+FACTS = ("care_level", "disabilities")
+"""Facts that a column of the list states outright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody already there whom the list has otherwise: field or fact → before, after."""
+
+    row: int
+    resident: UUID
+    name: str
+    fields: dict[str, tuple[Any, Any]]
+
+    @property
+    def token(self) -> str:
+        """What the page remembers, so that only what was seen is written."""
+        return sha256(repr(sorted(self.fields.items())).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A row for which several people already there could be meant; it is left alone."""
+
+    row: int
+    name: str
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What bringing the list in would do. `units` are unit names of the list that the house does not have."""
+
+    new: list[Person] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
+    same: int = 0
+    absent: list[tuple[UUID, str]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    places: "Places | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Units of the house by name, and the home municipality."""
+
+    units: dict[str, UUID]
+    home: UUID | None
+    home_name: str
+
+    def unit(self, name: str) -> UUID | None:
+        """The unit of that name."""
+        return self.units.get(name)
+
+    def office(self, address: str) -> UUID | None:
+        """The home municipality where the address names it; otherwise nobody knows yet."""
+        return self.home if self.home_name and self.home_name in address else None
+
+
+def places_of(viewer: Viewer) -> Places:
+    """What a list's words for units and towns mean here."""
+    home = municipalities.home(viewer)
+    units = {unit.name: unit.pk for unit in staff.units(viewer)}
+    return Places(units, home.pk if home else None, home.name if home else "")
+
+
+_STANDING = (
+    "id", "name", "kana", "kana_state", "sex", "room", "unit_id", "postal_code", "address", "status", "birth_date",
+    "name_key",
+)  # fmt: skip
+
+
+def compare(viewer: Viewer, people: Iterable[Person]) -> Comparison:
+    """Hold the list against everybody of the organisation who is not merged into another. Two queries for people."""
+    told = Comparison(places=places_of(viewer))
+    standing = _standing()
+    found: set[UUID] = set()
+    matched: list[tuple[Person, dict[str, Any]]] = []
+    for person in people:
+        same = standing.get((search_key(person.name), person.birth_date), [])
+        found.update(row["id"] for row in same)
+        if not same:
+            told.new.append(person)
+        elif len(same) > 1:
+            told.unclear.append(Unclear(person.row, person.name))
+        else:
+            matched.append((person, same[0]))
+    _sort(told, matched)
+    told.units = _unknown_units(told, matched)
+    told.absent = [
+        (row["id"], row["name"])
+        for rows in standing.values()
+        for row in rows
+        if row["status"] == Status.HERE and row["id"] not in found
+    ]
+    return told
+
+
+def _standing() -> dict[tuple[str, date], list[dict[str, Any]]]:
+    found: dict[tuple[str, date], list[dict[str, Any]]] = {}
+    for row in Resident.objects.exclude(status=Status.MERGED).order_by("kana_key", "id").values(*_STANDING):
+        found.setdefault((row["name_key"], row["birth_date"]), []).append(row)
+    return found
+
+
+def _sort(told: Comparison, matched: list[tuple[Person, dict[str, Any]]]) -> None:
+    facts: dict[UUID, dict[str, Any]] = {}
+    if matched:
+        for id, key, value, known in Fact.objects.filter(key__in=FACTS).values_list(
+            "resident_id", "key", "value", "known"
+        ):
+            facts.setdefault(id, {})[key] = value if known else None
+    assert told.places is not None
+    for person, row in matched:
+        fields = _differences(person, row, facts.get(row["id"], {}), told.places)
+        if fields:
+            told.changes.append(Change(person.row, row["id"], row["name"], fields))
+        else:
+            told.same += 1
+
+
+def _differences(
+    person: Person, row: Mapping[str, Any], facts: Mapping[str, Any], places: Places
+) -> dict[str, tuple[Any, Any]]:
+    """What the list has otherwise. An empty cell says nothing; an estimate never replaces a confirmed reading."""
+    said: dict[str, Any] = {
+        "name": person.name, "sex": person.sex, "room": person.room, "unit_id": places.unit(person.unit),
+        "postal_code": person.postal_code, "address": person.address,
+    }  # fmt: skip
+    if person.kana_from == "column" or row["kana_state"] == KanaState.MISSING:
+        said["kana"] = person.kana
+    if person.kana_from == "excel" and row["kana_state"] == KanaState.MISSING:
+        said["kana_state"] = str(KanaState.ESTIMATED)
+    before = {**row, **{key: facts.get(key) for key in FACTS}}
+    said |= {"care_level": person.care_level, "disabilities": list(person.disabilities)}
+    told = {key: (before[key], value) for key, value in said.items() if value and before[key] != value}
+    if row["status"] != Status.HERE:
+        told["status"] = (row["status"], str(Status.HERE))
+    return told
+
+
+def _unknown_units(told: Comparison, matched: list[tuple[Person, dict[str, Any]]]) -> list[str]:
+    assert told.places is not None
+    named = dict.fromkeys(p.unit for p in (*told.new, *(person for person, _row in matched)) if p.unit)
+    return [name for name in named if name not in told.places.units]

@@ -1,0 +1,136 @@
+"""Bringing a list in: give it, look, confirm, and take it back if it was wrong."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsukisoi.journal.actions import looked
+from tsukisoi.residents import queries
+from tsukisoi.residents.actions import importing
+from tsukisoi.residents.comparison import Change, Comparison, compare
+from tsukisoi.residents.forms import COLUMN_WORDS, ColumnsForm, ListForm, id_from
+from tsukisoi.residents.models import Draft
+from tsukisoi.residents.roster.preview import Refused
+from tsukisoi.residents.showing import field_name, value_words
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.queries import organisation_of
+from tsukisoi.staff.request import StaffRequest
+
+SHOWN = 100
+"""So many new people are shown by name; the rest is counted."""
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: StaffRequest) -> HttpResponse:
+    """Give a list: a file, or rows pasted from a spreadsheet."""
+    viewer = request.viewer
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ListForm(*sent)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("residents:preview", importing.read_list(viewer, *form.read()).pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    viewer.require(Right.IMPORT_ROSTER)
+    context = {"form": form, "imports": queries.imports(viewer)}
+    return render(request, "residents/import.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A change as the page shows it: what, before, after."""
+
+    change: Change
+    lines: list[tuple[str, str, str]]
+
+
+@require_http_methods(["GET", "POST"])
+def preview(request: StaffRequest, draft: UUID) -> HttpResponse:
+    """What the list would bring in, every doubt in its place; one confirmation stores it."""
+    viewer = request.viewer
+    if request.method == "POST":
+        accepted = {id: token for name, token in _ticked(request) if (id := id_from(name))}
+        made = importing.bring_in(viewer, draft, accepted, all_live_here="all_live_here" in request.POST)
+        return redirect("residents:imported", made.pk)
+    kept = queries.draft(viewer, draft)
+    told = importing.unpack(kept)
+    people = importing.people_of(told)
+    held = compare(viewer, people)
+    looked(viewer, "residents.import_preview", [one.resident for one in held.changes])
+    return render(request, "residents/preview.html", _shown(request, kept, told, held))
+
+
+def _ticked(request: StaffRequest) -> list[tuple[str, str]]:
+    return [(name.removeprefix("change_"), request.POST[name]) for name in request.POST if name.startswith("change_")]
+
+
+def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Comparison) -> dict[str, Any]:
+    units = {id: name for name, id in held.places.units.items()} if held.places else {}
+    return {
+        "draft": kept,
+        "told": told,
+        "held": held,
+        "new": held.new[:SHOWN],
+        "more": max(0, len(held.new) - SHOWN),
+        "proposals": sum(len(person.proposals) for person in held.new),
+        "no_kana": sum(not person.kana for person in held.new),
+        "changes": [_change(one, units) for one in held.changes],
+        "rejected": [{**one, "field": COLUMN_WORDS.get(one["field"], one["field"])} for one in told["rejected"]],
+        "columns_form": ColumnsForm(columns=told["columns"]),
+        "may_add_units": request.viewer.may(Right.SET_UP),
+        "is_facility": organisation_of(request.viewer).kind == "facility",
+    }
+
+
+def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
+    return ShownChange(
+        one,
+        [
+            (field_name(key), value_words(key, before, units), value_words(key, after, units))
+            for key, (before, after) in one.fields.items()
+        ],
+    )
+
+
+@require_POST
+def columns(request: StaffRequest, draft: UUID) -> HttpResponse:
+    """Read the list again with corrected columns. The file was not kept, so it is given once more."""
+    viewer = request.viewer
+    told = importing.unpack(queries.draft(viewer, draft))
+    form = ColumnsForm(request.POST, request.FILES, columns=told["columns"])
+    if form.is_valid():
+        try:
+            again = importing.read_list(viewer, *form.read(), columns=form.said())
+            importing.forget_list(viewer, draft)
+            return redirect("residents:preview", again.pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return render(request, "residents/columns.html", {"form": form, "draft": draft}, status=422)
+
+
+@require_POST
+def forget(request: StaffRequest, draft: UUID) -> HttpResponse:
+    """Do not bring this list in."""
+    importing.forget_list(request.viewer, draft)
+    messages.success(request, gettext("名簿を取りこまずに、やめました。"))
+    return redirect("residents:import")
+
+
+@require_GET
+def imported(request: StaffRequest, batch: UUID) -> HttpResponse:
+    """What was brought in, what comes next, and the way back."""
+    return render(request, "residents/imported.html", {"batch": queries.imported(request.viewer, batch)})
+
+
+@require_POST
+def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
+    """Take a list back; whoever was worked on since stays and is named."""
+    told = importing.undo(request.viewer, batch)
+    looked(request.viewer, "residents.undo_import", [id for id, _name in told.kept])
+    return render(request, "residents/undone.html", {"told": told, "batch": queries.imported(request.viewer, batch)})

@@ -1,0 +1,228 @@
+"""A list brought in: seen first, stored once, compared with who is there, and taken back without losing work."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django_scopes import scope
+
+from tsukisoi.journal.models import Entry
+from tsukisoi.residents import actions, queries
+from tsukisoi.residents.actions import importing
+from tsukisoi.residents.comparison import compare
+from tsukisoi.residents.models import Draft, Fact, Import, Resident
+from tsukisoi.residents.roster.preview import Refused
+from tsukisoi.staff.models import Post, Unit
+from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy import clock
+from tsukisoi.tenancy.viewer import NotPermitted
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "氏名,フリガナ,生年月日,性別,居室,ユニット,要介護度,備考"
+KIYO = "髙橋 キヨ,タカハシ キヨ,S6.2.3,女,103,南,要介護4,車椅子を使用"
+MASAO = "橘 正雄,タチバナ マサオ,昭和10年4月5日,男,205,南,,"
+NUMBER = "123456789018"
+
+
+def csv(*rows: str, head: str = HEAD) -> bytes:
+    return "\n".join([head, *rows]).encode()
+
+
+def bring(viewer: Any, *rows: str, everything: bool = True) -> Import:
+    draft = importing.read_list(viewer, csv(*rows), "名簿.csv")
+    told = compare(viewer, importing.people_of(importing.unpack(draft)))
+    accepted = {one.resident: one.token for one in told.changes} if everything else {}
+    return importing.bring_in(viewer, draft.pk, accepted)
+
+
+def test_a_list_becomes_people_with_facts_and_proposals(viewer: Any) -> None:
+    made = bring(viewer, KIYO, MASAO)
+    kiyo = queries.search(viewer, "高橋")[0]
+    assert (made.added, made.changed) == (2, 0)
+    assert (kiyo.name, kiyo.kana, kiyo.kana_state, kiyo.room) == ("髙橋 キヨ", "タカハシ キヨ", "confirmed", "103")
+    assert kiyo.unit is not None and kiyo.unit.name == "南"
+    assert queries.facts_of(viewer, [kiyo])[kiyo.pk] == {"birth_date": "1931-02-03", "care_level": "care_4"}
+    assert [p.key for p in queries.proposals(viewer, kiyo)] == ["wheelchair"]
+    entry = Entry.objects.get(action="residents.import")
+    assert set(entry.refs) == {str(p.pk) for p in Resident.objects.all()}
+
+
+def test_confirmed_twice_it_is_stored_once(viewer: Any) -> None:
+    draft = importing.read_list(viewer, csv(KIYO), "名簿.csv")
+    first = importing.bring_in(viewer, draft.pk)
+    assert importing.bring_in(viewer, draft.pk) == first
+    assert Resident.objects.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_the_same_list_again_changes_nothing(viewer: Any) -> None:
+    bring(viewer, KIYO, MASAO)
+    again = bring(viewer, KIYO, MASAO)
+    assert (again.added, again.changed, Resident.objects.count()) == (0, 0, 2)
+
+
+def test_what_reads_otherwise_is_shown_side_by_side_and_written_only_when_accepted(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    moved = KIYO.replace("103", "104").replace("要介護4", "要介護5").replace("髙橋", "高橋")
+    draft = importing.read_list(viewer, csv(moved), "名簿.csv")
+    (one,) = compare(viewer, importing.people_of(importing.unpack(draft))).changes
+    assert one.fields == {
+        "name": ("髙橋 キヨ", "高橋 キヨ"), "room": ("103", "104"), "care_level": ("care_4", "care_5"),
+    }  # fmt: skip
+    importing.bring_in(viewer, draft.pk)
+    assert Resident.objects.get().room == "103"
+    assert bring(viewer, moved).changed == 1
+    assert (Resident.objects.get().room, Fact.objects.get(key="care_level").value) == ("104", "care_5")
+
+
+def test_a_change_that_reads_otherwise_by_now_is_left_alone(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    draft = importing.read_list(viewer, csv(KIYO.replace("103", "104")), "名簿.csv")
+    (one,) = compare(viewer, importing.people_of(importing.unpack(draft))).changes
+    actions.change(viewer, one.resident, room="301")
+    assert importing.bring_in(viewer, draft.pk, {one.resident: one.token}).changed == 0
+    assert Resident.objects.get().room == "301"
+
+
+def test_empty_cells_and_estimates_take_nothing_away(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    draft = importing.read_list(viewer, csv("髙橋 キヨ,,S6.2.3,,,,,"), "名簿.csv")
+    told = compare(viewer, importing.people_of(importing.unpack(draft)))
+    assert (told.changes, told.same) == ([], 1)
+
+
+def test_who_is_not_on_the_list_is_named_and_stays(viewer: Any) -> None:
+    bring(viewer, KIYO, MASAO)
+    draft = importing.read_list(viewer, csv(KIYO), "名簿.csv")
+    assert [name for _id, name in compare(viewer, importing.people_of(importing.unpack(draft))).absent] == ["橘 正雄"]
+    assert queries.everybody(viewer).count() == 2
+
+
+def test_somebody_who_left_and_is_on_the_list_again_comes_back(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    person = Resident.objects.get()
+    actions.leave(viewer, person, date(2026, 6, 1))
+    made = bring(viewer, KIYO)
+    assert (made.added, made.changed, Resident.objects.get().status) == (0, 1, "here")
+    importing.undo(viewer, made.pk)
+    assert (Resident.objects.get().status, Resident.objects.get().ended_on) == ("left", date(2026, 6, 1))
+
+
+# Taking a list back
+
+
+def test_undo_takes_out_the_untouched_and_names_the_touched(viewer: Any) -> None:
+    made = bring(viewer, KIYO, MASAO)
+    masao = queries.search(viewer, "橘")[0]
+    actions.record_fact(viewer, masao, "guardian", "none")
+    told = importing.undo(viewer, made.pk)
+    assert (told.removed, told.kept) == (1, [(masao.pk, "橘 正雄")])
+    assert list(Resident.objects.all()) == [masao]
+    assert not Fact.objects.exclude(resident=masao).exists()
+    assert Entry.objects.filter(action="residents.import").exists()
+    assert importing.undo(viewer, made.pk).removed == 0
+
+
+def test_undo_keeps_whoever_another_room_has_worked_on(viewer: Any, home: Any) -> None:
+    from tsukisoi.cases.models import Case
+
+    made = bring(viewer, KIYO)
+    Case.objects.create(organisation=home, resident=Resident.objects.get(), opened_on=clock.today())
+    assert [name for _id, name in importing.undo(viewer, made.pk).kept] == ["髙橋 キヨ"]
+    assert Case.objects.count() == 1
+
+
+def test_undo_sets_back_what_a_list_changed_unless_somebody_wrote_since(viewer: Any) -> None:
+    bring(viewer, KIYO, MASAO)
+    made = bring(viewer, KIYO.replace("103", "104").replace("要介護4", "要介護5"), MASAO.replace("205", "206"))
+    masao = queries.search(viewer, "橘")[0]
+    actions.change(viewer, masao, room="301")
+    told = importing.undo(viewer, made.pk)
+    assert (told.restored, [name for _id, name in told.kept]) == (1, ["橘 正雄"])
+    kiyo = queries.search(viewer, "髙橋")[0]
+    assert (kiyo.room, queries.facts_of(viewer, [kiyo])[kiyo.pk]["care_level"]) == ("103", "care_4")
+    assert queries.person(viewer, masao.pk).room == "301"
+
+
+# What is never kept
+
+
+def test_no_number_reaches_the_database(viewer: Any) -> None:
+    head = HEAD + ",マイナンバー"
+    rows = [f"{KIYO}とマイナンバー{NUMBER},{NUMBER}", f"{MASAO},"]
+    draft = importing.read_list(viewer, csv(*rows, head=head), "名簿.csv")
+    assert list(importing.unpack(draft)["dropped_columns"]) == ["マイナンバー"]
+    assert [c["column"] for c in importing.unpack(draft)["screened_cells"]] == ["備考"]
+    importing.bring_in(viewer, draft.pk)
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert all(NUMBER not in str(row) for row in cursor.fetchall()), table
+
+
+def test_previews_are_forgotten_after_a_day(viewer: Any) -> None:
+    old = importing.read_list(viewer, csv(KIYO), "名簿.csv")
+    Draft.objects.filter(pk=old.pk).update(at=clock.now() - importing.KEPT_FOR * 2)
+    importing.read_list(viewer, csv(MASAO), "名簿.csv")
+    assert Draft.objects.count() == 1
+    with pytest.raises(Http404):
+        importing.bring_in(viewer, old.pk)
+
+
+def test_corrected_columns_are_remembered_for_lists_with_the_same_head(viewer: Any) -> None:
+    head = "入所番号,なまえ欄,生年月日"
+    rows = ["1,髙橋 キヨ,S6.2.3"]
+    importing.read_list(viewer, csv(*rows, head=head), "a.csv", {"なまえ欄": "name", "入所番号": "room"})
+    draft = importing.read_list(viewer, csv(*rows, head=head), "b.csv")
+    (person,) = importing.people_of(importing.unpack(draft))
+    assert (person.name, person.room) == ("髙橋 キヨ", "1")
+
+
+# Who may
+
+
+def test_a_list_is_the_whole_house_s_business(viewer: Any, home: Any, worker_in: Any) -> None:
+    with pytest.raises(NotPermitted):
+        importing.read_list(viewer_of(worker_in(home, "viewer")), csv(KIYO), "名簿.csv")
+    worker = worker_in(home)
+    Post.objects.create(organisation=home, worker=worker, unit=Unit.objects.create(organisation=home, name="北"))
+    with pytest.raises(NotPermitted):
+        importing.read_list(viewer_of(worker), csv(KIYO), "名簿.csv")
+
+
+def test_another_organisation_and_another_worker_find_no_list(
+    viewer: Any, home: Any, other_home: Any, worker_in: Any
+) -> None:
+    draft = importing.read_list(viewer, csv(KIYO), "名簿.csv")
+    with pytest.raises(Http404):
+        importing.bring_in(viewer_of(worker_in(home, "clerk")), draft.pk)
+    made = importing.bring_in(viewer, draft.pk)
+    with scope(organisation=other_home.pk), pytest.raises(Http404):
+        importing.undo(viewer_of(worker_in(other_home, "head")), made.pk)
+
+
+def test_what_is_no_list_is_refused_in_words(viewer: Any) -> None:
+    with pytest.raises(Refused):
+        importing.read_list(viewer, b"%PDF-1.7", "名簿.pdf")
+    assert not Draft.objects.exists()
+
+
+def test_a_real_list_of_a_home(viewer: Any, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(tmp_path / "名簿.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["つばき苑 入居者名簿"])
+    sheet.write_row(2, 0, ["No", "氏名", "ﾌﾘｶﾞﾅ", "生年月日", "部屋"])
+    for n in range(200):
+        sheet.write_row(
+            3 + n, 0, [n + 1, f"橘 {chr(0x4E00 + n)}子", "ﾀﾁﾊﾞﾅ ﾊﾅｺ", f"S{n % 20 + 2}.1.{n % 28 + 1}", 100 + n]
+        )
+    book.close()
+    draft = importing.read_list(viewer, (tmp_path / "名簿.xlsx").read_bytes(), "名簿.xlsx")
+    assert importing.bring_in(viewer, draft.pk, all_live_here=True).added == 200
+    assert Fact.objects.filter(key="residence", value="facility").count() == 200

@@ -1,0 +1,233 @@
+"""The pages of people: who may open them, what a form sent twice or too late does, and the list from file to undo."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django_scopes import scope, scopes_disabled
+
+from tsukisoi.journal.models import Entry
+from tsukisoi.residents import actions, queries
+from tsukisoi.residents.models import Draft, Fact, Import, Resident
+from tsukisoi.staff.queries import viewer_of
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "123456789018"
+CSV = "氏名,フリガナ,生年月日,性別,居室,備考\n髙橋 キヨ,タカハシ キヨ,S6.2.3,女,103,車椅子\n橘 正雄,,S10.13.1,男,205,\n"
+
+
+@pytest.fixture
+def person(home: Any, signed_in: Any) -> Any:
+    from tsukisoi.staff.models import Worker
+
+    with scope(organisation=home.pk):
+        head = viewer_of(Worker.objects.get(organisation=home))
+        return actions.enrol(head, name="髙橋 キヨ", kana="タカハシ キヨ", birth_date=date(1931, 2, 3), room="103")
+
+
+def form_of(page: Any) -> dict[str, str]:
+    """The hidden fields of a page, as a browser would send them."""
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
+    return {name: value.replace("&#x27;", "'") for name, value in found}
+
+
+PAGES = ["list", "search", "add", "import"]
+OF_PERSON = ["detail", "edit", "end", "documents", "care", "add_contact", "merge"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_open(signed_in: Any, name: str) -> None:
+    assert signed_in.get(reverse(f"residents:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("name", OF_PERSON)
+def test_pages_of_a_person_open_for_their_house_only(
+    signed_in: Any, client_of: Any, other_home: Any, person: Any, name: str
+) -> None:
+    address = reverse(f"residents:{name}", args=[person.pk])
+    assert signed_in.get(address).status_code == 200
+    assert client_of(other_home, "head").get(address).status_code == 404
+
+
+@pytest.fixture
+def client_of(worker_in: Any) -> Any:
+    from django.test import Client
+
+    def make(organisation: Any, role: str) -> Any:
+        client = Client()
+        client.force_login(worker_in(organisation, role, username=f"{role}-{organisation.name}"))
+        return client
+
+    return make
+
+
+@pytest.mark.parametrize("name", ["edit", "end", "documents", "care", "add_contact"])
+def test_a_viewer_is_refused_where_writing_is_done(client_of: Any, home: Any, person: Any, name: str) -> None:
+    assert client_of(home, "viewer").get(reverse(f"residents:{name}", args=[person.pk])).status_code == 403
+
+
+def test_lists_and_looks_are_recorded(signed_in: Any, person: Any) -> None:
+    for name, arguments in (("list", []), ("detail", [person.pk])):
+        signed_in.get(reverse(f"residents:{name}", args=arguments))
+    with scopes_disabled():
+        looks = Entry.objects.filter(action__startswith="look.residents.", refs__icontains=str(person.pk))
+        assert set(looks.values_list("action", flat=True)) == {"look.residents.list", "look.residents.detail"}
+
+
+def test_search_answers_a_part_while_typing_and_a_page_without(signed_in: Any, person: Any) -> None:
+    whole = signed_in.get(reverse("residents:search"), {"q": "高橋"})
+    part = signed_in.get(reverse("residents:search"), {"q": "たかはし"}, HTTP_HX_REQUEST="true")
+    assert all("髙橋 キヨ" in page.content.decode() for page in (whole, part))
+    assert "<html" in whole.content.decode() and "<html" not in part.content.decode()
+
+
+def test_one_person_by_hand_and_the_same_form_twice(signed_in: Any, home: Any) -> None:
+    address = reverse("residents:add")
+    data = {**form_of(signed_in.get(address)), "name": "橘 和子", "kana": "たちばな かずこ", "birth_date": "S15.3.4"}
+    assert signed_in.post(address, data).status_code == 302
+    assert signed_in.post(address, data).status_code == 302
+    again = form_of(signed_in.get(address)) | {"name": "橘 和子", "birth_date": "1940-03-04"}
+    assert signed_in.post(address, again).status_code == 422  # somebody of that name and birth date is there
+    assert signed_in.post(address, again | {"really": "on"}).status_code == 302
+    with scope(organisation=home.pk):
+        assert Resident.objects.filter(name="橘 和子").count() == 2
+
+
+def test_the_second_of_two_editors_sees_what_the_first_wrote(signed_in: Any, person: Any, home: Any) -> None:
+    address = reverse("residents:edit", args=[person.pk])
+    data = {**form_of(signed_in.get(address)), "name": person.name, "kana": person.kana, "birth_date": "S6.2.3"}
+    assert signed_in.post(address, data | {"room": "104"}).status_code == 302
+    told = signed_in.post(address, data | {"room": "105"})
+    assert told.status_code == 422 and "居室：104" in told.content.decode()
+    meant = data | {"room": "105"} | form_of(told)
+    assert signed_in.post(address, meant).status_code == 302
+    with scope(organisation=home.pk):
+        assert Resident.objects.get().room == "105"
+
+
+@pytest.mark.parametrize(
+    ("key", "sent", "kept", "known"),
+    [
+        ("care_level", {"value": "care_4"}, "care_4", True),
+        ("care_level", {"value": "none"}, None, True),
+        ("care_level", {"value": "unknown"}, None, False),
+        ("disabilities", {"value": ["physical"]}, ["physical"], True),
+        ("disabilities", {"not_known": "on"}, None, False),
+        ("wants_pin", {"value": "no"}, False, True),
+        ("card.expires", {"value": "R10.2.3"}, "2028-02-03", True),
+        ("card.expires", {"not_known": "on"}, None, False),
+        ("insurance.uses_last_3_months", {"value": "0"}, 0, True),
+    ],
+)
+def test_a_fact_on_its_page(
+    signed_in: Any, home: Any, person: Any, key: str, sent: Any, kept: Any, known: bool
+) -> None:
+    address = reverse("residents:fact", args=[person.pk, key])
+    data = {**form_of(signed_in.get(address)), "told_by": "family", **sent}
+    assert signed_in.post(address, data).status_code == 302
+    assert signed_in.get(address).status_code == 200
+    with scope(organisation=home.pk):
+        fact = Fact.objects.get()
+        assert (fact.key, fact.value, fact.known, fact.told_by) == (key, kept, known, "family")
+    assert signed_in.post(reverse("residents:forget_fact", args=[person.pk, key])).status_code == 302
+    with scope(organisation=home.pk):
+        assert not Fact.objects.exists()
+
+
+def test_documents_cares_and_contacts_on_their_pages(signed_in: Any, home: Any, person: Any) -> None:
+    posts = [
+        ("documents", {"has_passport": "on", "expires_passport": "R12.1.1", "place_passport": "金庫", "checked": "on"}),
+        ("care", {"has_wheelchair": "on", "note_wheelchair": "午前がよい"}),
+        ("add_contact", {"name": "髙橋 恵", "relation": "長女", "may_be_told": "yes"}),
+    ]
+    for name, data in posts:
+        address = reverse(f"residents:{name}", args=[person.pk])
+        assert signed_in.post(address, {**form_of(signed_in.get(address)), **data}).status_code == 302
+    page = signed_in.get(reverse("residents:detail", args=[person.pk])).content.decode()
+    assert all(words in page for words in ("旅券", "2030年", "金庫", "車椅子", "午前がよい", "髙橋 恵", "長女"))
+
+
+def test_a_number_is_refused_and_not_shown_again(signed_in: Any, home: Any, person: Any) -> None:
+    told = signed_in.post(reverse("residents:add_contact", args=[person.pk]), {"name": "髙橋 恵", "relation": NUMBER})
+    assert told.status_code == 422 and NUMBER not in told.content.decode()
+    with scope(organisation=home.pk):
+        assert queries.Contact.objects.count() == 0
+
+
+def test_one_fact_for_many(signed_in: Any, home: Any, person: Any) -> None:
+    assert signed_in.post(reverse("residents:bulk"), {"person": [str(person.pk)]}).status_code == 200
+    asked = signed_in.post(reverse("residents:bulk"), {"person": [str(person.pk)], "key": "residence"})
+    assert "施設入所" in asked.content.decode()
+    data = {"person": [str(person.pk)], "value": "facility", "told_by": "staff"}
+    assert signed_in.post(reverse("residents:bulk_fact", args=["residence"]), data).status_code == 302
+    with scope(organisation=home.pk):
+        assert Fact.objects.get().value == "facility"
+
+
+def test_a_list_from_file_to_undo(signed_in: Any, home: Any) -> None:
+    file = SimpleUploadedFile("名簿.csv", CSV.encode("cp932"))
+    preview = signed_in.post(reverse("residents:import"), {"file": file}, follow=True)
+    words = preview.content.decode()
+    assert "髙橋 キヨ" in words and "読めない行" in words and "S10.13.1" in words
+    with scope(organisation=home.pk):
+        draft = Draft.objects.get()
+    address = reverse("residents:preview", args=[draft.pk])
+    done = signed_in.post(address, {"all_live_here": "on"}, follow=True)
+    assert "取り消す" in done.content.decode()
+    assert signed_in.post(address).status_code == 302
+    with scope(organisation=home.pk):
+        assert (Import.objects.get().added, Resident.objects.count()) == (1, 1)
+        person = Resident.objects.get()
+    detail = signed_in.get(reverse("residents:detail", args=[person.pk])).content.decode()
+    assert "車椅子を使っていますか" in detail
+    token = re.search(r'name="yes" value="([^"]+)"', detail)
+    assert token is not None
+    signed_in.post(reverse("residents:proposals", args=[person.pk]), {"yes": token[1]})
+    undone = signed_in.post(reverse("residents:undo_import", args=[draft.pk])).content.decode()
+    assert "髙橋 キヨ" in undone  # touched: stays, and is named
+    with scope(organisation=home.pk):
+        assert Resident.objects.count() == 1
+
+
+def test_pasted_rows_and_corrected_columns(signed_in: Any, home: Any) -> None:
+    rows = "番号\tなまえ欄\t生年月日\n7\t髙橋 キヨ\tS6.2.3\n"
+    page = signed_in.post(reverse("residents:import"), {"rows": rows}, follow=True)
+    with scope(organisation=home.pk):
+        draft = Draft.objects.get()
+    fields = re.findall(r'<select name="(column_\d)"', page.content.decode())
+    assert len(fields) == 3
+    data = {"column_0": "room", "column_1": "name", "column_2": "birth_date", "rows": rows}
+    again = signed_in.post(reverse("residents:columns", args=[draft.pk]), data, follow=True)
+    assert "髙橋 キヨ" in again.content.decode()
+
+
+def test_what_is_no_list_is_said_in_words(signed_in: Any) -> None:
+    told = signed_in.post(reverse("residents:import"), {"file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 ...")})
+    assert told.status_code == 422
+    assert signed_in.post(reverse("residents:import"), {}).status_code == 422
+
+
+def test_merging_shows_every_consequence_first(signed_in: Any, home: Any, person: Any) -> None:
+    from tsukisoi.staff.models import Worker
+
+    with scope(organisation=home.pk):
+        head = viewer_of(Worker.objects.get(organisation=home))
+        twin = actions.enrol(head, name="高橋 キヨ", birth_date=date(1931, 2, 3))
+        actions.record_fact(head, twin, "guardian", "none")
+    address = reverse("residents:merge", args=[person.pk])
+    assert str(twin.pk) in signed_in.get(address).content.decode()
+    assert "1件を、残す記録へ移します" in signed_in.get(address, {"other": twin.pk}).content.decode()
+    assert signed_in.post(address, {"other": twin.pk}).status_code == 302
+    assert "まとめました" in signed_in.get(reverse("residents:detail", args=[twin.pk])).content.decode()
+
+
+def test_leaving_and_coming_back_on_the_page(signed_in: Any, home: Any, person: Any) -> None:
+    address = reverse("residents:end", args=[person.pk])
+    assert signed_in.post(address, {"status": "left", "on": "2027-01-01"}).status_code == 422
+    assert signed_in.post(address, {"status": "left", "on": "R8.11.1"}).status_code == 302
+    assert "髙橋" in signed_in.get(reverse("residents:list"), {"status": "left"}).content.decode()
+    assert signed_in.post(address, {"status": "here"}).status_code == 302
