@@ -16,7 +16,6 @@ from tsukisoi.staff.actions.people import (
 
 __all__ = [
     "AlreadyFounded", "Founding", "LastHead", "NameTaken", "NewWorker", "Superseded", "add_unit", "add_worker",
-    "assign_units", "change_role", "end_access", "found", "found_beside",
-    "give_first_password", "note_own", "note_sign_in",
-    "recover", "rename_unit", "set_up", "take_back",
+    "assign_units", "change_role", "end_access", "found", "found_beside", "give_first_password", "note_own",
+    "note_sign_in", "recover", "rename_unit", "set_up", "take_back",
 ]  # fmt: skip
