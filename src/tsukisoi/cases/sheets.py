@@ -224,7 +224,10 @@ class FamilySheet:
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One line of the roster for the municipality: exactly what a reception needs (manual 第5-1(5)), nothing more."""
+    """One line of the roster for the municipality: exactly what a reception needs (manual 第5-1(5)), nothing more.
+
+    `kana` stays empty unless somebody confirmed the reading: a guessed reading goes on no form.
+    """
 
     number: int
     name: str
