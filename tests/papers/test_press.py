@@ -164,3 +164,10 @@ def test_a_run_is_ordered_by_unit_room_and_reading() -> None:
         sheets.Person("ア", room=room, unit=unit) for unit, room in (("2階", "10"), ("1階", "203"), ("2階", "9"))
     ]
     assert [p.room for p in sorted(people_there, key=sheets.reading_order)] == ["203", "9", "10"]
+
+
+def test_a_run_resumes_after_a_jam() -> None:
+    kits = [[sheets.leaf(paper, people.head()) for paper in people.everything()[:2]] for _ in range(5)]
+    places = [leaf.head.place_in_run for leaf in sheets.bundle(kits, first=4)]
+    assert places == ["4人目/5人", "4人目/5人", "5人目/5人", "5人目/5人"]
+    assert len(list(sheets.bundle(kits))) == sum(map(len, kits))

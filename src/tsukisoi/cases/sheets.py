@@ -8,7 +8,7 @@ reason and no refusal, no paper a number or a PIN).
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -556,6 +556,16 @@ def leaf(content: Content, head: Masthead) -> Leaf:
 def kit(leaves: Sequence[Leaf], *, title: str, printed_at: datetime) -> Pdf:
     """The sheets chosen for one person, or for many, bound into one document in the order given."""
     return press(TEMPLATE, leaves, title=title, printed_at=printed_at, common=common())
+
+
+def bundle(kits: Sequence[Sequence[Leaf]], *, first: int = 1) -> Iterator[Leaf]:
+    """The sheets of many people in order, each saying whose they are of how many; after a jam, from person `first` on.
+
+    How many sheets that makes is known before anything is printed: sum(map(len, kits[first - 1:])).
+    """
+    for number, sheets in enumerate(kits[first - 1 :], start=first):
+        for one in sheets:
+            yield replace(one, head=replace(one.head, place_in_run=f"{number}人目/{len(kits)}人"))
 
 
 def run(leaves: Iterator[Leaf], *, title: str, printed_at: datetime) -> Iterator[Pdf]:
