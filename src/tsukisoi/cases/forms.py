@@ -164,6 +164,6 @@ class RunForm(GuardedForm):
         return id_from(self.cleaned_data["unit"])
 
     @property
-    def start(self) -> int:
-        """How many people to pass over."""
-        return (self.cleaned_data["begin"] or 1) - 1
+    def first(self) -> int:
+        """The person to begin with, counted from one."""
+        return int(self.cleaned_data["begin"] or 1)

@@ -26,7 +26,7 @@ from tsukisoi.cases.methods import CAPACITIES, METHODS
 from tsukisoi.cases.queries import Line, WillNow
 from tsukisoi.papers import easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
-from tsukisoi.papers.press import Pdf
+from tsukisoi.papers.press import Leaf, Pdf
 from tsukisoi.papers.workbook import workbook
 from tsukisoi.residents import guidance as people_guidance
 from tsukisoi.residents.queries import Person
@@ -81,18 +81,38 @@ def photo_cares(guidance: Guidance) -> list[str]:
     return [code for code in guidance.care_codes if code in _PHOTO_CARES]
 
 
-def print_kits(
-    viewer: Viewer, people: Sequence[Person], kinds: Sequence[str] = (), *, only_changed: bool = False, start: int = 0
-) -> Pdf | None:
-    """The kits of these people, from the `start`-th on (after a jam), bound into one PDF; None if nothing is new."""
+def print_kit(viewer: Viewer, person: Person, kinds: Sequence[str], site: str) -> Pdf | None:
+    """One person's kit as one PDF; None where nothing was chosen. `site` is the address that a sheet's QR leads to."""
     with override("ja"):
-        requests = _requests(viewer, people, kinds)[start:]
-        leaves = issue(
-            viewer, [request for kit in requests for request in kit], _imprint(viewer), only_changed=only_changed
-        )
-    if not leaves:
-        return None
-    return sheets.kit(leaves, title="準備の書類一式", printed_at=now())
+        wanted = [request for kit in _requests(viewer, [person], kinds) for request in kit]
+        leaves = issue(viewer, wanted, _imprint(viewer, site))
+    return sheets.kit(leaves, title="準備の書類一式", printed_at=now()) if leaves else None
+
+
+def print_run(
+    viewer: Viewer,
+    people: Sequence[Person],
+    kinds: Sequence[str],
+    site: str,
+    *,
+    only_changed: bool = False,
+    first: int = 1,
+) -> list[Pdf]:
+    """Everybody's kits from the `first`-th person on (after a jam), as volumes; [] where nothing is new."""
+    with override("ja"):
+        wanted = _requests(viewer, people, kinds)
+        leaves = issue(viewer, [r for kit in wanted for r in kit], _imprint(viewer, site), only_changed=only_changed)
+    made = sheets.bundle(_by_person(wanted, leaves), first=first)
+    return list(sheets.run(made, title="準備の書類一式", printed_at=now()))
+
+
+def _by_person(wanted: Sequence[Sequence[Request]], leaves: Sequence[Leaf]) -> list[list[Leaf]]:
+    """The ready leaves sorted back to their people; whoever has nothing new keeps an empty place, so counts stand."""
+    ready = {(leaf.kind, id(leaf.body)): leaf for leaf in leaves}
+    return [
+        [ready[request.kind, id(request.body)] for request in kit if (request.kind, id(request.body)) in ready]
+        for kit in wanted
+    ]
 
 
 def count_sheets(viewer: Viewer, people: Sequence[Person], kinds: Sequence[str] = ()) -> int:
@@ -135,8 +155,8 @@ def request_for(subject: UUID, unit: UUID | None, content: sheets.Content) -> Re
     return Request(code, name, subject, build(content), unit)
 
 
-def _imprint(viewer: Viewer) -> Imprint:
-    return Imprint(organisation_of(viewer).name, edition(), today())
+def _imprint(viewer: Viewer, site: str = "") -> Imprint:
+    return Imprint(organisation_of(viewer).name, edition(), today(), site)
 
 
 def _person(person: Person) -> sheets.Person:

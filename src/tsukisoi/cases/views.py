@@ -1,5 +1,7 @@
 """Pages of a case: load, one call, render."""
 
+import io
+import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -174,7 +176,7 @@ def kit(request: HttpRequest, resident: UUID) -> HttpResponse:
     guidance = guide(viewer, who)
     form = KitForm(papers.kinds_for(guidance), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = papers.print_kits(viewer, [who], form.cleaned_data["kinds"])
+        made = papers.print_kit(viewer, who, form.cleaned_data["kinds"], _site(request))
         actions.keep_answer(viewer, who.pk, answer_of(viewer, guidance))
         return _pdf(made, f"kit-{who.pk.hex[-8:]}.pdf")
     looked(viewer, "cases.kit", [who.pk])
@@ -192,9 +194,11 @@ def kits(request: HttpRequest) -> HttpResponse:
     people = list(residents.everybody(viewer, unit))
     if request.method == "POST" and form.is_valid():
         run = form.cleaned_data
-        made = papers.print_kits(viewer, people, run["kinds"], only_changed=run["only_changed"], start=form.start)
-        if made is not None:
-            return _pdf(made, "kits.pdf")
+        made = papers.print_run(
+            viewer, people, run["kinds"], _site(request), only_changed=run["only_changed"], first=form.first
+        )
+        if made:
+            return _volumes(made)
         messages.info(request, _("新しく出す紙はありません。前に出したものが、いまも正しいままです。"))
         return redirect("cases:kits")
     looked(viewer, "cases.kits", [person.pk for person in people])
@@ -232,6 +236,22 @@ def _pdf(made: Pdf | None, name: str) -> HttpResponse:
     if made is None:
         raise Http404(_("出す紙を一枚以上選んでください。"))
     return _file(made.content, name, "application/pdf")
+
+
+def _site(request: HttpRequest) -> str:
+    """The address under which a sheet's QR asks whether it still holds."""
+    return request.build_absolute_uri(reverse("papers:ask"))
+
+
+def _volumes(made: list[Pdf]) -> HttpResponse:
+    """One PDF; a long run is a ZIP of numbered volumes, each a whole document."""
+    if len(made) == 1:
+        return _pdf(made[0], "kits.pdf")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as volumes:
+        for number, volume in enumerate(made, start=1):
+            volumes.writestr(f"kits-{number:02}.pdf", volume.content)
+    return _file(packed.getvalue(), "kits.zip", "application/zip")
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
