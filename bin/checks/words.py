@@ -27,8 +27,11 @@ KEYWORDS = (
     "pgettext_lazy:1c,2",
 )
 
+Key = tuple[str | None, str]
+"""Context and sentence."""
 
-def used(room: Path) -> dict[str, str]:
+
+def used(room: Path) -> dict[Key, str]:
     """The sentences of a room's code and templates, each with the file that says it first."""
     with tempfile.TemporaryDirectory() as folder:
         names = list(_sources(room, Path(folder)))
@@ -42,7 +45,7 @@ def used(room: Path) -> dict[str, str]:
             cwd=folder,
         ).stdout
     entries = polib.pofile(found) if found else []
-    return {entry.msgid: entry.occurrences[0][0] for entry in entries}
+    return {(entry.msgctxt, entry.msgid): entry.occurrences[0][0] for entry in entries}
 
 
 def _sources(room: Path, copies: Path) -> Iterator[str]:
@@ -75,17 +78,17 @@ def check(only: list[str]) -> list[str]:
     """Every fault, in the order of the rooms."""
     files = sorted(ROOMS.glob("**/locale/en/LC_MESSAGES/*.po"))
     faults = [fault for po in files for fault in faults_of(po)]
-    known: dict[str, str] = {}
+    known: dict[Key, str] = {}
     for po in files:
         for entry in polib.pofile(str(po)):
-            if known.setdefault(entry.msgid, entry.msgstr) != entry.msgstr:
+            if known.setdefault((entry.msgctxt, entry.msgid), entry.msgstr) != entry.msgstr:
                 faults.append(f"{po.relative_to(TOP)}: two translations of: {entry.msgid}")
     for room in sorted(path for path in ROOMS.iterdir() if path.is_dir()):
         if not only or room.name in only:
             faults += [
-                f"{place}: no English for: {msgid!r}"
-                for msgid, place in used(room).items()
-                if JAPANESE.search(msgid) and msgid not in known
+                f"{place}: no English for: {key[1]!r}"
+                for key, place in used(room).items()
+                if JAPANESE.search(key[1]) and key not in known
             ]
     return faults
 
