@@ -26,8 +26,11 @@ from django_scopes import scope
 from tebiki.book import editions
 from tebiki.facts import kinds
 from tsukisoi.cases.guidance import route_choices
+from tsukisoi.municipalities.guidance import KEYS as MUNICIPALITY_KEYS
 from tsukisoi.papers.ids import make as make_sheet_id
+from tsukisoi.residents.actions.importing import read_list
 from tsukisoi.staff.models import Organisation, Role, Worker
+from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.models import Owned
 
@@ -45,6 +48,10 @@ ALIASES: dict[str, tuple[str, str]] = {
 WORDS: dict[str, Callable[[], list[Any]]] = {
     "cases:kind": lambda: ["pdf", "xlsx"],
     "fact": lambda: sorted(kinds()),
+    "municipalities:key": lambda: list(MUNICIPALITY_KEYS),
+    "help:room": lambda: ["residents"],
+    "help:screen": lambda: ["list"],
+    "residents:key": lambda: sorted(kinds()),
     "rulebook:name": lambda: sorted(editions()),
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
@@ -61,6 +68,14 @@ VALUES: dict[str, Any] = {
     "mfa.Authenticator.data": {"name": MARK, "credential": {}},
     "mfa.Authenticator.type": "webauthn",
 }
+ROSTER = f"氏名,フリガナ,生年月日\n{MARK} 花子,ヒミツ ハナコ,1931-02-03\n".encode()
+# Rows that only their own room can make.
+MAKERS: dict[str, Callable[["House"], models.Model]] = {
+    "staff.Worker": lambda house: house.workers["worker"],
+    "residents.Draft": lambda house: read_list(viewer_of(house.workers["head"]), ROSTER, "名簿.csv"),
+}
+# Addresses that give the same answer for every id, there or not: there is nothing to learn from it.
+SAME_FOR_EVERY_ID = {"residents:forget_list": "forgetting what is not there is no news; a second press is harmless"}
 # What is sent to an address that answers nothing but a filled-in form.
 BODIES: dict[str, Callable[["House"], dict[str, Any]]] = {
     "cases:choose": lambda _house: {"route": route_choices()[0][0]},
@@ -161,7 +176,7 @@ class House:
         """The row of that table, made where there is none yet, with whatever it needs."""
         label = model._meta.label
         if label not in self.rows:
-            self.rows[label] = self.workers["worker"] if model is Worker else self._made(model)
+            self.rows[label] = MAKERS[label](self) if label in MAKERS else self._made(model)
         return self.rows[label]
 
     def _made(self, model: type[models.Model]) -> models.Model:
@@ -370,8 +385,17 @@ class Trial:
             status, body = self._ask(browser, method, url, address)
             if status >= 500:
                 self._note("error", address, role, method, status)
-            elif (is_guarded(address) and status not in refused) or MARK in body:
+            elif MARK in body or (
+                is_guarded(address) and status not in refused | self._as_missing(address, browser, method)
+            ):
                 self._note("leak", address, role, method, status)
+
+    def _as_missing(self, address: Address, browser: Browser, method: str) -> set[int]:
+        """The status for an id that is nowhere, at an address that answers every id alike."""
+        if address.name not in SAME_FOR_EVERY_ID:
+            return set()
+        url = reverse(address.name, kwargs={name: new_id() for name, _ in address.arguments})
+        return {self._ask(browser, method, url, address)[0]}
 
     def count(self, *kinds: str) -> int:
         """How many findings are of these kinds."""

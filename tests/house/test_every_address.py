@@ -42,6 +42,7 @@ WITHOUT_A_RIGHT = {
     "journal.seal_organisation": "made by the clock",
     "journal.seal_of_the_day": "made by the clock",
     "staff.found": "while there is no organisation there are no rights",
+    "staff.found_beside": "on the server, by whoever holds the data folder",
     "staff.recover": "on the server, by whoever holds the data folder",
     "staff.note_sign_in": "one's own",
     "staff.note_own": "one's own",
@@ -51,7 +52,9 @@ WITHOUT_A_RIGHT = {
     "residents.forget_old_lists": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
 }
-WRITING = {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create"}
+WRITING = frozenset(
+    {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create", "write", "end"}
+)
 
 
 class Room:
@@ -76,21 +79,24 @@ class Room:
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield "", node.func.id
 
-    def asks(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
-        """Does it say `.require(` itself, or call a function of these actions that does?"""
+    def reaches(self, name: str, wanted: frozenset[str], seen: frozenset[str] = frozenset()) -> bool:
+        """Does it call one of these names itself, or a function of these actions that does?"""
         called = list(self.calls(self.functions[name]))
-        if any(what == "require" for _, what in called):
+        if any(what in wanted for _, what in called):
             return True
         inner = (
             {what for owner, what in called if what in self.functions and owner in self.files | {""}} - seen - {name}
         )
-        return any(self.asks(other, seen | {name}) for other in inner)
+        return any(self.reaches(other, wanted, seen | {name}) for other in inner)
+
+    def asks(self, name: str) -> bool:
+        """Does it say `.require(`?"""
+        return self.reaches(name, frozenset({"require"}))
 
     def acts(self, name: str) -> bool:
         """Is it something a person does: handed a viewer, or writing?"""
-        function = self.functions[name]
-        viewed = "viewer" in {argument.arg for argument in function.args.args}
-        return not name.startswith("_") and (viewed or any(what in WRITING for _, what in self.calls(function)))
+        viewed = "viewer" in {argument.arg for argument in self.functions[name].args.args}
+        return not name.startswith("_") and (viewed or self.reaches(name, WRITING))
 
 
 def test_every_action_asks_for_a_right() -> None:
