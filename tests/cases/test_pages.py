@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_scopes import scope
 
+from tsukisoi.cases import actions as cases
 from tsukisoi.cases.models import Attempt, Task
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +177,13 @@ def test_the_roster_for_the_municipality_and_the_staff_list(client: Any, kiyo: U
     assert client.post(reverse("cases:roster", args=["pdf"])).content.startswith(b"%PDF-")
     assert client.post(reverse("cases:roster", args=["xlsx"])).content.startswith(b"PK")
     assert client.post(reverse("cases:staff_list")).content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("field", ["explained_by", "present", "note"])
+def test_no_number_reaches_a_will_by_any_way_in(client: Any, kiyo: UUID, head: Any, field: str) -> None:
+    assert _wants(client, kiyo, **{field: "個人番号 1234-5678-9018"}).status_code == 422
+    said: dict[str, Any] = {"matter": "card", "at": now(), "explained_by": "佐藤", "methods": [], "answer": "yes_wants"}
+    with scope(organisation=head.organisation), pytest.raises(ValidationError):
+        cases.record_attempt(head, kiyo, **{**said, field: "１２３４５６７８９０１８"})
+    with scope(organisation=head.organisation):
+        assert not Attempt.objects.exists()

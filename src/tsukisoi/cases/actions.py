@@ -8,7 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tsukisoi.cases import queries
-from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, TaskState, Will
+from tsukisoi.cases.models import Attempt, Case, Given, Task
+from tsukisoi.cases.models import Matter as Matter
+from tsukisoi.cases.models import TaskState as TaskState
+from tsukisoi.cases.models import Will as Will
+from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.journal.chain import digest_of
 from tsukisoi.residents import queries as residents
@@ -28,19 +32,25 @@ def record_attempt(
     viewer: Viewer,
     resident: UUID,
     *,
-    matter: Matter,
+    matter: str,
     at: datetime,
     explained_by: str,
     methods: Sequence[str],
-    answer: Will,
+    answer: str,
     answered_by: str = "self",
     present: str = "",
     note: str = "",
     withdraws: UUID | None = None,
 ) -> Attempt:
-    """Record one attempt to learn the person's will. The same attempt sent twice is kept once."""
+    """Record one attempt to learn the person's will. The same attempt sent twice is kept once.
+
+    Raises ValueError for a code that is no matter or answer, ValidationError for a text that holds a forbidden number.
+    """
     person = residents.person(viewer, resident)
     viewer.require(Right.RECORD_WILL, person.unit_id)
+    matter, answer = Matter(matter), Will(answer)
+    for text in (explained_by, present, note):
+        model_validator(text)
     with transaction.atomic():
         case = _open(viewer, resident)
         Case.objects.select_for_update().get(pk=case.pk)
@@ -66,29 +76,31 @@ def withdraw_attempt(viewer: Viewer, resident: UUID, attempt: UUID) -> Attempt:
     """The person takes an answer back. It stays in the record; a counter-entry says that it no longer counts."""
     before = queries.attempt(viewer, resident, attempt)
     return record_attempt(
-        viewer, resident, matter=Matter(before.matter), at=now(), explained_by=viewer.name, methods=[],
+        viewer, resident, matter=before.matter, at=now(), explained_by=viewer.name, methods=[],
         answer=Will.UNDECIDED, answered_by=before.answered_by, withdraws=before.pk,
     )  # fmt: skip
 
 
 def set_task(
-    viewer: Viewer, resident: UUID, code: str, state: TaskState, *, due: date | None = None, note: str = ""
+    viewer: Viewer, resident: UUID, code: str, state: str, *, due: date | None = None, note: str = ""
 ) -> Task:
     """Say how far one task of one person is."""
     return set_tasks(viewer, [resident], code, state, due=due, note=note)[0]
 
 
 def set_tasks(
-    viewer: Viewer, people: Iterable[UUID], code: str, state: TaskState, *, due: date | None = None, note: str = ""
+    viewer: Viewer, people: Iterable[UUID], code: str, state: str, *, due: date | None = None, note: str = ""
 ) -> list[Task]:
     """Say it for many people at once: all of them or none."""
     with transaction.atomic():
         return [_set_task(viewer, resident, code, state, due, note) for resident in people]
 
 
-def _set_task(viewer: Viewer, resident: UUID, code: str, state: TaskState, due: date | None, note: str) -> Task:
+def _set_task(viewer: Viewer, resident: UUID, code: str, state: str, due: date | None, note: str) -> Task:
     viewer.require(Right.RUN_CASES, residents.person(viewer, resident).unit_id)
     case = _open(viewer, resident)
+    state = TaskState(state)
+    model_validator(note)
     task, made = Task.objects.select_for_update().get_or_create(
         organisation_id=viewer.organisation, case=case, code=code, defaults={"state": state, "due": due, "note": note}
     )
