@@ -23,6 +23,10 @@ TOWN = {
     "municipality.visiting_reception": True, "municipality.home_visit_reception": True,
     "municipality.staffed_by": "municipality", "municipality.mail_delivery": True, "municipality.post_office": [],
 }  # fmt: skip
+KNOWN = {
+    "residence": "facility", "care_level": "care_4", "notification_card": "held", "registered_elsewhere": False,
+    "guardian": "none", "identity_documents": ["eligibility_certificate", "care_insurance_card"],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -40,10 +44,11 @@ def head(client: Any, home: Any, worker_in: Any) -> Any:
 @pytest.fixture
 def kiyo(head: Any) -> UUID:
     with scope(organisation=head.organisation):
-        person = residents.enrol(head, name="髙橋 キヨ", kana="タカハシ キヨ", birth_date=date(1931, 2, 3), sex="female", room="103")
-        for key, value in {"residence": "facility", "care_level": "care_4", "notification_card": "held", "registered_elsewhere": False, "guardian": "none"}.items():
+        person = residents.enrol(
+            head, name="髙橋 キヨ", kana="タカハシ キヨ", birth_date=date(1931, 2, 3), sex="female", room="103"
+        )
+        for key, value in KNOWN.items():
             residents.record_fact(head, person, key, value)
-        residents.record_fact(head, person, "identity_documents", ["eligibility_certificate", "care_insurance_card"])
         return person.pk
 
 
@@ -136,7 +141,8 @@ def test_another_organisation_sees_nothing(client: Any, kiyo: UUID, other_home: 
     client.force_login(worker_in(other_home, "head"))
     for name in ("person", "will", "interview", "changes"):
         assert client.get(reverse(f"cases:{name}", args=[kiyo])).status_code == 404
-    assert client.post(reverse("cases:bulk"), {"people": [str(kiyo)], "task": "identity", "state": "done"}).status_code == 404
+    refused = client.post(reverse("cases:bulk"), {"people": [str(kiyo)], "task": "identity", "state": "done"})
+    assert refused.status_code == 404
 
 
 def test_who_only_looks_cannot_write(client: Any, kiyo: UUID, home: Any, worker_in: Any) -> None:
