@@ -14,7 +14,11 @@ def pending_migrations() -> list[str]:
 
 
 def damage(thorough: bool = False) -> list[str]:
-    """What SQLite's own examination finds broken, at most ten lines. PostgreSQL keeps its own watch."""
+    """What SQLite's own examination finds broken, at most ten lines. PostgreSQL keeps its own watch.
+
+    Raises DatabaseError where the file does not open at all: that is the wrong key more often than damage.
+    """
+    connection.ensure_connection()
     if connection.vendor != "sqlite":
         return []
     pragma = "integrity_check" if thorough else "quick_check"

@@ -29,7 +29,7 @@ ACTIONS: dict[str, Promise] = {
     "look.residents.merge": _("二重の人をまとめる画面を見た"),
     "look.residents.search": _("人をさがした"),
     "look.residents.undo_import": _("取りこみの取り消しを下見した"),
-    "look.today.list": _("今日の画面を見た"),
+    "look.today.page": _("今日の画面を見た"),
     "municipalities.add_office": _("市区町村・保険者をふやした"),
     "municipalities.answer": _("町の答えを書きとめた"),
     "municipalities.change_office": _("市区町村・保険者のことをかえた"),

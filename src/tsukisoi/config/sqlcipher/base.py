@@ -61,6 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open, unlock, and only then let Django at it. A wrong key fails on the first read here."""
         connection = sqlcipher.connect(**conn_params)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is raised, and said by whoever asked
         connection.execute(f"""PRAGMA key = "x'{self._key}'" """)
         connection.execute("SELECT count(*) FROM sqlite_master")
         _functions.register(connection)
