@@ -47,7 +47,7 @@ def _home(viewer: Viewer) -> Iterator[Line]:
         yield Line(
             "town", When.WEEK, title % {"town": home.name, "n": len(open_keys)},
             _("一度聞けば、みんなの道に効きます：%(names)s") % {"names": names},
-            link(_("市区町村へ"), "municipalities:list"), rank=1, cites=manual("第5-1(1)"),
+            link(_("答えを書きとめる"), "municipalities:office", home.pk), rank=1, cites=manual("第5-1(1)"),
         )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _stale(viewer: Viewer) -> Iterator[Line]:
             "stale", When.MONTH, _("%(town)sにもう一度確かめる") % {"town": row.office.name},
             _("%(name)s：%(day)sに確かめたままです。")
             % {"name": name, "day": wareki.short(row.checked_on, today())},
-            link(_("市区町村へ"), "municipalities:list"), rank=8, cites=[row.source or _("前の答え")],
+            link(_("確かめる"), "municipalities:office", row.office_id), rank=8, cites=[row.source or _("前の答え")],
             all=link(_("市区町村へ"), "municipalities:list"), all_title=_("市区町村の答えをもう一度確かめる"),
         )  # fmt: skip
 

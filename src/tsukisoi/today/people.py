@@ -124,8 +124,9 @@ def _proposals(desk: Desk) -> Iterator[Line]:
         yield Line(
             "proposals", When.WEEK, _("名簿から読めたことを確かめる"),
             _("合っていますか：%(points)s") % {"points": told},
-            link(_("はい・いいえで答える"), "residents:proposals", row.resident.pk), rank=3, resident=row.resident,
-            cites=[_("取りこんだ名簿の備考")], all=link(_("利用者の一覧へ"), "residents:list"),
+            link(_("はい・いいえで答える"), "residents:detail", row.resident.pk, query="#proposals"), rank=3,
+            resident=row.resident, cites=[_("取りこんだ名簿の備考")],
+            all=link(_("利用者の一覧へ"), "residents:list"),
         )  # fmt: skip
 
 
