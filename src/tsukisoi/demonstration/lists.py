@@ -40,11 +40,11 @@ def workbook(house: str, people: Sequence[Invented]) -> bytes:
 
 
 def _untidy(number: int, line: Line) -> list[str | int | date]:
-    room, care = (line.room.translate(_WIDE), line.care.translate(_WIDE)) if number % 4 == 0 else (line.room, line.care)
+    care = line.care.translate(_WIDE) if number % 4 == 0 else line.care
     name = line.name.replace(" ", "　") if number % 3 else line.name
     sex = f"{line.sex}性" if number % 5 == 0 else line.sex
     unit = "東" if line.room.startswith("1") else "西"
-    return [number, unit, room, name, line.kana, sex, _written(line.born, number), care, line.address, line.note]
+    return [number, unit, line.room, name, line.kana, sex, _written(line.born, number), care, line.address, line.note]
 
 
 def _written(born: date, number: int) -> str | date:

@@ -99,7 +99,7 @@ def _people(viewer: Viewer, house: dict[str, Any]) -> None:
     else:
         for person in group:
             _take_in(viewer, person)
-    ids = _ids(viewer)
+    ids = {(one.name, one.birth_date): one.pk for one in register.everybody(viewer)}
     known = {ids[person.line.name, person.line.born]: person for person in group}
     _registered(viewer, known)
     telling.tell(viewer, known)
@@ -113,20 +113,18 @@ def _bring_in(viewer: Viewer, house: dict[str, Any], group: list[Invented]) -> N
 
 def _take_in(viewer: Viewer, person: Invented) -> None:
     line = person.line
+    home = offices.home(viewer)
     sex = {"男": "male", "女": "female"}.get(line.sex, "")
     residents.enrol(
-        viewer, id=new_id(), name=line.name, kana=line.kana, birth_date=line.born, sex=sex, address=line.address
-    )
-
-
-def _ids(viewer: Viewer) -> dict[tuple[str, Any], UUID]:
-    return {(one.name, one.birth_date): one.pk for one in register.everybody(viewer)}
+        viewer, id=new_id(), name=line.name, kana=line.kana, birth_date=line.born, sex=sex, address=line.address,
+        office_id=home.pk if home else None,
+    )  # fmt: skip
 
 
 def _registered(viewer: Viewer, known: dict[UUID, Invented]) -> None:
-    """Where each is registered: the list names the town, a worker says that it is this one."""
-    towns = {office.name: office.pk for office in offices.offices(viewer)}
+    """The list recognises the home's own town; of the others a worker says which it is."""
+    towns = [office for office in offices.offices(viewer) if not office.home]
     for id, person in known.items():
-        for name, office in towns.items():
-            if person.line.address.startswith(name):
-                residents.change(viewer, id, office_id=office)
+        for office in towns:
+            if person.line.address.startswith(office.name):
+                residents.change(viewer, id, office_id=office.pk)
