@@ -26,6 +26,12 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
             copy.write_row(row)
 
 
+def kept(value: Any) -> Any:
+    """An id, day or moment as this database keeps it: convert what thousands of rows share once, not in each row."""
+    converter = _CONVERTERS.get(type(value)) if connection.vendor == "sqlite" else None
+    return converter(value) if converter else value
+
+
 _CONVERTERS: dict[type, Callable[[Any], Any]] = {
     UUID: lambda value: value and value.hex,
     date: lambda value: value and value.isoformat(),

@@ -88,10 +88,11 @@ def compare(viewer: Viewer, people: Iterable[Person]) -> Comparison:
     """Hold the list against everybody of the organisation who is not merged into another. Two queries for people."""
     told = Comparison(places=places_of(viewer))
     standing = _standing()
+    born = {day for _name, day in standing}
     found: set[UUID] = set()
     matched: list[tuple[Person, dict[str, Any]]] = []
     for person in people:
-        same = standing.get((search_key(person.name), person.birth_date), [])
+        same = standing.get((search_key(person.name), person.birth_date), []) if person.birth_date in born else []
         found.update(row["id"] for row in same)
         if not same:
             told.new.append(person)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.documents import put_documents
 from tsukisoi.residents.actions.writing import ChangedMeanwhile, clean, locked, note
-from tsukisoi.residents.models import Accommodation, Fact, Resident, ToldBy
+from tsukisoi.residents.models import Accommodation, Document, Fact, Resident, ToldBy
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -48,15 +48,20 @@ def record_facts(
     """Write the same fact for many people, all or none. The number of people for whom it was news."""
     group = list(residents)
     with transaction.atomic():
-        before = {id: token(fact) for id, fact in _standing(group, key).items()}
+        before = _standing(group, key)
         for resident in group:
             record_fact(viewer, resident, key, value, told_by=told_by, since=since)
-        return sum(token(fact) != before.get(id, "") for id, fact in _standing(group, key).items())
+        return sum(now != before.get(id, "") for id, now in _standing(group, key).items())
 
 
-def _standing(group: Iterable[Resident | UUID], key: str) -> dict[UUID, Fact]:
+def _standing(group: Iterable[Resident | UUID], key: str) -> dict[UUID, str]:
+    """What stands there of each, as a text that changes when it does."""
     ids = [r.pk if isinstance(r, Resident) else r for r in group]
-    return {fact.resident_id: fact for fact in Fact.objects.filter(resident__in=ids, key=key)}
+    if key == guidance.DOCUMENTS:
+        looks = Resident.objects.filter(pk__in=ids).values_list("pk", "documents_checked_on")
+        held = Document.objects.filter(resident__in=ids).order_by("kind").values_list("resident_id", "kind")
+        return {id: f"{on} {[kind for owner, kind in held if owner == id]}" for id, on in looks}
+    return {fact.resident_id: token(fact) for fact in Fact.objects.filter(resident__in=ids, key=key)}
 
 
 def _said(told_by: str) -> str:

@@ -17,7 +17,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.facts import forget_fact, record_fact
 from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
-from tsukisoi.residents.bulk import insert
+from tsukisoi.residents.bulk import insert, kept
 from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
 from tsukisoi.residents.models import (
     Draft,
@@ -148,13 +148,12 @@ def bring_in(
         standing: Import | None = Import.objects.filter(pk=draft).first()
         if standing is not None:
             return standing
-        kept: Draft | None = waiting.get(draft)
-        if kept is None or kept.by != viewer.worker:
+        mine: Draft | None = waiting.get(draft)
+        if mine is None or mine.by != viewer.worker:
             raise Http404
-        made = store(
-            viewer, people_of(unpack(kept)), kept.filename, accepted or {}, id=draft, all_live_here=all_live_here
-        )
-        kept.delete()
+        people = people_of(unpack(mine))
+        made = store(viewer, people, mine.filename, accepted or {}, id=draft, all_live_here=all_live_here)
+        mine.delete()
     return made
 
 
@@ -193,22 +192,23 @@ def _with_new_units(viewer: Viewer, told: Comparison) -> Places:
 
 
 _RESIDENT = (
-    "id", "organisation_id", "name", "name_key", "kana", "kana_key", "kana_state", "birth_date", "sex", "unit_id",
-    "room", "room_key", "postal_code", "address", "office_id", "status", "changed_at", "proposed",
+    "name", "name_key", "kana", "kana_key", "kana_state", "birth_date", "sex", "unit_id", "room", "room_key",
+    "postal_code", "address", "office_id", "status", "id", "organisation_id", "changed_at", "proposed",
 )  # fmt: skip
 _FACT = ("id", "organisation_id", "resident_id", "key", "value", "known", "told_by", "asked_on")
 
 
 def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime, all_live_here: bool) -> list[UUID]:
     ids = [new_id() for _ in people]
-    house, day, said = viewer.organisation, today(), str(ToldBy.ROSTER)
+    house, day, said = kept(viewer.organisation), kept(today()), str(ToldBy.ROSTER)
+    moment, keys = kept(at), [kept(id) for id in ids]
     as_json = cache(partial(json.dumps, ensure_ascii=False))
     proposed = cache(lambda proposals: json.dumps(_to_ask(proposals), ensure_ascii=False))
-    rows = [(*_row(house, id, p, places, at), proposed(p.proposals)) for id, p in zip(ids, people, strict=True)]
+    rows = [(*_row(p, places), id, house, moment, proposed(p.proposals)) for id, p in zip(keys, people, strict=True)]
     insert(Resident, _RESIDENT, rows)
     facts = [
-        (new_id(), house, id, key, as_json(value), True, said, day)
-        for id, person in zip(ids, people, strict=True)
+        (kept(new_id()), house, id, key, as_json(value), True, said, day)
+        for id, person in zip(keys, people, strict=True)
         for key, value in _facts(person, all_live_here)
     ]
     insert(Fact, _FACT, facts)
@@ -220,11 +220,11 @@ def _to_ask(proposals: Iterable[Proposed]) -> list[list[Any]]:
     return [[p.kind, p.key, p.value, p.words] for p in proposals if p.kind != "fact" or p.key in guidance.KEYS]
 
 
-def _row(house: UUID, id: UUID, p: Person, places: Places, at: datetime) -> tuple[Any, ...]:
+def _row(p: Person, places: Places) -> tuple[Any, ...]:
     return (
-        id, house, p.name, search_key(p.name)[:80], p.kana[:80], search_key(p.kana)[:80], kana_state(p), p.birth_date,
-        p.sex, places.unit(p.unit), p.room[:20], search_key(p.room)[:20], p.postal_code, p.address,
-        places.office(p.address), "here", at,
+        p.name, search_key(p.name)[:80], p.kana[:80], search_key(p.kana)[:80], kana_state(p), p.birth_date, p.sex,
+        places.unit(p.unit), p.room[:20], search_key(p.room)[:20], p.postal_code, p.address, places.office(p.address),
+        "here",
     )  # fmt: skip
 
 
