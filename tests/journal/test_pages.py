@@ -133,5 +133,5 @@ def test_a_persons_page_gets_the_newest_lines_first(viewer: Any, kiyo: Any) -> N
     with transaction.atomic():
         write(viewer, "residents.move", Chain("resident", kiyo.pk), values={"room": "105"})
     lines = about(viewer, "resident", kiyo.pk)
-    assert [line.values["room"] for line in lines] == ["105", "104"]
+    assert [line.values["部屋"] for line in lines] == ["105", "104"]
     assert lines[1].who == "佐藤 美咲" and lines[1].reason == "希望により"

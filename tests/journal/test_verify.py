@@ -1,5 +1,6 @@
 """Whoever alters the record, with every guard of the database taken down, is found at the first broken entry."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 from django_scopes import scope
 
 from tsukisoi.journal.actions import Chain, looked, seal, write
+from tsukisoi.journal.chain import digest_of, row_digest
 from tsukisoi.journal.models import Detail, Entry
 from tsukisoi.journal.verify import Report, verify
 from tsukisoi.tenancy import fences
@@ -200,3 +202,11 @@ def test_only_one_organisation_is_read_when_asked(
 def test_half_a_seal_is_refused(db: None, typed: str) -> None:
     with pytest.raises(ValueError, match=typed):
         verify(kept=typed)
+
+
+@pytest.mark.parametrize("action", ["residents.move", 'a","b', "a\\b", "a\nb", "あ", "a, b"])
+@pytest.mark.parametrize("fields", [[], ["room"], ["a", "b"], ['a", "b'], ["あ", "\\"], [1, "x"], ["a", ["b", "c"]]])
+def test_the_quick_digest_is_the_slow_one(action: str, fields: list[Any]) -> None:
+    row = ("o", "resident", "c", 3, "at", "", "who", action, fields, ["r1", "r2"], "", "d" * 64, "p" * 64)
+    for text in (json.dumps(fields), json.dumps(fields, ensure_ascii=False)):
+        assert row_digest((*row[:8], text, json.dumps(row[9]), *row[10:])) == digest_of(list(row))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,32 @@ def detail_digest(salt: str, values: dict[str, Any]) -> str:
 def entry_digest(entry: dict[str, Any]) -> str:
     """The digest of an entry: all of LINKED, in that order."""
     return digest_of([entry[name] for name in LINKED])
+
+
+def row_digest(row: tuple[Any, ...]) -> str:
+    """The digest of an entry given as plain columns in the order of LINKED, `fields` and `refs` as JSON text.
+
+    The same as entry_digest, for reading a million of them: where nothing needs escaping, the canonical text is put
+    together without parsing.
+    """
+    texts = "".join((*row[:3], *row[4:8], *row[10:13]))
+    if '"' in texts or "\\" in texts or not texts.isprintable():
+        return digest_of([*row[:8], json.loads(row[8]), json.loads(row[9]), *row[10:13]])
+    text = _ROW % (*row[:8], _list(row[8]), _list(row[9]), *row[10:13])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ROW = '["%s","%s","%s",%d,"%s","%s","%s","%s",%s,%s,"%s","%s","%s"]'
+
+
+_TEXTS = re.compile(r'\["[^"\\]*"(?:, "[^"\\]*")*\]')
+
+
+def _list(text: str) -> str:
+    """A JSON list in canonical form; a list of texts that need no escaping is only tidied."""
+    if text == "[]":
+        return text
+    return text.replace('", "', '","') if _TEXTS.fullmatch(text) else _canonical(json.loads(text))
 
 
 LINKED = (

@@ -103,7 +103,8 @@ def _line(row: Entry, workers: dict[UUID, Subject], residents: dict[UUID, Subjec
     return Line(
         id=row.pk, at=row.at, who=_who(row.actor_id, workers), words=words.of_action(row.action),
         about=[residents[pk] for pk in _residents(row) if pk in residents],
-        reason=str(values.pop("reason", "")), values=values,
+        reason=str(values.pop("reason", "")),
+        values={words.of_field(name): value for name, value in values.items()},
     )  # fmt: skip
 
 

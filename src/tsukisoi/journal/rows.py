@@ -1,6 +1,5 @@
 """The rows of the record as plain text, the same on both engines, streamed: what verifying and exporting read."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,15 +10,14 @@ Row = tuple[Any, ...]
 
 
 def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
-    """Every entry as chain.LINKED has it, and its digest last; chain by chain, in order."""
+    """Every entry as chain.LINKED has it (lists as JSON text), and its digest last; chain by chain, in order."""
     at, happened = _instant(connection, "at"), _instant(connection, "occurred_at")
     statement = f"""
         SELECT {_id(connection, "organisation_id")}, chain_kind, {_id(connection, "chain_id")}, seq, {at}, {happened},
                {_id(connection, "actor_id")}, action, {_text(connection, "fields")}, {_text(connection, "refs")},
                {_id(connection, "corrects")}, detail_digest, previous, digest
         FROM {Entry._meta.db_table} {{where}} ORDER BY organisation_id, chain_kind, chain_id, seq"""
-    for row in _stream(connection, statement, organisation):
-        yield (*row[:8], _list(row[8]), _list(row[9]), *row[10:])
+    yield from _stream(connection, statement, organisation)
 
 
 def heads(connection: Any, organisation: str = "") -> Iterator[Row]:
@@ -82,8 +80,3 @@ def _instant(connection: Any, column: str) -> str:
 
 def _text(connection: Any, column: str) -> str:
     return f"{column}::text" if connection.vendor == "postgresql" else column
-
-
-def _list(text: str) -> list[Any]:
-    """A JSON list; most are empty, so the common case costs nothing."""
-    return [] if text == "[]" else json.loads(text)

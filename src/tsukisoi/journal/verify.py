@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from django.db import DatabaseError, connection
 
-from tsukisoi.journal.chain import LINKED, detail_digest, digest_of, root_of, seal_digest
+from tsukisoi.journal.chain import LINKED, detail_digest, root_of, row_digest, seal_digest
 from tsukisoi.journal.rows import Row, details, entries, heads, seals
 
 Key = tuple[str, str, str]
@@ -157,7 +157,7 @@ def _break(row: Row, end: _End) -> str:
         return "missing_before"
     if row[_PREVIOUS] != end.digest:
         return "does_not_follow"
-    return "" if digest_of(row[:-1]) == row[-1] else "altered"
+    return "" if row_digest(row) == row[-1] else "altered"
 
 
 def _heads(report: Report, organisation: str, ends: dict[Key, _End]) -> None:

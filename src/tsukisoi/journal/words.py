@@ -71,6 +71,14 @@ ACTIONS: dict[str, Promise] = {
     "staff.take_back": _("職員の利用を元にもどした"),
 }
 
+FIELDS: dict[str, Promise] = {
+    "name": _("氏名"), "kana": _("フリガナ"), "birth_date": _("生年月日"), "room": _("部屋"), "unit": _("ユニット"),
+    "address": _("住所"), "status": _("状態"), "role": _("役割"), "answer": _("答え"), "answered_by": _("答えた人"),
+    "methods": _("伝えかた"), "route": _("道すじ"), "code": _("項目"), "key": _("項目"), "kind": _("種類"),
+    "rows": _("行"), "relation": _("続柄"), "state": _("状態"), "ended_on": _("終えた日"), "note": _("メモ"),
+}  # fmt: skip
+"""Names of recorded values; one without a name is shown as the program calls it."""
+
 FAULTS: dict[str, Promise] = {
     "missing_before": _("この前の記録がなくなっています"),
     "does_not_follow": _("前の記録とつながっていません"),
@@ -90,6 +98,11 @@ FAULTS: dict[str, Promise] = {
 def of_action(code: str) -> str:
     """The words of an action; the code itself where the list has none (an entry of a later or earlier version)."""
     return gettext(str(ACTIONS[code])) if code in ACTIONS else code
+
+
+def of_field(name: str) -> str:
+    """What a recorded value is called."""
+    return gettext(str(FIELDS[name])) if name in FIELDS else name
 
 
 def of_fault(code: str) -> str:
