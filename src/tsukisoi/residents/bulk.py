@@ -26,10 +26,9 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
             copy.write_row(row)
 
 
-def kept(value: Any) -> Any:
-    """An id, day or moment as this database keeps it: convert what thousands of rows share once, not in each row."""
-    converter = _CONVERTERS.get(type(value)) if connection.vendor == "sqlite" else None
-    return converter(value) if converter else value
+def keeper(kind: type) -> Callable[[Any], Any]:
+    """How this database keeps an id, day or moment: convert what many rows share once, not in each row."""
+    return _CONVERTERS[kind] if connection.vendor == "sqlite" else lambda value: value
 
 
 _CONVERTERS: dict[type, Callable[[Any], Any]] = {

@@ -17,7 +17,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.facts import forget_fact, record_fact
 from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
-from tsukisoi.residents.bulk import insert, kept
+from tsukisoi.residents.bulk import insert, keeper
 from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
 from tsukisoi.residents.models import (
     Draft,
@@ -200,14 +200,15 @@ _FACT = ("id", "organisation_id", "resident_id", "key", "value", "known", "told_
 
 def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime, all_live_here: bool) -> list[UUID]:
     ids = [new_id() for _ in people]
-    house, day, said = kept(viewer.organisation), kept(today()), str(ToldBy.ROSTER)
-    moment, keys = kept(at), [kept(id) for id in ids]
+    id_kept = keeper(UUID)
+    house, day, said = id_kept(viewer.organisation), keeper(date)(today()), str(ToldBy.ROSTER)
+    moment, keys = keeper(datetime)(at), [id_kept(id) for id in ids]
     as_json = cache(partial(json.dumps, ensure_ascii=False))
     proposed = cache(lambda proposals: json.dumps(_to_ask(proposals), ensure_ascii=False))
     rows = [(*_row(p, places), id, house, moment, proposed(p.proposals)) for id, p in zip(keys, people, strict=True)]
     insert(Resident, _RESIDENT, rows)
     facts = [
-        (kept(new_id()), house, id, key, as_json(value), True, said, day)
+        (id_kept(new_id()), house, id, key, as_json(value), True, said, day)
         for id, person in zip(keys, people, strict=True)
         for key, value in _facts(person, all_live_here)
     ]
