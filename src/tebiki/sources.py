@@ -13,7 +13,9 @@ _NOTE = re.compile(r"(※\d*|\(注\d*\))$")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One text that rules cite by place. `confidence`: read · read-1 (one local page) · plan · memory."""
+    """One text that rules cite by place. `short` is how a line on screen names it.
+
+    `confidence`: read · read-1 (one local page) · plan · memory."""
 
     id: str
     title: str
@@ -23,6 +25,7 @@ class Source:
     seen_on: date
     confidence: str
     places: tuple[str, ...]
+    short: str = ""
 
     def has(self, place: str) -> bool:
         """Does this place exist in the outline, or is it a note (※, 注) of one that does?
@@ -42,6 +45,7 @@ def _read(key: str, raw: dict[str, Any]) -> Source:
         seen_on=raw["seen_on"],
         confidence=raw["confidence"],
         places=tuple(raw.get("places", ())),
+        short=raw.get("short", raw["title"]),
     )
 
 

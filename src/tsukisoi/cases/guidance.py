@@ -31,17 +31,22 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 WITHOUT_CARD = "eligibility_certificate_instead"
+_RECEPTIONS = ("visiting_reception", "home_visit_reception")
 _HELD = {"yes": "held", "no": "no", "not_known": "not_known", "prepared_on_the_day": "day"}
-_STATE = {"held": "done", "no": "missing", "not_known": "unknown", "day": "day"}
+_STATE = {"held": "done", "no": "missing", "not_known": "unknown", "day": "day", "later": "later", "doing": "doing"}
+# What nobody can hold before it is made: at a reception the town brings it, otherwise somebody has to make it.
+_TO_BE_MADE = ("application_form", "face_photo")
+_SET_BY_HAND = {"done": "held", "missing": "no", "doing": "doing", "day": "day", "unknown": "not_known"}
 _ANSWER_STATE = {"yes": "done", "no": "unneeded", "ask_municipality": "soon", "not_yet_known": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rule stands: the title of the source and the place in it."""
+    """Where a rule stands: the source (its short name for a line on screen, its title for paper) and the place in it."""
 
     title: str
     place: str
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Paper:
         return {
             "held": gettext("ある"), "no": gettext("足りない"),
             "not_known": gettext("確かめる"), "day": gettext("当日"),
+            "later": gettext("あとで届く"), "doing": gettext("途中"),
         }[self.held]  # fmt: skip
 
 
@@ -188,8 +194,17 @@ def guide_many(viewer: Viewer, people: Sequence[residents.Person], thorough: boo
     chosen = queries.chosen_routes(viewer, known)
     care = residents.accommodations_of(viewer, group)
     layers = _layers(viewer, group)
+    by_hand = queries.tasks(viewer, known)
     return [
-        _guide(person, known[person.pk], layers[person.office_id], chosen.get(person.pk, ""), care[person.pk], thorough)
+        _guide(
+            person,
+            known[person.pk],
+            layers[person.office_id],
+            chosen.get(person.pk, ""),
+            care[person.pk],
+            {code: task.state for code, task in by_hand.get(person.pk, {}).items()},
+            thorough,
+        )  # fmt: skip
         for person in group
     ]
 
@@ -232,7 +247,13 @@ def _layers(viewer: Viewer, group: Sequence[residents.Person]) -> dict[UUID | No
 
 
 def _guide(
-    person: residents.Person, raw: dict[str, Any], layers: list[Overlay], chosen: str, care: list[Any], thorough: bool
+    person: residents.Person,
+    raw: dict[str, Any],
+    layers: list[Overlay],
+    chosen: str,
+    care: list[Any],
+    by_hand: dict[str, str],
+    thorough: bool,
 ) -> Guidance:
     facts = read(raw)
     ways = needs.ways(facts, layers)
@@ -245,7 +266,7 @@ def _guide(
     asks = open_questions(facts, layers) if thorough else _asked_by(ways)
     return Guidance(
         resident=person, as_of=facts.as_of, recommended=recommended, runner_up=order.get(2, ""), chosen=chosen,
-        ways=tuple(_way(way) for way in ways), papers=tuple(_paper(paper) for paper in papers), asks=tuple(asks),
+        ways=tuple(_way(way) for way in ways), papers=tuple(_paper(paper, taken, by_hand) for paper in papers), asks=tuple(asks),
         care=tuple(_care(entry) for entry in care), care_codes=tuple(entry.code for entry in care), facts=raw,
         confirm=raw.get("guardian") in ("curator", "assistant"),
     )  # fmt: skip
@@ -265,7 +286,8 @@ def _care(entry: Any) -> str:
 
 
 def _places(cites: Iterable[Cite]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(Place(sources()[cite.source].title, cite.place) for cite in cites))
+    named = ((sources()[cite.source], cite.place) for cite in cites)
+    return tuple(dict.fromkeys(Place(source.short, place, source.title) for source, place in named))
 
 
 def _note(reasons: Sequence[needs.Reason]) -> str:
@@ -281,13 +303,25 @@ def _way(way: needs.Way) -> WayLine:
     )  # fmt: skip
 
 
-def _paper(need: needs.PaperNeed) -> Paper:
+def _how_far(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> str:
+    """What somebody set by hand wins; else what the rules know; a thing still to be made is not «to be checked»."""
+    set_to = by_hand.get("identity" if need.document == "applicant_identity" else need.document, "")
+    if set_to in _SET_BY_HAND:
+        return _SET_BY_HAND[set_to]
+    if need.document == "delivery_notice":
+        return "later"
+    if need.document in _TO_BE_MADE and need.held == "not_known":
+        return "day" if taken in _RECEPTIONS else "no"
+    return _HELD[need.held]
+
+
+def _paper(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> Paper:
     cites = [reason.cite for reason in need.reasons]
     inside = gettext("、").join(
         term("identity_documents", code, _language()) for code in need.papers if _is_identity(code)
     )
     return Paper(
-        need.document, document_words(need.document), need.moment, _HELD[need.held], who_words(need.who_brings),
+        need.document, document_words(need.document), need.moment, _how_far(need, taken, by_hand), who_words(need.who_brings),
         _note(need.reasons), inside, _places(cites), any(cite.confirm for cite in cites), need.papers, need.issuers,
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ from tsukisoi.tenancy.viewer import Viewer
 _STATES = {
     "held": sheets.State.HELD, "no": sheets.State.MISSING,
     "day": sheets.State.ON_THE_DAY, "not_known": sheets.State.UNKNOWN,
+    "later": sheets.State.LATER, "doing": sheets.State.MISSING,
 }  # fmt: skip
 # The cares for which a photo may differ from the standard. Source: manual 第7(1), H-03.
 _PHOTO_CARES = ("bedridden", "tube", "wheelchair", "paralysis", "blind", "low_vision")
@@ -166,7 +167,7 @@ def _person(person: Person) -> sheets.Person:
 
 
 def _sources(places: Iterable[Place], confirm: bool) -> tuple[sheets.Source, ...]:
-    return tuple(sheets.Source(place.title, place.place, confirm) for place in places)
+    return tuple(sheets.Source(place.full, place.place, confirm) for place in places)
 
 
 def _way(way: WayLine | None) -> sheets.WayLine | None:

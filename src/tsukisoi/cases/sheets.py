@@ -68,6 +68,7 @@ class State(StrEnum):
     MISSING = "□ まだない"
     ON_THE_DAY = "○ 当日つくる"
     UNKNOWN = "？ わからない"
+    LATER = "― あとで届く"
 
 
 @dataclass(frozen=True)
