@@ -247,8 +247,7 @@ def _photo_note(guidance: Guidance, will: WillNow, lines: list[Line], context: C
 
 def _family(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.FamilySheet:
     asked = tuple(
-        sheets.Question(_plain(question_words(key)), (*question_options(key), "わからない"))
-        for key in askable(guidance.asks)
+        sheets.Question(_plain(question_words(key)), tuple(question_options(key))) for key in askable(guidance.asks)
     )
     return sheets.FamilySheet(_person(guidance.resident), asked, context.house)
 
