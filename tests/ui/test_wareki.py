@@ -117,6 +117,8 @@ def test_short_says_another_year() -> None:
     today = date(2026, 11, 23)
     assert wareki.short(date(2026, 11, 25), today) == "11月25日（水）"
     assert wareki.short(date(2027, 1, 8), today) == "2027年1月8日（金）"
+    assert wareki.english_short(date(2026, 11, 25), today) == "Wed 25 November"
+    assert wareki.english_short(date(2027, 1, 8), today) == "Fri 8 January 2027"
 
 
 def test_english() -> None:

@@ -11,11 +11,11 @@ from tsukisoi.journal import queries as journal
 from tsukisoi.municipalities import guidance as offices
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.staff.permits import Right
-from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today.guidance import manual
 from tsukisoi.today.lines import Line, When, link
-from tsukisoi.ui import wareki
+from tsukisoi.ui.templatetags.ui import short_day
 
 BACKUP_WITHIN = timedelta(days=8)
 
@@ -58,7 +58,7 @@ def _stale(viewer: Viewer) -> Iterator[Line]:
         yield Line(
             "stale", When.MONTH, _("%(town)sにもう一度確かめる") % {"town": row.office.name},
             _("%(name)s：%(day)sに確かめたままです。")
-            % {"name": name, "day": wareki.short(row.checked_on, today())},
+            % {"name": name, "day": short_day(row.checked_on)},
             link(_("確かめる"), "municipalities:office", row.office_id), rank=8, cites=[row.source or _("前の答え")],
             all=link(_("市区町村へ"), "municipalities:list"), all_title=_("市区町村の答えをもう一度確かめる"),
         )  # fmt: skip
@@ -71,7 +71,7 @@ def _backup() -> Iterator[Line]:
         return
     told = _("まだ一度もとっていません。")
     if last is not None:
-        told = _("最後の控えは %(day)sです。") % {"day": wareki.short(localtime(last).date(), today())}
+        told = _("最後の控えは %(day)sです。") % {"day": short_day(localtime(last))}
     yield Line(
         "backup", When.NOW, _("控え（バックアップ）をとる"), told,
         link(_("とり方を見る"), "help:screen", "today", "backup"), rank=9,

@@ -20,7 +20,7 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today.guidance import CardDates, card_dates, holds_card, manual
 from tsukisoi.today.lines import Line, Link, When, link, when
-from tsukisoi.ui import wareki
+from tsukisoi.ui.templatetags.ui import short_day
 
 DOCUMENTS_AHEAD = timedelta(days=60)
 CARD_AHEAD = timedelta(days=92)
@@ -55,10 +55,6 @@ def lines(viewer: Viewer, people: Sequence[Person]) -> list[Line]:
         for part in (_wills, _papers, _steps, _proposals, _tasks, _cards, _documents, _sheets)
         for line in part(desk)
     ]
-
-
-def _day(day: date) -> str:
-    return wareki.short(day, today())
 
 
 def _wills(desk: Desk) -> Iterator[Line]:
@@ -137,7 +133,7 @@ def _tasks(desk: Desk) -> Iterator[Line]:
         for code, task in found.get(row.resident.pk, {}).items():
             if task.due is None or task.state in _FINISHED:
                 continue
-            told = [_("%(day)sまで。") % {"day": _day(task.due)}, task.note]
+            told = [_("%(day)sまで。") % {"day": short_day(task.due)}, task.note]
             yield Line(
                 f"task.{code}", when(task.due), str(TASKS[code]), "".join(told),
                 link(_("この人を見る"), "cases:person", row.resident.pk), due=task.due, resident=row.resident,
@@ -161,8 +157,8 @@ def _card(row: Row, dates: CardDates) -> Line | None:
     return Line(
         "card_over" if over else "card", when(dates.card),
         _("マイナンバーカードの期限が切れています") if over else _("マイナンバーカードを作りなおす"),
-        _("%(day)sに切れました。") % {"day": _day(dates.card)} if over
-        else _("%(day)sまで使えます。その前に申請します。") % {"day": _day(dates.card)},
+        _("%(day)sに切れました。") % {"day": short_day(dates.card)} if over
+        else _("%(day)sまで使えます。その前に申請します。") % {"day": short_day(dates.card)},
         _look(row), due=dates.card, resident=row.resident, cites=dates.cites,
     )  # fmt: skip
 
@@ -184,7 +180,7 @@ def _in_grace(row: Row, dates: CardDates, ended: date) -> Line:
     what = _("%(ended)sに切れました。%(ends)sまでは資格の確認だけできます。お薬や健診の情報は伝わりません。")
     return Line(
         "grace", When.NOW, _("電子証明書が切れています"),
-        what % {"ended": _day(ended), "ends": _day(dates.grace_ends or ended)}, _look(row), due=ends,
+        what % {"ended": short_day(ended), "ends": short_day(dates.grace_ends or ended)}, _look(row), due=ends,
         resident=row.resident, cites=dates.cites, confirm=_("保険者に確認"),
     )  # fmt: skip
 
@@ -192,13 +188,13 @@ def _in_grace(row: Row, dates: CardDates, ended: date) -> Line:
 def _after_grace(row: Row, dates: CardDates, ended: date) -> Line:
     what = _("%(ended)sに切れました。カードで保険の資格は確かめられません。資格確認書が手元にあるか確かめます。")
     return Line(
-        "certificate_over", When.NOW, _("電子証明書が切れ、猶予も終わっています"), what % {"ended": _day(ended)},
+        "certificate_over", When.NOW, _("電子証明書が切れ、猶予も終わっています"), what % {"ended": short_day(ended)},
         _look(row), due=dates.grace_ends or ended, resident=row.resident, cites=dates.cites, confirm=_("保険者に確認"),
     )  # fmt: skip
 
 
 def _renewable(row: Row, dates: CardDates, ends: date) -> Line:
-    what = _("%(day)sに切れます。もう更新できます。通知がなくても手続できます。") % {"day": _day(ends)}
+    what = _("%(day)sに切れます。もう更新できます。通知がなくても手続できます。") % {"day": short_day(ends)}
     return Line(
         "certificate", when(ends), _("電子証明書を更新する"), what, _look(row), due=ends, resident=row.resident,
         cites=dates.cites,
@@ -231,7 +227,7 @@ def _document(desk: Desk, row: Row, kind: str, name: str, expires: date) -> Line
     title = _("%(document)sの期限が切れています") if over else _("%(document)sの期限がきます")
     what = _("%(day)sに切れました。新しいものが手元にあるか確かめます。") if over else _("%(day)sまでです。")
     return Line(
-        f"document.{kind}", when(expires), title % {"document": name}, what % {"day": _day(expires)},
+        f"document.{kind}", when(expires), title % {"document": name}, what % {"day": short_day(expires)},
         desk.button(Right.EDIT_RESIDENTS, _("書類を確かめる"), "residents:documents", row.resident),
         due=expires, resident=row.resident, cites=[_("手元の書類の期限")],
     )  # fmt: skip

@@ -86,6 +86,12 @@ def english(day: date) -> str:
     return f"{head} ({', '.join(notes)})" if notes else head
 
 
+def english_short(day: date, today: date) -> str:
+    """Wed 25 November; with its year where that is not the year of `today`."""
+    head = f"{day:%a} {day.day} {day:%B}"
+    return head if day.year == today.year else f"{head} {day.year}"
+
+
 def age(born: date, on: date) -> int:
     """Completed years on a day; the age changes on the birthday. Born on 29 February: on the 28th in other years."""
     try:

@@ -55,14 +55,16 @@ def wareki_time(value: datetime | None) -> str:
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
-    """11月25日（水）; with its year where that is not this year."""
-    return days.short(_day(value), clock.today()) if value else ""
+    """11月25日（水）, in English pages Wed 25 November; with its year where that is not this year."""
+    written = days.english_short if get_language() == "en" else days.short
+    return written(_day(value), clock.today()) if value else ""
 
 
 @register.filter
 def short_time(value: datetime | None) -> str:
     """11月20日（金）10:15, for records."""
-    return f"{short_day(value)}{clock_time(value)}" if value else ""
+    between = " " if get_language() == "en" else ""
+    return f"{short_day(value)}{between}{clock_time(value)}" if value else ""
 
 
 @register.filter
