@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -101,3 +102,12 @@ def chosen_routes(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, str]:
 def last_given(viewer: Viewer, resident: UUID) -> Given | None:
     """The answer that was last put on paper or decided by, as it was on its day."""
     return Given.objects.filter(case__resident_id=resident).first()
+
+
+def last_printed(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, tuple[str, list[Any]]]:
+    """The way and the papers [moment, document, papers] of each person's answer as it was last put on paper."""
+    rows = Given.objects.filter(case__resident_id__in=list(residents), case__closed_on=None).order_by("at", "id")
+    return {
+        resident: (taken or "", papers or [])
+        for resident, taken, papers in rows.values_list("case__resident_id", "answer__taken", "answer__papers")
+    }
