@@ -11,17 +11,19 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
+from tsukisoi.cases.guidance import answer_of, guide
 from tsukisoi.journal.models import Entry
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.papers import actions as papers
 from tsukisoi.residents import actions as residents
+from tsukisoi.residents import queries as residents_now
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.today.lines import sections
 
 pytestmark = pytest.mark.django_db
 
 DAYS = ("2026-11-20", "2026-11-23", "2026-11-26", "2026-12-20")
-LIMIT = 30  # ten of them are of every signed-in page: who looks, the entry on record, the frame
+LIMIT = 31  # ten of them are of every signed-in page: who looks, the entry on record, the frame
 TOWN = {
     "municipality.visiting_reception": True, "municipality.home_visit_reception": True,
     "municipality.staffed_by": "municipality", "municipality.mail_delivery": True, "municipality.post_office": [],
@@ -171,6 +173,20 @@ def test_a_withdrawn_paper_is_to_be_printed_again_until_it_is(client: Any, head:
     with scope(organisation=head.organisation):
         papers.issue(head, wanted, imprint)
     assert "sheets" not in _kinds(_page(client))
+
+
+def test_papers_printed_before_the_way_changed_are_to_be_printed_again(client: Any, head: Any) -> None:
+    kiyo = _person(head, residence="facility", notification_card="held", registered_elsewhere=False, guardian="none")
+    with scope(organisation=head.organisation):
+        office = municipalities.open_home(head, "みどり野町")
+        for key, value in TOWN.items():
+            municipalities.answer(head, office, key, value, source="電話", checked_on=date(2026, 11, 20))
+        cases.choose_way(head, kiyo.pk, "visiting_reception")
+        cases.keep_answer(head, kiyo.pk, answer_of(head, guide(head, residents_now.person(head, kiyo.pk))))
+    assert "sheets" not in _kinds(_page(client))
+    with scope(organisation=head.organisation):
+        cases.choose_way(head, kiyo.pk, "proxy_delivery")
+    assert _kinds(_page(client))["sheets"] == "now"
 
 
 def test_a_new_house_sees_the_first_steps(client: Any, head: Any) -> None:

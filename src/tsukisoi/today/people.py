@@ -40,6 +40,11 @@ class Desk:
         """The people."""
         return [row.resident.pk for row in self.rows]
 
+    @property
+    def town(self) -> set[str]:
+        """What the municipality of the house has answered: a part of what is known of everybody."""
+        return {key for row in self.rows[:1] for key in row.guidance.facts if key.startswith("municipality.")}
+
     def button(self, right: str, words: str, page: str, person: Person) -> Link:
         """The button that does it; for who may not, the person's own page."""
         if self.viewer.may(right):
@@ -47,9 +52,13 @@ class Desk:
         return link(_("この人を見る"), "cases:person", person.pk)
 
 
-def lines(viewer: Viewer, people: Sequence[Person]) -> list[Line]:
+def desk(viewer: Viewer, people: Sequence[Person]) -> Desk:
+    """These people with all that the rules say of them. A few queries for any number."""
+    return Desk(viewer, grid.rows(viewer, people))
+
+
+def lines(desk: Desk) -> list[Line]:
     """Every line about these people. A few queries for any number."""
-    desk = Desk(viewer, grid.rows(viewer, people))
     return [
         line
         for part in (_wills, _papers, _steps, _proposals, _tasks, _cards, _documents, _sheets)
@@ -122,7 +131,7 @@ def _proposals(desk: Desk) -> Iterator[Line]:
             _("合っていますか：%(points)s") % {"points": told},
             link(_("はい・いいえで答える"), "residents:detail", row.resident.pk, query="#proposals"), rank=3,
             resident=row.resident, cites=[_("取りこんだ名簿の備考")],
-            all=link(_("利用者の一覧へ"), "residents:list"),
+            all=link(_("はい・いいえで答える"), "residents:proposed"),
         )  # fmt: skip
 
 
@@ -237,12 +246,25 @@ def _sheets(desk: Desk) -> Iterator[Line]:
     """Papers in somebody's hand that no longer hold, with nothing newer printed."""
     if not desk.viewer.may(Right.PRINT_PAPERS):
         return
-    people = {row.resident.pk: row for row in desk.rows}
-    for subject, sheets in papers.fallen(desk.viewer, people).items():
-        titles = _("、").join(dict.fromkeys(sheet.title for sheet in sheets))
-        yield Line(
-            "sheets", When.NOW, _("紙を出しなおす"),
-            _("出してある紙が、いまの答えと違います：%(sheets)s") % {"sheets": titles},
-            link(_("紙を出す"), "cases:kit", subject), rank=1, resident=people[subject].resident,
-            cites=[sheets[0].why], all=link(_("みんなの紙を出す"), "cases:kits"),
-        )  # fmt: skip
+    fallen, printed = papers.fallen(desk.viewer, desk.ids), cases.last_printed(desk.viewer, desk.ids)
+    for row in desk.rows:
+        sheets = fallen.get(row.resident.pk, [])
+        if sheets:
+            titles = _("、").join(dict.fromkeys(sheet.title for sheet in sheets))
+            told = _("出してある紙が、いまの答えと違います：%(sheets)s") % {"sheets": titles}
+            yield _print_again(row, told, sheets[0].why)
+        elif printed.get(row.resident.pk, _now_on_paper(row)) != _now_on_paper(row):
+            told = _("紙を出したあとに、道か要る書類が変わりました。前の紙は使いません。")
+            yield _print_again(row, told, _("前に出した答えとのくらべ"))
+
+
+def _now_on_paper(row: Row) -> tuple[str, list[object]]:
+    """The way and the papers as they would be kept with a print of today."""
+    return row.guidance.taken, [[paper.moment, paper.document, list(paper.papers)] for paper in row.guidance.papers]
+
+
+def _print_again(row: Row, told: str, why: str) -> Line:
+    return Line(
+        "sheets", When.NOW, _("紙を出しなおす"), told, link(_("紙を出す"), "cases:kit", row.resident.pk), rank=1,
+        resident=row.resident, cites=[why], all=link(_("みんなの紙を出す"), "cases:kits"),
+    )  # fmt: skip

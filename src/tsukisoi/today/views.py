@@ -32,6 +32,7 @@ def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     everybody = list(residents.everybody(viewer))
     if not everybody:
         return {"steps": first_steps(viewer)}
-    lines = people.lines(viewer, everybody) + house.lines(viewer)
+    desk = people.desk(viewer, everybody)
+    lines = people.lines(desk) + house.lines(viewer, desk.town)
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
     return {"sections": sections(lines)}
