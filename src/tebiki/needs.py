@@ -8,22 +8,16 @@ from tebiki.book import Overlay, book
 from tebiki.facts import Facts
 from tebiki.identity import CERTIFICATE, IdentitySet
 from tebiki.person import Person
-from tebiki.table import Cite, Decision, Row
+from tebiki.table import Decision, Reason, Row
 from tebiki.words import Known
+
+__all__ = ["PaperNeed", "Reason", "Way", "issuers", "papers_for", "reasons", "ways"]
 
 ON_THE_DAY = frozenset((
     "pin_setting_request", "notification_card_loss_report", "basic_resident_card_return", "insurance_use_consent",
     "authority_delegation", "difficulty_statement",
 ))  # fmt: skip
 IN_HAND = frozenset(("notification_card", "basic_resident_card", "previous_card"))
-
-
-class Reason(NamedTuple):
-    """One row that decided, in plain words."""
-
-    cite: Cite
-    note: str
-    note_en: str
 
 
 class PaperNeed(NamedTuple):
@@ -57,9 +51,9 @@ class Way(NamedTuple):
     opens: tuple[str, ...]
 
 
-def reason(row: Row) -> Reason:
-    """A row as the reason a page shows."""
-    return Reason(row.cite, row.note, row.note_en)
+def reasons(rows: Iterable[Row]) -> tuple[Reason, ...]:
+    """The rows as the reasons a page shows, each once."""
+    return tuple({id(row): row.reason for row in rows}.values())
 
 
 def papers_for(facts: Facts, taken: str, overlays: Iterable[Overlay] = ()) -> list[PaperNeed]:
@@ -91,15 +85,15 @@ def _needs(person: Person, known: Known, moment: str, decisions: Iterable[Decisi
 
 def _need(person: Person, known: Known, moment: str, document: str, rows: list[Row]) -> PaperNeed:
     who = rows[0].data.get("who") or ("agent" if known.yes & _PROXY else "representative")
-    reasons = tuple(reason(row) for row in rows)
+    why = reasons(rows)
     if document in ("agent_identity", "representative_identity"):
         sets = identity.valid_sets(document.removesuffix("_identity"), known, person.rules)
-        return PaperNeed(document, moment, who, "not_known", reasons + tuple(reason(row) for row in sets))
+        return PaperNeed(document, moment, who, "not_known", why + reasons(sets))
     if document != "applicant_identity":
-        return PaperNeed(document, moment, who, _held(document), reasons)
+        return PaperNeed(document, moment, who, _held(document), why)
     shown = _identity(person, known, moment)
     return PaperNeed(
-        document, moment, who, _identity_held(person, shown), reasons + tuple(reason(row) for row in shown.rows),
+        document, moment, who, _identity_held(person, shown), why + reasons(shown.rows),
         shown.papers, issuers(person) if CERTIFICATE in shown.papers else (),
     )  # fmt: skip
 
@@ -139,7 +133,7 @@ def _ground(person: Person) -> list[PaperNeed]:
     held = {"difficulty_statement": "prepared_on_the_day"}
     return [
         PaperNeed(
-            paper, "delivery", "resident", held.get(paper, "yes" if at_hand else "not_known"), (reason(row),), papers
+            paper, "delivery", "resident", held.get(paper, "yes" if at_hand else "not_known"), reasons([row]), papers
         )
         for paper in row.need
     ]
@@ -153,7 +147,7 @@ def ways(facts: Facts, overlays: Iterable[Overlay] = ()) -> list[Way]:
     order = {"yes": 0, "ask_municipality": 1, "not_yet_known": 2, "no": 3}
     found = [
         Way(
-            name, way.answer, rank.get(name), tuple(dict.fromkeys(reason(row) for row in way.rows)),
+            name, way.answer, rank.get(name), reasons(way.rows),
             tuple(dict.fromkeys(word.fact for word in person.unsaid(way.asks))),
         )
         for name, way in choice.ways.items()

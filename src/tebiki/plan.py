@@ -140,7 +140,7 @@ def _say_proxy(person: Person, answer: Answer) -> None:
 def _ask_papers(person: Person, decisions: Iterable[Decision], answer: Answer) -> None:
     for decision in (*decisions, person.issuers):
         if decision.open:
-            answer.ask(person.unsaid(decision.table.asks(decision)))
+            answer.ask(person.unsaid(decision.asks))
     answer.ask(person.unsaid(person.proxy.asks))
 
 

@@ -6,28 +6,31 @@ from typing import Any
 
 from tebiki.days import age_on, last_school_day
 from tebiki.facts import NOT_KNOWN, Facts
-from tebiki.words import Known, bit
+from tebiki.words import SPAN, Known, bit
 
-Masks = tuple[int, int]
-
-_NOTHING: Masks = (0, 0)
+_YES = (1 << SPAN) - 1
 
 
-def _codes(**words: str) -> dict[Any, Masks]:
+def _said(yes: int, asked: int) -> int:
+    """As `Known.said`: of the words asked about, those in `yes` are yes and the others no."""
+    return yes | (asked & ~yes) << SPAN
+
+
+def _codes(**words: str) -> dict[Any, int]:
     """For a fact with codes: the words of its value are yes, those that only other codes have are no."""
     masks = {code: bit(*names.split()) for code, names in words.items()}
     every = bit(*" ".join(words.values()).split())
-    return {(None if code == "null" else code): (mask, every & ~mask) for code, mask in masks.items()}
+    return {(None if code == "null" else code): _said(mask, every) for code, mask in masks.items()}
 
 
-def _flag(word: str, opposite: bool = False) -> dict[Any, Masks]:
+def _flag(word: str, opposite: bool = False) -> dict[Any, int]:
     """For a fact of yes or no."""
     mask = bit(word)
-    return {not opposite: (mask, 0), opposite: (0, mask)}
+    return {not opposite: _said(mask, mask), opposite: _said(0, mask)}
 
 
 # The facts whose value alone settles words. 要支援も要介護と同じく対象 (S-08); 保佐と補助はひとつの類型 (S-02).
-_PLAIN: dict[str, dict[Any, Masks]] = {
+_PLAIN: dict[str, dict[Any, int]] = {
     "residence": _codes(
         home="residence_home",
         facility="residence_facility facility_resident",
@@ -100,7 +103,7 @@ _NUMBER_NOTICE = bit("number_notice_held")
 _NO_MAIL, _POST_OFFICE = bit("town_does_not_mail"), bit("post_office_accepts")
 
 
-def ages(as_of: date, born: date) -> Masks:
+def ages(as_of: date, born: date) -> int:
     """The words that hang on age. Source: S-03 (to 31 March after the 15th birthday), S-04, P-04, A-10."""
     age = age_on(as_of, born)
     yes = 0
@@ -112,32 +115,32 @@ def ages(as_of: date, born: date) -> Masks:
             yes |= _SCHOOL
     if age + 1 in _AGE_LINES and age_on(as_of + timedelta(days=1), born) > age:
         yes |= _TOMORROW
-    return yes, _EVERY_AGE & ~yes
+    return _said(yes, _EVERY_AGE)
 
 
-def circumstances(said: Any) -> Masks:
+def circumstances(said: Any) -> int:
     """What is stated beside the other facts: a group counts if either says so. Source: manual 第6-2(2)."""
     if said is NOT_KNOWN:
-        return _NOTHING
+        return 0
     yes = 0
     for code in said:
         yes |= _STATED.get(code, 0)
-    return yes, _EVERY_STATED & ~yes
+    return _said(yes, _EVERY_STATED)
 
 
-def event(values: Mapping[str, Any], as_of: date) -> Masks:
+def event(values: Mapping[str, Any], as_of: date) -> int:
     """What happened to the card. An event counts only if stated; its own day is the first of 30. Source: tokkyu."""
     kind = values.get("event.kind", NOT_KNOWN)
     if kind is NOT_KNOWN:
-        return 0, _EVERY_EVENT | _IN_TIME
-    yes, no = _EVENTS[kind], _EVERY_EVENT & ~_EVENTS[kind]
+        return _said(0, _EVERY_EVENT | _IN_TIME)
+    yes = _EVENTS[kind]
     day = values.get("event.on", NOT_KNOWN)
     if day is NOT_KNOWN:
-        return yes, no
-    return (yes | _IN_TIME, no) if 0 <= (as_of - day).days < 30 else (yes, no | _IN_TIME)
+        return _said(yes, _EVERY_EVENT)
+    return _said(yes | (_IN_TIME if 0 <= (as_of - day).days < 30 else 0), _EVERY_EVENT | _IN_TIME)
 
 
-def holdings(values: Mapping[str, Any], as_of: date) -> Masks:
+def holdings(values: Mapping[str, Any], as_of: date) -> int:
     """Disabilities, the card held now and whether it still proves identity (to its last day), the post office.
 
     Source: S-06, D-01, I-06, post.apply.
@@ -154,7 +157,7 @@ def holdings(values: Mapping[str, Any], as_of: date) -> Masks:
         if value is not NOT_KNOWN:
             asked |= word
             yes |= word if holds(value) else 0
-    return yes, asked & ~yes
+    return _said(yes, asked)
 
 
 def _has_card(papers: tuple[str, ...]) -> bool:
@@ -165,7 +168,7 @@ def _has_acceptance(services: tuple[str, ...]) -> bool:
     return "acceptance" in services
 
 
-def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Masks:
+def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Known:
     """The words that follow from others.
 
     15歳未満と成年被後見人は法定代理人と手続する (A-19, D-18). A parent or guardian who is the one to come attends.
@@ -184,26 +187,17 @@ def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Masks:
         no &= ~_ILL
     if not yes & _NO_MAIL:
         no |= _NO_MAIL
-    return yes, no
+    return Known(yes, no)
 
 
 def reckon(facts: Facts) -> Known:
     """Every word that the facts settle; a word in neither mask is not yet known."""
     values, as_of = facts.values, facts.as_of
-    yes, no = 0, 0
-    for masks in (
-        ages(as_of, facts.born),
-        circumstances(values.get("circumstances", NOT_KNOWN)),
-        event(values, as_of),
-        holdings(values, as_of),
-    ):
-        yes |= masks[0]
-        no |= masks[1]
+    said = ages(as_of, facts.born) | circumstances(values.get("circumstances", NOT_KNOWN))
+    said |= event(values, as_of) | holdings(values, as_of)
     for fact, value in values.items():
         plain = _PLAIN.get(fact)
         if plain is not None:
-            more_yes, more_no = plain[value]
-            yes |= more_yes
-            no |= more_no
-    yes, no = _reckoned(yes, no & ~yes, values)
-    return Known(yes, no)
+            said |= plain[value]
+    yes = said & _YES
+    return _reckoned(yes, said >> SPAN & ~yes, values)

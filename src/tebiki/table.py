@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tebiki.sources import sources
-from tebiki.words import Known, UnknownWord, Vocabulary, Word, vocabulary
+from tebiki.words import SPAN, Known, UnknownWord, Vocabulary, Word, vocabulary
 
 HITS = ("first", "any", "all")
 _REMEMBERED = 10_000
@@ -54,6 +54,14 @@ class Cite(NamedTuple):
         return self._asdict() | {"since": self.since.isoformat()}
 
 
+class Reason(NamedTuple):
+    """One row that decided, in plain words."""
+
+    cite: Cite
+    note: str
+    note_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One condition of a rule: it fits when every word of `when` is true and every word of `unless` is false."""
@@ -73,11 +81,16 @@ class Row:
     data: Mapping[str, Any]
     cite: Cite = field(compare=False)
     level: str = "national"
+    words: int = field(init=False, compare=False)
+    facts: tuple[str, ...] = field(init=False, compare=False)
+    reason: Reason = field(init=False, repr=False, compare=False)
 
-    @property
-    def words(self) -> int:
-        """Every word this row looks at."""
-        return self.when | self.unless
+    def __post_init__(self) -> None:
+        """Note every word this row looks at, the facts behind them, and the row as the reason a page shows."""
+        words = self.when | self.unless
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "facts", tuple(dict.fromkeys(word.fact for word in vocabulary().names(words))))
+        object.__setattr__(self, "reason", Reason(self.cite, self.note, self.note_en))
 
     def gives(self) -> tuple[Any, ...]:
         """What the row decides, without its source: two rows that give the same need not be told apart."""
@@ -85,22 +98,19 @@ class Row:
 
 
 class Decision(NamedTuple):
-    """What a table says of one person: the rows that fit, those that still might, and in which edition."""
+    """What a table says of one person: the rows that fit, those that still might, and in which edition.
+
+    `row` is the deciding row, or None while it hangs on something not yet known (or nothing fits); `settled`: nothing
+    not yet known could change this. `asks`: the words not yet known that still matter, as the rows want them.
+    """
 
     table: Table
     fits: tuple[Row, ...]
     open: tuple[Row, ...]
     unknown: int
-
-    @property
-    def settled(self) -> bool:
-        """Nothing that is not yet known could change this decision."""
-        return not self.open
-
-    @property
-    def row(self) -> Row | None:
-        """The deciding row, or None while it hangs on something not yet known (or nothing fits)."""
-        return self.fits[0] if self.fits and not self.open else None
+    row: Row | None
+    settled: bool
+    asks: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,47 +126,71 @@ class Table:
     otherwise: Row | None
     accepted_gaps: tuple[str, ...] = field(default=())
     words: int = field(init=False, repr=False, compare=False)
-    _decided: dict[tuple[int, int], Decision] = field(init=False, repr=False, compare=False)
+    _looks_at: int = field(init=False, repr=False, compare=False)
+    _looks: tuple[tuple[int, int, int], ...] = field(init=False, repr=False, compare=False)
+    _decided: dict[int, Decision] = field(init=False, repr=False, compare=False)
+    _outcomes: dict[tuple[int, int, int], Decision] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", _union(self.rows))
+        words = _union(self.rows)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "_looks_at", words | words << SPAN)
+        looks = tuple((1 << at, row.unless | row.when << SPAN, row.words) for at, row in enumerate(self.rows))
+        object.__setattr__(self, "_looks", looks)
         object.__setattr__(self, "_decided", {})
+        object.__setattr__(self, "_outcomes", {})
 
     def decide(self, known: Known) -> Decision:
         """Hold the table against what is known. Never guesses: an unknown word leaves its row open.
 
         A table looks at its own words only, so that people alike in these are decided once.
         """
-        key = known.yes & self.words, known.no & self.words
-        decision = self._decided.get(key)
+        said = known.said & self._looks_at
+        decision = self._decided.get(said)
         if decision is None:
             if len(self._decided) >= _REMEMBERED:
                 self._decided.clear()
-            decision = self._decided[key] = self._decide(*key)
+                self._outcomes.clear()
+            decision = self._decided[said] = self._decide(said)
         return decision
 
-    def _decide(self, yes: int, no: int) -> Decision:
+    def _decide(self, said: int) -> Decision:
+        """Many persons, few outcomes: what differs only in words that do not matter shares one decision."""
+        outcome = self._weigh(said)
+        decision = self._outcomes.get(outcome)
+        if decision is None:
+            decision = self._outcomes[outcome] = self._outcome(*outcome)
+        return decision
+
+    def _weigh(self, said: int) -> tuple[int, int, int]:
+        """Which rows fit, which still might, each a bit by its place; and the words that are missing."""
         first = self.hit == "first"
-        fits: list[Row] = []
-        still: list[Row] = []
-        unknown = 0
-        for row in self.rows:
-            when, unless = row.when, row.unless
-            if no & when or yes & unless:
+        unsettled = self.words & ~(said | said >> SPAN)
+        fits = still = unknown = 0
+        for place, against, words in self._looks:
+            if said & against:
                 continue
-            missing = (when & ~yes) | (unless & ~no)
+            missing = words & unsettled
             if missing:
-                still.append(row)
+                still |= place
                 unknown |= missing
-                continue
-            fits.append(row)
-            if first:
-                break
+            else:
+                fits |= place
+                if first:
+                    break
+        return fits, still, unknown
+
+    def _outcome(self, fitting: int, still: int, unknown: int) -> Decision:
+        fits, left = self._rows_at(fitting), self._rows_at(still)
         if not fits and self.otherwise is not None:
-            fits.append(self.otherwise)
-        if first and still and fits and all(row.gives() == fits[0].gives() for row in still):
-            still, unknown = [], 0
-        return Decision(self, tuple(fits), tuple(still), unknown)
+            fits = (self.otherwise,)
+        if self.hit == "first" and fits and all(row.gives() == fits[0].gives() for row in left):
+            left, unknown = (), 0
+        row = fits[0] if fits and not left else None
+        return Decision(self, fits, left, unknown, row, not left, _asks(left, unknown))
+
+    def _rows_at(self, places: int) -> tuple[Row, ...]:
+        return tuple(row for index, row in enumerate(self.rows) if places >> index & 1)
 
     def row(self, name: str) -> Row:
         """The row of that name. Raises KeyError."""
@@ -170,13 +204,6 @@ class Table:
         yield from self.rows
         if self.otherwise is not None:
             yield self.otherwise
-
-    def asks(self, decision: Decision) -> list[Word]:
-        """The words not yet known that still matter to this decision, in the order in which rows want them."""
-        order: list[Word] = []
-        for row in decision.open:
-            order += [w for w in vocabulary().names(row.words & decision.unknown) if w not in order]
-        return order
 
     def faults(self) -> list[str]:
         """Everything wrong with this table in words: dead rows, gaps, unknown places, rows of the same name."""
@@ -221,6 +248,10 @@ class Table:
                 said = ", ".join(w.name for w in vocabulary().names(yes))
                 yield f"{self.name}: nothing fits when {said or 'all are false'}"
                 return
+
+
+def _asks(rows: tuple[Row, ...], unknown: int) -> tuple[Word, ...]:
+    return tuple(dict.fromkeys(word for row in rows for word in vocabulary().names(row.words & unknown)))
 
 
 def _union(rows: tuple[Row, ...]) -> int:

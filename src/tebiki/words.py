@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+SPAN = 256  # no vocabulary has more words than this
+
 
 class UnknownWord(ValueError):
     """A table names a word that words.toml does not have."""
@@ -22,12 +24,21 @@ class Word:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one person: `yes` and `no` are masks; a word in neither is not yet known."""
+    """What is known of one person: `yes` and `no` are masks; a word in neither is not yet known.
 
-    yes: int = 0
-    no: int = 0
+    `said` is both in one number, `no` above `yes`, so that a table needs a single look. Nobody changes one once made.
+    """
+
+    __slots__ = ("no", "said", "yes")
+
+    def __init__(self, yes: int = 0, no: int = 0) -> None:
+        self.yes = yes
+        self.no = no
+        self.said = yes | no << SPAN
+
+    def __repr__(self) -> str:
+        return f"Known(yes={self.yes:#x}, no={self.no:#x})"
 
     def but(self, yes: int = 0, no: int = 0) -> "Known":
         """The same knowledge with these words added."""

@@ -86,7 +86,7 @@ def test_what_is_not_known_leaves_a_row_open() -> None:
     unknown = made.decide(Known())
     assert unknown.row is None
     assert not unknown.settled
-    assert [word.name for word in made.asks(unknown)] == ["pregnant"]
+    assert [word.name for word in unknown.asks] == ["pregnant"]
     with pytest.raises(KeyError, match="no row 'b'"):
         made.row("b")
 

@@ -83,7 +83,7 @@ def identity_set(
     if not papers.number_paper_settled and any(_fill(row, papers, False, "notification_card") for row in rows):
         asks += vocabulary().names((_NOTICE | _LETTER) & ~known.no)
     if joining is not None and not joining.settled and completed is not None:
-        asks += joining.table.asks(joining)
+        asks += joining.asks
     return IdentitySet((), None if asks else False, rows, tuple(asks))
 
 
@@ -114,15 +114,16 @@ def _preference(row: Row) -> tuple[int, int]:
 
 def _fill(row: Row, papers: Papers, joining: bool, number_paper: str | None) -> tuple[str, ...] | None:
     """The first papers held that fill this set, or None where they do not."""
-    want_a, want_b = row.data.get("a", 0), row.data.get("b", 0)
-    b = papers.b[:want_b]
-    if row.data.get("photo"):
-        b = papers.b[: want_b - 1]
+    data = row.data
+    want_a, want_b = data.get("a", 0), data.get("b", 0)
+    if len(papers.a) < want_a:
+        return None
+    b = papers.b[: want_b - 1 if data.get("photo") else want_b]
     if joining and len(b) == want_b - 1:
         b = (*b, CERTIFICATE)
-    a = papers.a[:want_a]
-    if len(a) < want_a or len(b) < want_b:
+    if len(b) < want_b:
         return None
-    if not row.data.get("number_paper"):
+    a = papers.a[:want_a]
+    if not data.get("number_paper"):
         return a + b
     return (*a, *b, number_paper) if number_paper else None

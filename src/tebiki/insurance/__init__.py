@@ -65,7 +65,7 @@ def _entitlement(words: Known, facts: Facts, book: Book) -> Entitlement | None:
         reasons += cites(how)
     return Entitlement(
         eligibility_certificate=row.say, ground=row.data.get("ground"), confirm=row.confirm, row=row, how=how.fits,
-        cites=tuple(reasons), asks=tuple(grounds.asks(decision)),
+        cites=tuple(reasons), asks=decision.asks,
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Judgement:
         if self.possible is not None:
             return ()
         open_issuers = self.issuers if _CAN_BE_ISSUED in self.identity.asks else None
-        words = [word for d in (self.agent, self.ground, open_issuers) if d is not None for word in d.table.asks(d)]
+        words = [word for d in (self.agent, self.ground, open_issuers) if d is not None for word in d.asks]
         words += [word for word in self.identity.asks if word is not _CAN_BE_ISSUED]
         return tuple(dict.fromkeys(words))
 

@@ -22,6 +22,7 @@ RECOMMENDED_ORDER = (
 _OPEN = ("yes", "ask_municipality")
 _COMPLETE, _CAN_VISIT = bit("application_identity_complete"), bit("can_visit_counter")
 _EVERY_KIND = bit("route_reception", "route_counter", "route_proxy", "route_without_card")
+_TABLES = {route: f"route.{route}" for route in ROUTES}
 _KIND = {route: bit("route_counter") for route in ROUTES} | {
     **{route: bit("route_reception") for route in RECEPTIONS},
     "proxy_delivery": bit("route_proxy"),
@@ -94,14 +95,10 @@ def judge_ways(known: Known, application: IdentitySet, proxy: Judgement, book: B
 def _way(route: str, known: Known, application: IdentitySet, proxy: Judgement, book: Book) -> Way:
     if route == "proxy_delivery":
         return _proxy_way(known, proxy)
-    decision = book[f"route.{route}"].decide(known)
+    decision = book[_TABLES[route]].decide(known)
     if decision.row is not None:
         return Way(route, decision.row.say, decision.fits, ())
-    asks = tuple(
-        part
-        for word in decision.table.asks(decision)
-        for part in (application.asks if word.bit == _COMPLETE else (word,))
-    )
+    asks = tuple(part for word in decision.asks for part in (application.asks if word.bit == _COMPLETE else (word,)))
     answer = "ask_municipality" if asks[0].fact.startswith("municipality.") else "not_yet_known"
     return Way(route, answer, decision.open, asks)
 
