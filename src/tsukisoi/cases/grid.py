@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.cases import queries
@@ -24,7 +25,10 @@ FOR_THE_WALL = ("will", "facts", "papers", "application")
 
 _NOTIFICATION = ("notification_card", "notification_card_loss_report")
 _UNDECIDED = {"": TaskState.MISSING, "undecided": TaskState.DOING, "could_not_confirm": TaskState.UNKNOWN}
-_STATES = {"held": TaskState.DONE, "no": TaskState.MISSING, "day": TaskState.DAY, "not_known": TaskState.UNKNOWN}
+_STATES = {
+    "held": TaskState.DONE, "no": TaskState.MISSING, "doing": TaskState.DOING, "day": TaskState.DAY,
+    "later": TaskState.DAY, "not_known": TaskState.UNKNOWN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """The state in words."""
-        return str(self.state.label)
+        """The state in words; nobody is short of a will, they were not asked yet."""
+        not_yet = self.code == "will" and self.state == TaskState.MISSING
+        return gettext("まだ") if not_yet else str(self.state.label)
 
 
 @dataclass(frozen=True, slots=True)

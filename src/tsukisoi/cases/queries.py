@@ -1,6 +1,6 @@
 """Reading cases: the will as it stands, the tasks, and who has which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,6 +83,13 @@ def wills(viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CAR
         else:
             found[resident] = WillNow(answer, answered_by, at, count, before.family_wish)
     return found
+
+
+def next_to_ask(viewer: Viewer, residents: Sequence[UUID], after: UUID | None = None) -> UUID | None:
+    """The next of these people, after that one and round again, whom nobody has asked about the card yet."""
+    start = residents.index(after) + 1 if after in residents else 0
+    asked = {resident for resident, will in wills(viewer, residents).items() if will.answer}
+    return next((pk for pk in [*residents[start:], *residents[:start]] if pk not in asked and pk != after), None)
 
 
 def tasks(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, Task]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.the_grid, name="grid"),
     path("bulk/", views.bulk, name="bulk"),
     path("questions/", views.town, name="questions"),
+    path("ask/", views.ask_in_a_row, name="ask_in_a_row"),
     path("kits/", views.kits, name="kits"),
     path("roster/<str:kind>/", views.roster, name="roster"),
     path("staff-list/", views.staff_list, name="staff_list"),

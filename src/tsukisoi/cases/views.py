@@ -23,6 +23,7 @@ from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.queries import units
 from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.viewer import Viewer
 
 
 @require_GET
@@ -103,18 +104,34 @@ def will(request: HttpRequest, resident: UUID) -> HttpResponse:
     viewer.require("record_will", who.unit_id)
     started = {"on": now().date(), "at": now().strftime("%H:%M"), "explained_by": viewer.name}
     form = AttemptForm(request.POST or None, initial=started)
+    onward = "row" in request.GET
     if request.method == "POST" and form.is_valid():
         actions.record_attempt(viewer, who.pk, at=form.moment, **form.said())
-        messages.success(request, _("意思確認を記録しました。"))
-        return redirect("cases:person", who.pk)
+        said = _("%(name)s さんの意思確認を記録しました。") % {"name": who.name}
+        messages.success(request, said)
+        return redirect(_next_to_ask(viewer, who.pk) if onward else reverse("cases:person", args=[who.pk]))
     looked(viewer, "cases.will", [who.pk])
     context = {
         "resident": who,
         "form": form,
         "attempts": queries.attempts(viewer, who.pk),
         "back_url": reverse("cases:person", args=[who.pk]),
+        "skip_url": _next_to_ask(viewer, who.pk) if onward else "",
     }
     return render(request, "cases/will.html", context, status=422 if form.errors else 200)
+
+
+def _next_to_ask(viewer: Viewer, after: UUID | None) -> str:
+    """The page of the next person whom nobody has asked yet; the grid where there is none."""
+    found = queries.next_to_ask(viewer, [person.pk for person in residents.everybody(viewer)], after)
+    return f"{reverse('cases:will', args=[found])}?row=1" if found else reverse("cases:grid")
+
+
+@require_GET
+def ask_in_a_row(request: HttpRequest) -> HttpResponse:
+    """Begin to ask one after the other, in the order of the list."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return redirect(_next_to_ask(viewer, None))
 
 
 @require_POST

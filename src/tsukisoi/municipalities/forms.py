@@ -48,8 +48,8 @@ class AnswerForm(GuardedForm):
     checked_on = DayField(label=_("確かめた日"))
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, key: str, row: Difference | None, **options: Any) -> None:
-        source = row.source if row else ""
+    def __init__(self, *args: Any, key: str, row: Difference | None, source: str = "", **options: Any) -> None:
+        source = row.source if row else source
         options.setdefault("initial", {"source": source, "checked_on": today(), "was": token(row)})
         super().__init__(*args, **options)
         self.question = guidance.question(key)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -82,20 +83,32 @@ def answer(request: StaffRequest, office: UUID, key: str) -> HttpResponse:
     place = queries.office(viewer, office)
     if key not in guidance.KEYS:
         raise Http404
-    row = queries.differences(viewer, place).get(key)
-    form = AnswerForm(request.POST if request.method == "POST" else None, key=key, row=row)
+    rows = queries.differences(viewer, place)
+    row, onward = rows.get(key), _next_question(rows, key)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, key=key, row=row, source=queries.source_of_today(rows)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             actions.answer(viewer, place, key, form.value, data["source"], data["checked_on"], data["was"])
             messages.success(request, gettext("保存しました。"))
-            return redirect("municipalities:office", place.pk)
+            return redirect(reverse("municipalities:answer", args=[place.pk, onward]) if onward else _page_of(place))
         except actions.ChangedMeanwhile as changed:
             _meanwhile(form, key, changed.row)
         except ValidationError as error:
             form.add_error("source" if error.code == "required" else None, error)
-    context = {"office": place, "form": form}
+    context = {"office": place, "form": form, "onward": onward}
     return render(request, "municipalities/answer.html", context, status=422 if form.errors else 200)
+
+
+def _page_of(place: queries.Place) -> str:
+    return reverse("municipalities:office", args=[place.pk])
+
+
+def _next_question(rows: dict[str, Difference], key: str) -> str:
+    """While an office is asked for the first time, one question leads to the next."""
+    return "" if key in rows else next((k for k in guidance.KEYS if k not in rows and k != key), "")
 
 
 def _meanwhile(form: AnswerForm, key: str, row: Difference | None) -> None:

@@ -336,7 +336,7 @@ class BulkKeyForm(GuardedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["key"].choices = [  # type: ignore[attr-defined]
-            (title, [(key, guidance.name_of(key)) for key in keys]) for title, keys in guidance.SECTIONS
+            (title, [(key, guidance.name_of(key)) for key in keys]) for title, keys in guidance.FOR_MANY
         ]
 
 

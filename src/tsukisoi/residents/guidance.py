@@ -49,6 +49,9 @@ SECTIONS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
 
 KEYS: frozenset[str] = frozenset(key for _title, keys in SECTIONS for key in keys)
 
+FOR_MANY: tuple[tuple[Promise, tuple[str, ...]], ...] = ((_("手元の書類"), (DOCUMENTS,)), *SECTIONS)
+"""What can be written for many people at once: the papers a house keeps for everybody, and every fact."""
+
 ASKED_FIRST: tuple[str, ...] = ("residence", "care_level", "disabilities", "guardian", "notification_card", DOCUMENTS)
 """What nearly every way to a card asks; the list of people counts what of it is missing."""
 

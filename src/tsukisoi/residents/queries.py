@@ -210,6 +210,12 @@ def proposals(viewer: Viewer, resident: Resident) -> list[Proposal]:
     return [Proposal(*entry) for entry in resident.proposed]
 
 
+def proposed(viewer: Viewer) -> list[tuple[Resident, list[Proposal]]]:
+    """Everybody of whom something waits for a yes or no, with what it is."""
+    waiting = [person for person in everybody(viewer) if person.proposed]
+    return [(person, proposals(viewer, person)) for person in waiting]
+
+
 def missing(viewer: Viewer, residents: Iterable[Resident], keys: Sequence[str]) -> dict[UUID, int]:
     """How many of these facts nobody has answered yet, by person."""
     known = facts_of(viewer, residents)

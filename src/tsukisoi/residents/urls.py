@@ -9,6 +9,7 @@ urlpatterns = [
     path("", people.index, name="list"),
     path("search/", people.search, name="search"),
     path("add/", people.add, name="add"),
+    path("proposed/", facts.proposed, name="proposed"),
     path("bulk/", bulk.choose, name="bulk"),
     path("bulk/<str:key>/", bulk.answer, name="bulk_fact"),
     path("import/", importing.upload, name="import"),

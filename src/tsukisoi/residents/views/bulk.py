@@ -39,7 +39,7 @@ def choose(request: StaffRequest) -> HttpResponse:
 def answer(request: StaffRequest, key: str) -> HttpResponse:
     """The answer for all of them. What each had before is on the page before anything is written."""
     people = _picked(request)
-    if key not in guidance.KEYS or not people:
+    if key not in guidance.KEYS | {guidance.DOCUMENTS} or not people:
         raise Http404
     form = FactForm(request.POST, question=guidance.question(key))
     if not form.is_valid():

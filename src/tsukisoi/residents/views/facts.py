@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsukisoi.journal.actions import looked
 from tsukisoi.residents import actions, guidance, queries
 from tsukisoi.residents.actions.contacts import token as contact_token
 from tsukisoi.residents.actions.facts import token
@@ -97,7 +98,19 @@ def proposals(request: StaffRequest, resident: UUID) -> HttpResponse:
     for name, accepted in (("yes", True), ("no", False)):
         if name in request.POST:
             actions.answer_proposal(request.viewer, who, request.POST[name], accepted)
+    if "row" in request.POST:
+        return redirect("residents:proposed")
     return redirect("residents:detail", who.pk)
+
+
+@require_GET
+def proposed(request: StaffRequest) -> HttpResponse:
+    """Everything read out of lists that waits for a yes or no, on one page."""
+    viewer = request.viewer
+    rows = queries.proposed(viewer)
+    looked(viewer, "residents.proposed", [person.pk for person, _open in rows])
+    context = {"rows": rows, "may_edit": viewer.may(Right.EDIT_RESIDENTS)}
+    return render(request, "residents/proposed.html", context)
 
 
 @require_http_methods(["GET", "POST"])
