@@ -1,0 +1,160 @@
+"""How fast people are listed and searched among 1,000, 100,000 and 1,000,000 residents of 200 organisations.
+
+The product's own queries (tsukisoi.residents.queries) with their ORM objects and a template of 50 rows, on the encrypted
+database and on PostgreSQL; beside each the very SQL that it sent, run once more without ORM and template: the limit.
+Prints JSON lines: job, figure, value, unit, engine, residents, target, limit, ratio, holds. The value is wall time, the
+quickest tenth of the rounds, since other programs may be running; the median and the CPU of this process stand beside it.
+The organisation that is looked at has 200 people more than its share, so that a page is full at every size. Growth is the
+largest against the smallest size.
+
+Usage: python bench/lists.py            SIZES=1000,100000 leaves out the million, which takes some minutes to bring in.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import _house  # noqa: E402
+
+SIZES = [int(size) for size in os.environ.get("SIZES", "1000,100000,1000000").split(",")]
+ORGANISATIONS, TIMES, SEED_WITHIN_S, AT_LEAST = 200, 40, 420, 200
+TARGETS = {
+    "page_1": 12.0,
+    "deep_page": 12.0,
+    "kana_prefix": 12.0,
+    "room": 12.0,
+    "substring_2": 25.0,
+    "substring_3": 25.0,
+    "not_there": 25.0,
+}
+GROWTH = 1.5
+TEMPLATE = (
+    "<table>{% for p in people %}<tr><td>{{ p.room }}<td><a href='/residents/{{ p.pk }}/'>{{ p.name }}</a><td>{{ p.kana }}"
+    "<td>{{ p.unit|default_if_none:'' }}<td>{{ p.birth_date|date:'Y-m-d' }}<td>{{ p.get_status_display }}{% endfor %}</table>"
+)
+
+
+def emit(figure: str, value: float, **more: object) -> None:
+    print(
+        json.dumps(
+            {"job": "lists", "figure": figure, "value": round(value, 3), "unit": "ms", **more}, ensure_ascii=False
+        ),
+        flush=True,
+    )
+
+
+def jobs(viewer: Any) -> dict[str, Any]:
+    """What a person at the screen does, as calls that give people."""
+    from tsukisoi.residents import queries
+
+    after = None
+    for _ in range(40):  # page by page, as far as there are pages
+        page = queries.people(viewer, after=after)
+        if page.after is None:
+            break
+        after = page.after
+    return {
+        "page_1": lambda: queries.people(viewer).people,
+        "deep_page": lambda: queries.people(viewer, after=after).people,
+        "kana_prefix": lambda: queries.search(viewer, "たかはし"),
+        "room": lambda: queries.search(viewer, "305"),
+        "substring_2": lambda: queries.search(viewer, "代子"),
+        "substring_3": lambda: queries.search(viewer, "川美代"),
+        "not_there": lambda: queries.search(viewer, "存在無"),
+    }
+
+
+def limit_of(do: Any) -> float:
+    """Median ms of the same SQL without ORM objects and template."""
+    from django.db import connection
+
+    sent: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        do()
+
+    def again() -> None:
+        with connection.cursor() as cursor:
+            for sql, params in sent:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+
+    return _house.quickest(_house.milliseconds(again, TIMES))
+
+
+def measure(viewer: Any, residents: int, engine: str) -> dict[str, float]:
+    from django.template import Context, engines
+    from django_scopes import scope
+
+    template = engines["django"].from_string(TEMPLATE).template
+    found: dict[str, float] = {}
+    with scope(organisation=viewer.organisation):
+        for name, people in jobs(viewer).items():
+            cpu = time.process_time()
+            took = _house.milliseconds(lambda p=people: template.render(Context({"people": p()})), TIMES)
+            cpu = (time.process_time() - cpu) * 1000 / (TIMES + 1)
+            found[name], limit = _house.quickest(took), limit_of(people)
+            emit(
+                name, found[name], engine=engine, residents=residents, target=TARGETS[name], rows=len(people()),
+                median_ms=round(_house.median(took), 3), cpu_ms=round(cpu, 3), limit_ms=round(limit, 3), ratio=round(found[name] / limit, 2), holds=found[name] <= TARGETS[name],
+            )  # fmt: skip
+    return found
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory(prefix="tsukisoi-lists-") as folder:
+        _house.set_up(folder)
+        from django.db import connection
+
+        from tsukisoi.staff.queries import viewer_of
+
+        engine = "PostgreSQL" if connection.vendor == "postgresql" else "SQLCipher"
+        homes = _house.make_organisations(ORGANISATIONS)
+        viewer = viewer_of(_house.head_of(homes[7]))
+        figures: dict[int, dict[str, float]] = {}
+        _house.seed([homes[7].pk], 0, AT_LEAST)
+        there, rate = AT_LEAST, 0.0
+        for size in SIZES:
+            if rate and rate * (size - there) > SEED_WITHIN_S:
+                emit(
+                    "left_out",
+                    0.0,
+                    engine=engine,
+                    residents=size,
+                    why=f"bringing them in would take more than {SEED_WITHIN_S} s here",
+                )
+                break
+            start = time.monotonic()
+            _house.seed([home.pk for home in homes], there, size)
+            rate, there = (time.monotonic() - start) / (size - there), size
+            figures[size] = measure(viewer, size, engine)
+        small, large = min(figures), max(figures)
+        for name in TARGETS:
+            growth = figures[large][name] / figures[small][name]
+            emit(
+                f"{name}_growth", growth, engine=engine, residents=large, target=GROWTH, holds=growth <= GROWTH,
+                compared=f"{large} against {small} residents; the organisation has {AT_LEAST + large // ORGANISATIONS} against {AT_LEAST + small // ORGANISATIONS}",
+            )  # fmt: skip
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        run()
+    else:
+        here = str(Path(__file__).resolve())
+        plain = {k: v for k, v in os.environ.items() if k != "TSUKISOI_DATABASE_URL"}
+        done = subprocess.run([sys.executable, here, "sqlite"], env=plain, check=False).returncode
+        postgres = [sys.executable, str(HERE.parent / "tests" / "with_postgres.py"), sys.executable, here, "postgresql"]
+        sys.exit(subprocess.run(postgres, env=plain, check=False).returncode or done)
