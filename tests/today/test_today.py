@@ -18,7 +18,8 @@ from tsukisoi.papers import actions as papers
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as residents_now
 from tsukisoi.staff.queries import viewer_of
-from tsukisoi.today.lines import sections
+from tsukisoi.today.lines import When, sections, when
+from tsukisoi.today.town_hall import closed
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +244,34 @@ def test_three_hundred_people_take_few_queries(client: Any, head: Any) -> None:
     with CaptureQueriesContext(connection) as many:
         _page(client)
     assert len(many) == len(few) <= LIMIT, "\n".join(query["sql"][:160] for query in many)
+
+
+@pytest.mark.parametrize(
+    ("day", "opens"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 24)),
+        (date(2026, 11, 28), date(2026, 11, 30)),
+        (date(2026, 12, 29), date(2027, 1, 4)),
+        (date(2027, 5, 1), date(2027, 5, 6)),
+    ],
+)
+def test_when_the_town_hall_is_closed_and_opens_again(day: date, opens: date) -> None:
+    found = closed(day)
+    assert found is not None and found.opens == opens and found.why
+
+
+def test_on_a_working_day_nothing_is_said(client: Any, head: Any, settings: Any) -> None:
+    settings.TSUKISOI_TODAY = date(2026, 11, 24)
+    assert closed(date(2026, 11, 24)) is None
+    assert "窓口は、ふつう休みです" not in _page(client).text
+
+
+def test_before_a_weekend_what_falls_due_in_it_cannot_wait(settings: Any) -> None:
+    settings.TSUKISOI_TODAY = date(2026, 11, 27)
+    assert [when(date(2026, 11, day)) for day in (27, 28, 29, 30)] == [When.NOW, When.NOW, When.NOW, When.WEEK]
+
+
+def test_in_english(client: Any, head: Any) -> None:
+    _person(head, card_expires="2030-02-03", card_certificate_expires="2026-09-18")
+    page = client.get(reverse("today:today"), headers={"accept-language": "en"})
+    assert "The certificate has expired" in page.text and "Fri 18 September" in page.text
