@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from journeys.hands import Hands
 from pytest_django.live_server_helper import LiveServer
+
+from journeys.hands import Hands
 
 CHROMIUM = Path(os.environ.get("TSUKISOI_CHROMIUM") or "/usr/bin/chromium")
 

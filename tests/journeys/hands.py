@@ -63,7 +63,7 @@ class Hands:
             with self.page.expect_navigation():
                 found.click()
         else:
-            found.click()
+            found.click(no_wait_after=True)
         self.clicks += 1
 
     def tick(self, label: str, *, within: Any = None, nth: int = 0) -> None:
@@ -105,10 +105,25 @@ class Hands:
         self.clicks += 3
 
     def paper(self, press: Callable[[], None]) -> bytes:
-        """The file that a press brings, as a browser that saves it would have it."""
-        with self.page.expect_download() as waiting:
-            press()
-        return Path(waiting.value.path()).read_bytes()
+        """The file that a press brings: kept here, where a reader's browser would show it."""
+        kept: list[bytes] = []
+
+        def keep(route: Any) -> None:
+            if route.request.method != "POST":
+                return route.continue_()
+            answer = route.fetch(timeout=60_000)
+            assert answer.ok, answer.status
+            kept.append(answer.body())
+            return route.fulfill(status=204)
+
+        self.page.route("**/*", keep)
+        press()
+        for _wait in range(600):
+            if kept:
+                break
+            self.page.wait_for_timeout(100)
+        self.page.unroute("**/*")
+        return kept[0]
 
     @property
     def heading(self) -> str:
