@@ -1,6 +1,6 @@
 """What people do on a case: each permitted, in one transaction, journalled on the person's chain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -81,9 +81,7 @@ def withdraw_attempt(viewer: Viewer, resident: UUID, attempt: UUID) -> Attempt:
     )  # fmt: skip
 
 
-def set_task(
-    viewer: Viewer, resident: UUID, code: str, state: str, *, due: date | None = None, note: str = ""
-) -> Task:
+def set_task(viewer: Viewer, resident: UUID, code: str, state: str, *, due: date | None = None, note: str = "") -> Task:
     """Say how far one task of one person is."""
     return set_tasks(viewer, [resident], code, state, due=due, note=note)[0]
 
@@ -122,6 +120,13 @@ def choose_way(viewer: Viewer, resident: UUID, route: str) -> Case:
             case.save()
             write(viewer, "cases.way", Chain("resident", resident), refs=[case.pk], values={"route": route})
         return case
+
+
+def keep_answers(viewer: Viewer, answers: Mapping[UUID, dict[str, Any]]) -> None:
+    """Keep the answers that were put on paper for many people, all or none."""
+    with transaction.atomic():
+        for resident, answer in answers.items():
+            keep_answer(viewer, resident, answer)
 
 
 def keep_answer(viewer: Viewer, resident: UUID, answer: dict[str, Any]) -> Given:

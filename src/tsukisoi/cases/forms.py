@@ -99,13 +99,13 @@ def id_from(value: str | None) -> UUID | None:
 class WayForm(GuardedForm):
     """The way decided on with the person."""
 
-    route = forms.ChoiceField(choices=route_choices)
+    route = forms.ChoiceField(choices=route_choices, required=False)
 
 
 class AnswerForm(GuardedForm):
     """The answer to one question of the interview. 「わからない」 is always there, as large as the others."""
 
-    told_by = forms.ChoiceField(label=_("だれから聞きましたか"), choices=TOLD_BY, initial="self")
+    told_by = forms.ChoiceField(label=_("だれから聞きましたか"), choices=TOLD_BY, initial="staff")
 
     def __init__(self, question: Question, data: Any = None) -> None:
         super().__init__(data)

@@ -103,7 +103,7 @@ def cells(guidance: Guidance, by_hand: dict[str, Task]) -> list[Cell]:
 def _cell(code: str, guidance: Guidance, task: Task | None) -> Cell:
     if task is not None:
         return Cell(code, TaskState(task.state), by_hand=True, note=task.note)
-    if guidance.taken == WITHOUT_CARD:
+    if guidance.taken == WITHOUT_CARD or (guidance.holds_card and not guidance.taken):
         return Cell(code, TaskState.UNNEEDED)
     if not guidance.taken:
         return Cell(code, TaskState.UNKNOWN)
@@ -138,7 +138,7 @@ def groups_of(guidance: Guidance, will: WillNow, row: list[Cell]) -> set[str]:
         groups.add("ready")
     if TaskState.MISSING in states:
         groups.add("short")
-    if will.answer in ("", "undecided"):
+    if will.answer in ("", "undecided") and not guidance.holds_card:
         groups.add("ask")
     if will.answer == "could_not_confirm":
         groups.add("unconfirmed")

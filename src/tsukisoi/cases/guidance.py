@@ -42,7 +42,7 @@ _ANSWER_STATE = {"yes": "done", "no": "unneeded", "ask_municipality": "soon", "n
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rule stands: the source (its short name for a line on screen, its title for paper) and the place in it."""
+    """Where a rule stands: the source (short for a line on screen, full for paper) and the place in it."""
 
     title: str
     place: str
@@ -157,6 +157,20 @@ class Guidance:
         return gettext("市区町村・保険者に確認") if unsure else ""
 
     @property
+    def holds_card(self) -> bool:
+        """Does the person hold a card already? Then nothing is to be applied for unless it must be renewed."""
+        facts = self.facts
+        dated = any(key.startswith("card.") for key in facts)
+        return (
+            dated or facts.get("insurance.card_held") is True or "my_number_card" in facts.get("identity_documents", ())
+        )
+
+    @property
+    def unsure(self) -> bool:
+        """Is any paper still to be checked?"""
+        return any(paper.held == "not_known" for paper in self.papers)
+
+    @property
     def short(self) -> bool:
         """Is any paper missing?"""
         return any(paper.held == "no" for paper in self.papers)
@@ -204,7 +218,7 @@ def guide_many(viewer: Viewer, people: Sequence[residents.Person], thorough: boo
             care[person.pk],
             {code: task.state for code, task in by_hand.get(person.pk, {}).items()},
             thorough,
-        )  # fmt: skip
+        )
         for person in group
     ]
 
@@ -266,7 +280,8 @@ def _guide(
     asks = open_questions(facts, layers) if thorough else _asked_by(ways)
     return Guidance(
         resident=person, as_of=facts.as_of, recommended=recommended, runner_up=order.get(2, ""), chosen=chosen,
-        ways=tuple(_way(way) for way in ways), papers=tuple(_paper(paper, taken, by_hand) for paper in papers), asks=tuple(asks),
+        ways=tuple(_way(way) for way in ways), asks=tuple(asks),
+        papers=tuple(_paper(paper, taken, by_hand) for paper in papers),
         care=tuple(_care(entry) for entry in care), care_codes=tuple(entry.code for entry in care), facts=raw,
         confirm=raw.get("guardian") in ("curator", "assistant"),
     )  # fmt: skip
@@ -321,7 +336,8 @@ def _paper(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> Paper:
         term("identity_documents", code, _language()) for code in need.papers if _is_identity(code)
     )
     return Paper(
-        need.document, document_words(need.document), need.moment, _how_far(need, taken, by_hand), who_words(need.who_brings),
+        need.document, document_words(need.document), need.moment, _how_far(need, taken, by_hand),
+        who_words(need.who_brings),
         _note(need.reasons), inside, _places(cites), any(cite.confirm for cite in cites), need.papers, need.issuers,
     )  # fmt: skip
 
@@ -349,6 +365,11 @@ def answer_of(viewer: Viewer, guidance: Guidance) -> dict[str, Any]:
     said = plan(guidance.facts, layers).as_json()
     said["papers"] = [[paper.moment, paper.document, list(paper.papers)] for paper in guidance.papers]
     return {**said, "taken": guidance.taken}
+
+
+def answers_of(viewer: Viewer, people: Sequence[residents.Person]) -> dict[UUID, dict[str, Any]]:
+    """The full answer for each of these people."""
+    return {guidance.resident.pk: answer_of(viewer, guidance) for guidance in guide_many(viewer, people)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,3 +469,9 @@ def issuer_words(code: str) -> str:
 def question_options(key: str) -> list[str]:
     """The answers one can give to a question, in words."""
     return [words for _code, words in people_guidance.question(key).options]
+
+
+def fact_among(values: Iterable[Any]) -> str:
+    """The name of the fact that a line of the record is about; empty where it is about none."""
+    names = terms("fact", _language())
+    return next((names[value] for value in values if isinstance(value, str) and value in names), "")

@@ -40,8 +40,19 @@ _STATES = {
     "day": sheets.State.ON_THE_DAY, "not_known": sheets.State.UNKNOWN,
     "later": sheets.State.LATER, "doing": sheets.State.MISSING,
 }  # fmt: skip
-# The cares for which a photo may differ from the standard. Source: manual 第7(1), H-03.
-_PHOTO_CARES = ("bedridden", "tube", "wheelchair", "paralysis", "blind", "low_vision")
+# How a photo differs from the standard where a care makes it so, in words for the form. Source: manual 第7(1), H-03.
+_PHOTO_CARES = {
+    "bedridden": "寝たきりのため、枕やシーツが写ります",
+    "tube": "医療のための管や器具が写ります",
+    "paralysis": "まひのため、正面を向くことが難しいです",
+    "blind": "目が見えないため、視線が定まりません",
+}
+# The cares that change how something is explained; the others have no place on the record of the will.
+_TELLING_CARES = (
+    "blind", "low_vision", "deaf", "hard_of_hearing", "speech", "dementia", "intellectual", "cannot_write",
+    "interpreter", "easy_japanese", "ruby", "large_print", "braille",
+)  # fmt: skip
+_BY_COUNTER = ("visiting_reception", "home_visit_reception", "counter_delivery", "counter_application", "express_issue")
 _WILL_SOURCE = (sheets.Source("福祉施設・支援団体の方向け マイナンバーカード取得・管理マニュアル Ver.2", "第5-1(8)"),)
 
 
@@ -78,8 +89,8 @@ def kinds_for(guidance: Guidance) -> list[str]:
 
 
 def photo_cares(guidance: Guidance) -> list[str]:
-    """The cares of this person for which a photo may differ from the standard."""
-    return [code for code in guidance.care_codes if code in _PHOTO_CARES]
+    """In words, how this person's photo may differ from the standard."""
+    return [_PHOTO_CARES[code] for code in guidance.care_codes if code in _PHOTO_CARES]
 
 
 def print_kit(viewer: Viewer, person: Person, kinds: Sequence[str], site: str) -> Pdf | None:
@@ -197,7 +208,12 @@ def _plain(text: str) -> str:
 
 def _intent(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.IntentSheet:
     attempts = tuple(_attempt(line) for line in reversed(lines) if line.attempt.withdraws_id is None)
-    return sheets.IntentSheet(_person(guidance.resident), attempts, guidance.care, 4, _WILL_SOURCE)
+    return sheets.IntentSheet(_person(guidance.resident), attempts, _telling(guidance), 4, _WILL_SOURCE)
+
+
+def _telling(guidance: Guidance) -> tuple[str, ...]:
+    told = zip(guidance.care_codes, guidance.care, strict=True)
+    return tuple(words for code, words in told if code in _TELLING_CARES)
 
 
 def _attempt(line: Line) -> sheets.IntentLine:
@@ -230,19 +246,19 @@ def _agent(guidance: Guidance, will: WillNow, lines: list[Line], context: Contex
     town = guidance.resident.office.name if guidance.resident.office else context.municipality
     way = guidance.way
     bring = tuple(_line(paper) for paper in guidance.papers if paper.moment == "delivery")
-    agent = guidance.facts.get("agent")
     return sheets.AgentSheet(
-        _person(guidance.resident), people_guidance.in_words("agent", agent) if agent else "",
+        _person(guidance.resident), "",
         sheets.Counter(f"{town}の窓口"), (way.why,) if way and way.why else (), bring,
         guidance.facts.get("wants_pin") is not False, "", _sources(way.cites, way.confirm) if way else (),
     )  # fmt: skip
 
 
 def _photo_note(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.PhotoNote:
-    words = people_guidance.accommodations()
-    features = tuple(words[code] for code in photo_cares(guidance))
     source = (sheets.Source(_WILL_SOURCE[0].title, "第7(1)"),)
-    return sheets.PhotoNote(_person(guidance.resident), sheets.Channel.COUNTER, features, "医療・障害のため", source)
+    channel = sheets.Channel.COUNTER if guidance.taken in _BY_COUNTER else sheets.Channel.MAIL
+    return sheets.PhotoNote(
+        _person(guidance.resident), channel, tuple(photo_cares(guidance)), "医療・障害のため", source
+    )
 
 
 def _family(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.FamilySheet:

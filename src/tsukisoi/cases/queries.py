@@ -75,7 +75,7 @@ def wills(viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CAR
     withdrawn = {row[5] for row in rows if row[5]}
     for resident, pk, answer, answered_by, at, withdraws in rows:
         before = found.get(resident, WillNow())
-        count = before.attempts + (withdraws is None)
+        count = before.attempts + (withdraws is None and answered_by != "family")
         if pk in withdrawn or withdraws:
             found[resident] = WillNow(before.answer, before.answered_by, before.at, count, before.family_wish)
         elif answered_by == "family":

@@ -49,6 +49,8 @@ _STOPS_WITHOUT: dict[str, Promise] = {
 
 def step_of(guidance: Guidance, will: WillNow) -> Step:
     """The one next step for this person."""
+    if guidance.holds_card and not will.answer:
+        return Step("card", _("カードは持っている"), _("期限と保険証利用を確かめる"), "residents:detail")
     if will.answer in ("", "undecided"):
         return _ask_will(will)
     if not guidance.taken and guidance.asks:
@@ -82,7 +84,7 @@ def road_of(guidance: Guidance, will: WillNow) -> list[Stop]:
     """The whole road with the stop where the person is now."""
     stops = _STOPS_WITHOUT if guidance.taken == WITHOUT_CARD else _STOPS
     code = step_of(guidance, will).code
-    here = code if code in stops else "facts"
+    here = {"card": "delivery"}.get(code, code if code in stops else "facts")
     passed = list(stops).index(here)
     return [
         Stop(words, "done" if index < passed else "here" if index == passed else "ahead")
@@ -101,7 +103,8 @@ class NowLine:
 def now_lines(guidance: Guidance, will: WillNow) -> list[NowLine]:
     """What is known of a person, in the order one would tell it."""
     asked = _("まだうかがっていない") if not will.answer else will.words
-    lines = [NowLine(_("意思"), asked)]
+    lines = [NowLine(_("カード"), _("持っている") if guidance.holds_card else _("持っていない・わからない"))]
+    lines.append(NowLine(_("意思"), asked))
     for key in _NOW:
         known = key in guidance.facts
         value = people_guidance.in_words(key, guidance.facts[key]) if known else _("わからない")

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsukisoi.cases import actions, grid, papers, queries
 from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, WayForm, id_from
-from tsukisoi.cases.guidance import answer_of, guide, guide_many, question_for, what_would_change
+from tsukisoi.cases.guidance import (
+    answer_of,
+    answers_of,
+    fact_among,
+    guide,
+    guide_many,
+    question_for,
+    what_would_change,
+)
 from tsukisoi.cases.road import now_lines, road_of, step_of
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -45,9 +53,13 @@ def person(request: HttpRequest, resident: UUID) -> HttpResponse:
             "road": road_of(guidance, will),
             "now": now_lines(guidance, will),
             "attempts": queries.attempts(viewer, who.pk),
-            "record": journal.about(viewer, "resident", who.pk, limit=12),
+            "record": [(line, fact_among(line.values.values())) for line in _record(viewer, who.pk)],
         },
     )
+
+
+def _record(viewer: Viewer, resident: UUID) -> list[journal.Line]:
+    return journal.about(viewer, "resident", resident, limit=12)
 
 
 @require_GET
@@ -215,6 +227,7 @@ def kits(request: HttpRequest) -> HttpResponse:
             viewer, people, run["kinds"], _site(request), only_changed=run["only_changed"], first=form.first
         )
         if made:
+            actions.keep_answers(viewer, answers_of(viewer, people))
             return _volumes(made)
         messages.info(request, _("新しく出す紙はありません。前に出したものが、いまも正しいままです。"))
         return redirect("cases:kits")

@@ -113,16 +113,15 @@ def _sqlite_down() -> Iterator[str]:
 
 def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
     for f in standing:
+        # An empty pointer costs one comparison: WHEN is asked before anything else of the trigger runs.
         inside = (
-            f"SELECT RAISE(ABORT, '{f.child} points into another organisation') WHERE NEW.\"{f.column}\" IS NOT NULL "
-            f'AND NOT EXISTS (SELECT 1 FROM "{f.parent}" WHERE id = NEW."{f.column}" '
-            "AND organisation_id = NEW.organisation_id);"
+            f'WHEN NEW."{f.column}" IS NOT NULL '
+            f"BEGIN SELECT RAISE(ABORT, '{f.child} points into another organisation') "
+            f'WHERE NOT EXISTS (SELECT 1 FROM "{f.parent}" WHERE id = NEW."{f.column}" '
+            "AND organisation_id = NEW.organisation_id); END"
         )
-        yield f'CREATE TRIGGER "{f.name}_i" BEFORE INSERT ON "{f.child}" BEGIN {inside} END'
-        yield (
-            f'CREATE TRIGGER "{f.name}_u" BEFORE UPDATE OF "{f.column}", organisation_id ON "{f.child}" '
-            f"BEGIN {inside} END"
-        )
+        yield f'CREATE TRIGGER "{f.name}_i" BEFORE INSERT ON "{f.child}" {inside}'
+        yield f'CREATE TRIGGER "{f.name}_u" BEFORE UPDATE OF "{f.column}", organisation_id ON "{f.child}" {inside}'
     for table in records:
         for verb in ("UPDATE", "DELETE"):
             yield (

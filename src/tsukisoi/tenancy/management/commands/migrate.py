@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 
 from tsukisoi.tenancy import fences
@@ -17,3 +18,4 @@ class Command(Migrate):
             super().handle(*args, **options)
         finally:
             fences.put_up()
+        call_command("createcachetable", verbosity=0)  # sign-in keeps its rate limits there
