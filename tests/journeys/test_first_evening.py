@@ -31,7 +31,8 @@ ANSWERS = {
     18: "意思が確認できない",
     25: "まだ決められない",
     33: "希望しない",
-}  # everybody else wants one
+}
+"""Who, in the order of the list, answers otherwise than that they want a card."""
 CLICKS, KEYS = 160, 130
 """What the evening may cost; it is printed at the end, and stands in the tutorial."""
 
