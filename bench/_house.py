@@ -75,7 +75,7 @@ def seed(organisations: list[UUID], start: int, stop: int) -> None:
     from tsukisoi.tenancy.clock import now
 
     keys = {word: search_key(word) for pair in (*FAMILY, *GIVEN) for word in pair}
-    fields = [f for f in Resident._meta.concrete_fields]
+    fields = list(Resident._meta.concrete_fields)
     blank = {
         f.attname: f.get_default() if f.has_default() else None if f.null else "" for f in fields if f.attname != "id"
     }

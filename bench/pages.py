@@ -1,0 +1,120 @@
+"""How long the server takes for every page, and how heavy the page is.
+
+The demonstration's home of sixty people, and a home of 10,000 residents for the lists; the whole stack with middleware,
+session, rights and record, by a signed-in head of the home, on the encrypted database. Thirty requests a page. The value
+is the CPU of the process (p95), since other programs may be running; the wall time stands beside it.
+Prints JSON lines: job, page, figure, value, unit, target, wall_p95_ms, kb, kb_target, queries, holds.
+
+Usage: python bench/pages.py [part of a page's name]
+"""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import _house  # noqa: E402
+
+TIMES, MANY, TARGET_MS, TARGET_KB = 30, 10_000, 100.0, 150.0
+PLAIN = (
+    "today:today", "residents:list", "residents:search", "residents:add", "residents:proposed", "residents:bulk", "residents:import", "cases:grid",
+    "cases:questions", "cases:ask_in_a_row", "rulebook:list", "rulebook:changes", "rulebook:sources", "municipalities:list", "municipalities:add",
+    "staff:list", "staff:rights", "staff:add", "staff:units", "staff:organisation", "journal:list", "journal:seals", "papers:ask", "help:glossary",
+)  # fmt: skip
+OF_ONE = (
+    "cases:person", "cases:changes", "cases:will", "cases:interview", "residents:detail", "residents:edit", "residents:documents",
+    "residents:care", "residents:merge", "journal:person",
+)  # fmt: skip
+OF_MANY = ("residents:list", "residents:search", "journal:list")
+
+
+def pages(viewer: Any) -> list[tuple[str, str]]:
+    """Name and address of every page."""
+    from django.urls import reverse
+    from django_scopes import scope
+
+    from tsukisoi.municipalities import queries as municipalities
+    from tsukisoi.residents import queries as residents
+
+    with scope(organisation=viewer.organisation):
+        people = [person.pk for person in residents.everybody(viewer)]
+        office = municipalities.home(viewer)
+    found = [(name, reverse(name)) for name in PLAIN]
+    found += [("residents:search q", reverse("residents:search") + "?q=たか")]
+    found += [(name, reverse(name, args=[people[len(people) // 2]])) for name in OF_ONE]
+    found += [("rulebook:table", reverse("rulebook:table", args=["proxy.difficulty"]))]
+    return [
+        *found,
+        *([("municipalities:office", reverse("municipalities:office", args=[office.pk]))] if office else []),
+    ]
+
+
+def measure(client: Any, name: str, address: str, home: str) -> None:
+    from django.db import connection
+
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    answer = client.get(address, follow=True)
+    address = answer.redirect_chain[-1][0] if answer.redirect_chain else address
+    with connection.execute_wrapper(note):
+        client.get(address)
+    cpu, wall = [], []
+    for _ in range(TIMES):
+        start, began = time.process_time(), time.perf_counter()
+        answer = client.get(address)
+        cpu.append((time.process_time() - start) * 1000)
+        wall.append((time.perf_counter() - began) * 1000)
+    kb, value = len(answer.content) / 1024, _house.p95(cpu)
+    line = {
+        "job": "pages", "page": name, "home": home, "figure": "server_cpu_p95", "value": round(value, 1), "unit": "ms", "target": TARGET_MS,
+        "median_ms": round(_house.median(cpu), 1), "wall_p95_ms": round(_house.p95(wall), 1), "kb": round(kb, 1), "kb_target": TARGET_KB,
+        "queries": len(asked), "status": answer.status_code, "holds": answer.status_code == 200 and value <= TARGET_MS and kb <= TARGET_KB,
+    }  # fmt: skip
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def signed_in(worker: Any) -> Any:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def main(part: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="tsukisoi-pages-") as folder:
+        _house.set_up(folder)
+        from django.urls import reverse
+
+        from tsukisoi.demonstration.load import load
+        from tsukisoi.residents.models import Resident
+        from tsukisoi.staff.models import Organisation, Worker
+        from tsukisoi.staff.queries import viewer_of
+
+        load()
+        everybody = Resident.objects.model._base_manager
+        home = max(Organisation.objects.all(), key=lambda one: everybody.filter(organisation_id=one.pk).count())
+        head = Worker.objects.get(organisation=home, role="head")
+        client, people = signed_in(head), everybody.filter(organisation_id=home.pk).count()
+        for name, address in pages(viewer_of(head)):
+            if part in name:
+                measure(client, name, address, f"{people} people")
+        large = _house.make_organisations(1)[0]
+        _house.seed([large.pk], 0, MANY)
+        client = signed_in(_house.head_of(large))
+        for name in OF_MANY:
+            if part in name:
+                measure(client, name, reverse(name) + ("?q=たか" if name.endswith("search") else ""), f"{MANY} people")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")
