@@ -201,13 +201,18 @@ def guide(viewer: Viewer, resident: residents.Person) -> Guidance:
     return made[0]
 
 
-def guide_many(viewer: Viewer, people: Sequence[residents.Person], thorough: bool = False) -> list[Guidance]:
-    """What the rules say of many people. A few queries for any number; `thorough` also tries out every question."""
+def guide_many(
+    viewer: Viewer, people: Sequence[residents.Person], thorough: bool = False, without: UUID | None = None
+) -> list[Guidance]:
+    """What the rules say of many people. A few queries for any number; `thorough` also tries out every question.
+
+    `without`: the id of a town's difference to leave out, to see what it does.
+    """
     group = list(people)
     known = facts_of(viewer, group)
     chosen = queries.chosen_routes(viewer, known)
     care = residents.accommodations_of(viewer, group)
-    layers = _layers(viewer, group)
+    layers = _layers(viewer, group, without)
     by_hand = queries.tasks(viewer, known)
     return [
         _guide(
@@ -250,13 +255,15 @@ def will_that_counts(will: WillNow, born: date, guardian: str | None) -> str:
     return will.answer
 
 
-def _layers(viewer: Viewer, group: Sequence[residents.Person]) -> dict[UUID | None, list[Overlay]]:
-    """The differences of each person's own municipality; of the house's where none is known."""
-    home = offices.overlays(viewer, municipalities.home(viewer))
+def _layers(
+    viewer: Viewer, group: Sequence[residents.Person], without: UUID | None = None
+) -> dict[UUID | None, list[Overlay]]:
+    """The differences of each person's own municipality (of the house's where none is known), and the house's own."""
+    home = offices.overlays(viewer, municipalities.home(viewer), without)
     found: dict[UUID | None, list[Overlay]] = {None: home}
     for person in group:
         if person.office_id not in found:
-            found[person.office_id] = offices.overlays(viewer, person.office)
+            found[person.office_id] = offices.overlays(viewer, person.office, without)
     return found
 
 
