@@ -1,6 +1,6 @@
 """A list held against the people already there: who is new, who reads otherwise now, who is not on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents.models import Fact, KanaState, Resident, Status
-from tsukisoi.residents.roster.names import search_key
+from tsukisoi.residents.roster.names import search_keys
 from tsukisoi.residents.roster.people import Person
 from tsukisoi.staff import queries as staff
 from tsukisoi.tenancy.viewer import Viewer
@@ -62,13 +62,9 @@ class Places:
     home: UUID | None
     home_name: str
 
-    def unit(self, name: str) -> UUID | None:
-        """The unit of that name."""
-        return self.units.get(name)
-
-    def office(self, address: str) -> UUID | None:
-        """The home municipality where the address names it; otherwise nobody knows yet."""
-        return self.home if self.home_name and self.home_name in address else None
+    def is_home(self, address: str) -> bool:
+        """Whether the address names the home municipality; where it does not, nobody knows the municipality yet."""
+        return bool(self.home_name) and self.home_name in address
 
 
 def places_of(viewer: Viewer) -> Places:
@@ -84,15 +80,15 @@ _STANDING = (
 )  # fmt: skip
 
 
-def compare(viewer: Viewer, people: Iterable[Person]) -> Comparison:
+def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
     """Hold the list against everybody of the organisation who is not merged into another. Two queries for people."""
     told = Comparison(places=places_of(viewer))
     standing = _standing()
     born = {day for _name, day in standing}
     found: set[UUID] = set()
     matched: list[tuple[Person, dict[str, Any]]] = []
-    for person in people:
-        same = standing.get((search_key(person.name), person.birth_date), []) if person.birth_date in born else []
+    for person, key in zip(people, search_keys([person.name for person in people]), strict=True):
+        same = standing.get((key, person.birth_date), []) if person.birth_date in born else []
         found.update(row["id"] for row in same)
         if not same:
             told.new.append(person)
@@ -139,7 +135,7 @@ def _differences(
 ) -> dict[str, tuple[Any, Any]]:
     """What the list has otherwise. An empty cell says nothing; an estimate never replaces a confirmed reading."""
     said: dict[str, Any] = {
-        "name": person.name, "sex": person.sex, "room": person.room, "unit_id": places.unit(person.unit),
+        "name": person.name, "sex": person.sex, "room": person.room, "unit_id": places.units.get(person.unit),
         "postal_code": person.postal_code, "address": person.address,
     }  # fmt: skip
     if person.kana_from == "column" or row["kana_state"] == KanaState.MISSING:

@@ -68,7 +68,7 @@ class Resident(Owned):
     """What a list said of this person and somebody must say yes or no to: [kind, key, value, words], each."""
     status = models.CharField(_("いま"), max_length=8, choices=Status, default=Status.HERE)
     ended_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     changed_at = models.DateTimeField(auto_now=True)
     """When anything of this person was last written: by it an import knows whom it may still undo."""
 
@@ -79,7 +79,10 @@ class Resident(Owned):
             models.Index(fields=["organisation", "status", "kana_key", "id"], name="resident_by_kana"),
             models.Index(fields=["organisation", "name_key"], name="resident_by_name"),
             models.Index(fields=["organisation", "room_key"], name="resident_by_room"),
-            models.Index(fields=["organisation", "unit", "kana_key"], name="resident_by_unit"),
+            # Hardly anybody is merged: an index of those alone, also for the check when somebody is deleted.
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="resident_by_merged"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,3 +57,8 @@ def test_a_reading_in_the_same_cell() -> None:
 def test_folding_is_stable(text: str) -> None:
     assert names.spaced(names.spaced(text)) == names.spaced(text)
     assert names.katakana(names.katakana(text)) == names.katakana(text)
+
+
+@pytest.mark.parametrize("texts", [[], ["髙橋 花子", "ｻｲﾄｳ・ﾏｻ", "", "か\u3099", "İ"], ["a\0b", "c"], ["ﾞ", "カ", "ﾞ"]])
+def test_many_keys_at_once_are_the_keys_of_each(texts: list[str]) -> None:
+    assert names.search_keys(texts) == [names.search_key(text) for text in texts]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.facts import forget_fact, record_fact
 from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
-from tsukisoi.residents.bulk import insert, keeper
+from tsukisoi.residents.bulk import insert, kept
 from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
 from tsukisoi.residents.models import (
     Draft,
@@ -31,14 +32,14 @@ from tsukisoi.residents.models import (
 from tsukisoi.residents.models import (
     Mapping as ColumnMapping,
 )
-from tsukisoi.residents.roster.names import search_key
+from tsukisoi.residents.roster.names import search_keys
 from tsukisoi.residents.roster.people import Person
 from tsukisoi.residents.roster.preview import Preview, read_roster
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import new_hexes
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 KEPT_FOR = timedelta(days=1)
@@ -93,18 +94,21 @@ def forget_list(viewer: Viewer, draft: UUID) -> None:
     Draft.objects.filter(pk=draft, by=viewer.worker).delete()
 
 
+_BORN = Person._fields.index("birth_date")
+
+
 def pack(preview: Preview) -> bytes:
     """A preview as compressed JSON. Thousands of people propose the same few things: those are kept once."""
     proposals: dict[Proposed, int] = {}
+    number = proposals.setdefault
     rows = [
-        [p.row, p.name, p.kana, p.kana_from, p.birth_date.isoformat(), p.sex, p.room, p.unit, p.care_level,
-         p.disabilities, p.address, p.postal_code, [proposals.setdefault(q, len(proposals)) for q in p.proposals]]
+        [*p[:_BORN], p.birth_date.isoformat(), *p[_BORN + 1 : -1], [number(q, len(proposals)) for q in p.proposals]]
         for p in preview.rows
     ]  # fmt: skip
     told = {
         "sheet": preview.sheet,
         "people": rows,
-        "proposals": [(q.kind, q.key, q.value, q.words) for q in proposals],
+        "proposals": list(proposals),
         "duplicates": [asdict(d) for d in preview.duplicates],
         "rejected": [asdict(r) for r in preview.rejected],
         "dropped_columns": preview.dropped_columns,
@@ -125,14 +129,13 @@ def unpack(draft: Draft) -> dict[str, Any]:
 def people_of(told: Mapping[str, Any]) -> list[Person]:
     """The people of a kept preview."""
     proposed = [Proposed(*entry) for entry in told["proposals"]]
-    return [
-        Person(
-            row, name, kana, kana_from, date.fromisoformat(born), sex, room, unit, care_level, tuple(disabilities),
-            address, postal_code, tuple([proposed[index] for index in asked]),
-        )
-        for row, name, kana, kana_from, born, sex, room, unit, care_level, disabilities, address, postal_code, asked
-        in told["people"]
-    ]  # fmt: skip
+    born, disabilities = date.fromisoformat, Person._fields.index("disabilities")
+    people = []
+    for row in told["people"]:
+        row[_BORN], row[disabilities] = born(row[_BORN]), tuple(row[disabilities])
+        row[-1] = tuple([proposed[index] for index in row[-1]])
+        people.append(Person(*row))
+    return people
 
 
 def bring_in(
@@ -158,7 +161,7 @@ def bring_in(
 
 
 def store(
-    viewer: Viewer, people: Iterable[Person], filename: str, accepted: Mapping[UUID, str], *, id: UUID,
+    viewer: Viewer, people: Sequence[Person], filename: str, accepted: Mapping[UUID, str], *, id: UUID,
     all_live_here: bool = False,
 ) -> Import:  # fmt: skip
     """Write people into the register inside the transaction of the caller."""
@@ -191,29 +194,31 @@ def _with_new_units(viewer: Viewer, told: Comparison) -> Places:
     return Places({**told.places.units, **made}, told.places.home, told.places.home_name)
 
 
-_RESIDENT = (
-    "name", "name_key", "kana", "kana_key", "kana_state", "birth_date", "sex", "unit_id", "room", "room_key",
-    "postal_code", "address", "office_id", "status", "id", "organisation_id", "changed_at", "proposed",
-)  # fmt: skip
-_FACT = ("id", "organisation_id", "resident_id", "key", "value", "known", "told_by", "asked_on")
-
-
 def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime, all_live_here: bool) -> list[UUID]:
-    ids = [new_id() for _ in people]
-    id_kept = keeper(UUID)
-    house, day, said = id_kept(viewer.organisation), keeper(date)(today()), str(ToldBy.ROSTER)
-    moment, keys = keeper(datetime)(at), [id_kept(id) for id in ids]
-    as_json = cache(partial(json.dumps, ensure_ascii=False))
+    """New people and their facts, column by column, in the order of the list and of their ids."""
+    if not people:
+        return []
+    ids = new_hexes(len(people))
     proposed = cache(lambda proposals: json.dumps(_to_ask(proposals), ensure_ascii=False))
-    rows = [(*_row(p, places), id, house, moment, proposed(p.proposals)) for id, p in zip(keys, people, strict=True)]
-    insert(Resident, _RESIDENT, rows)
-    facts = [
-        (id_kept(new_id()), house, id, key, as_json(value), True, said, day)
-        for id, person in zip(keys, people, strict=True)
-        for key, value in _facts(person, all_live_here)
-    ]
-    insert(Fact, _FACT, facts)
-    return ids
+    columns = _columns(people, places) | {
+        "id": ids, "organisation_id": repeat(viewer.organisation.hex), "changed_at": repeat(kept(at)),
+        "proposed": [proposed(p.proposals) for p in people],
+    }  # fmt: skip
+    insert(Resident, columns)
+    _add_facts(viewer, [(id, *fact) for id, p in zip(ids, people, strict=True) for fact in _facts(p, all_live_here)])
+    return [UUID(id) for id in ids]
+
+
+def _add_facts(viewer: Viewer, facts: Sequence[tuple[str, str, Any]]) -> None:
+    """Facts as (person, key, value)."""
+    as_json = cache(partial(json.dumps, ensure_ascii=False))
+    columns = {
+        "id": new_hexes(len(facts)), "organisation_id": repeat(viewer.organisation.hex),
+        "resident_id": [id for id, _key, _value in facts], "key": [key for _id, key, _value in facts],
+        "value": [as_json(value) for _id, _key, value in facts], "known": repeat(True),
+        "told_by": repeat(str(ToldBy.ROSTER)), "asked_on": repeat(kept(today())),
+    }  # fmt: skip
+    insert(Fact, columns)
 
 
 def _to_ask(proposals: Iterable[Proposed]) -> list[list[Any]]:
@@ -221,12 +226,23 @@ def _to_ask(proposals: Iterable[Proposed]) -> list[list[Any]]:
     return [[p.kind, p.key, p.value, p.words] for p in proposals if p.kind != "fact" or p.key in guidance.KEYS]
 
 
-def _row(p: Person, places: Places) -> tuple[Any, ...]:
-    return (
-        p.name, search_key(p.name)[:80], p.kana[:80], search_key(p.kana)[:80], kana_state(p), p.birth_date, p.sex,
-        places.unit(p.unit), p.room[:20], search_key(p.room)[:20], p.postal_code, p.address, places.office(p.address),
-        "here",
-    )  # fmt: skip
+def _columns(people: Sequence[Person], places: Places) -> dict[str, Iterable[Any]]:
+    """What the list says of each, by column of the register."""
+    units = {name: unit.hex for name, unit in places.units.items()}
+    home = places.home.hex if places.home else None
+    return {
+        "name": [p.name for p in people], "name_key": _keys([p.name for p in people], 80),
+        "kana": [p.kana[:80] for p in people], "kana_key": _keys([p.kana for p in people], 80),
+        "kana_state": map(kana_state, people), "birth_date": [kept(p.birth_date) for p in people],
+        "sex": [p.sex for p in people], "unit_id": [units.get(p.unit) for p in people],
+        "room": [p.room[:20] for p in people], "room_key": _keys([p.room for p in people], 20),
+        "postal_code": [p.postal_code for p in people], "address": [p.address for p in people],
+        "office_id": [home if places.is_home(p.address) else None for p in people], "status": repeat("here"),
+    }  # fmt: skip
+
+
+def _keys(texts: Sequence[str], length: int) -> list[str]:
+    return [key[:length] for key in search_keys(texts)]
 
 
 def kana_state(person: Person) -> str:

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('here', '利用中'), ('left', '退所'), ('died', '亡くなられた'), ('merged', 'ほかの人にまとめた')], default='here', max_length=8, verbose_name='いま')),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.resident')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.resident')),
                 ('office', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='municipalities.office', verbose_name='住所地市区町村')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.organisation')),
                 ('unit', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='staff.unit', verbose_name='ユニット')),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resident',
-            index=models.Index(fields=['organisation', 'unit', 'kana_key'], name='resident_by_unit'),
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='resident_by_merged'),
         ),
         migrations.AddConstraint(
             model_name='fact',

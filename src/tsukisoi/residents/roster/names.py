@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _VARIANTS = (
     "髙高﨑崎嵜崎碕崎𥔎崎齋斎齊斉邊辺邉辺濵浜濱浜𠮷吉廣広澤沢德徳惠恵國国龍竜瀨瀬渕淵渊淵嶋島嶌島櫻桜瀧滝藏蔵彌弥會会關関靜静"
@@ -16,6 +17,7 @@ _UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 _KANA = re.compile(r"[ァ-ヺー・ ]+")
 _WITH_READING = re.compile(r"(?P<name>[^()（）\n]+?)\s*[(（\n]\s*(?P<kana>[ぁ-ゖァ-ヺｦ-ﾟー・\s]+?)\s*[)）]?")
+_WALL = "\0"  # no list can hold it, no folding joins across it, and it is no blank
 _HONORIFIC = re.compile(r"(?<=[^\s])\s*(?:様|さま|殿)$")
 
 
@@ -74,5 +76,16 @@ def without_honorific(name: str) -> str:
 
 def search_key(text: str) -> str:
     """One key for 髙橋・高橋, ｻｲﾄｳ・サイトウ・さいとう: only for finding, never shown or stored as the name."""
-    folded = unicodedata.normalize("NFKC", text.translate(_GONE)).translate(_ALIKE).casefold()
-    return "".join(folded.split()).replace("・", "")
+    return "".join(_folded(text).split()).replace("・", "")
+
+
+def search_keys(texts: Sequence[str]) -> list[str]:
+    """The keys of many texts at once: folding one long text takes a fraction of the time of many short ones."""
+    parts = _folded(_WALL.join(texts)).split(_WALL)
+    if len(parts) != len(texts):
+        return [search_key(text) for text in texts]
+    return ["".join(part.split()).replace("・", "") for part in parts]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.translate(_GONE)).translate(_ALIKE).casefold()

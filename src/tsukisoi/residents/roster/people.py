@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from tsukisoi.residents.roster import dates, names, proposals
 from tsukisoi.residents.roster.mismatch import rows_in_words
@@ -12,8 +13,7 @@ from tsukisoi.residents.roster.proposals import Proposal
 from tsukisoi.residents.roster.workbook import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person as the list has them. Nothing of the row that is not named here is kept."""
 
     row: int
@@ -72,29 +72,27 @@ class Reader:
         self.places, self.labels, self.readings = places, labels, readings
         self.epoch_1904, self.as_of = epoch_1904, as_of
         self.doubts = Doubts()
-        self._columns = list(places.items())
-        self._last = max(places.values(), default=-1)
+        self._name_in_one = "name" in places
+        self._birth_in_one = not {"birth_month", "birth_day", "birth_era"} & places.keys()
+        self._birth_at = places.get("birth_date", -1)
         # A list says the same few things many times; forgotten when the list has been read.
         self._proposed: dict[tuple[str, str], tuple[Proposal, ...]] = {}
+        self._expiries: dict[date, Proposal] = {}
         self._levels: dict[str, str | None] = {"": None}
         self._kinds: dict[tuple[str, str], tuple[tuple[str, ...], tuple[Proposal, ...]]] = {}
         self._proposers = [(key, read) for key, read in _PROPOSERS if key in places]
         self._handbooks = [key for key in _HANDBOOKS if key in places]
         self._parts = [key for key in ("prefecture", "municipality", "street", "building") if key in places]
 
-    def texts(self, row: list[Cell]) -> Texts:
-        """Every mapped cell as text; a whole number without its .0."""
-        if len(row) <= self._last:
-            row = [*row, *[""] * (self._last + 1 - len(row))]
-        found: Texts = {}
-        for key, index in self._columns:
-            cell = row[index]
-            found[key] = cell.strip() if isinstance(cell, str) else _shown(cell)
-        return found
+    def texts(self, rows: Sequence[list[Cell]]) -> list[Texts]:
+        """Every mapped cell of each row as text; a whole number without its .0. Column by column, which is quicker."""
+        columns = [_column_texts(rows, index) for index in self.places.values()]
+        keys = tuple(self.places)
+        return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
 
     def name(self, got: Texts) -> str:
         """The name as it stands, family and given joined; empty when there is none."""
-        if "name" in got:
+        if self._name_in_one:
             return names.spaced(got["name"])
         return names.joined(got.get("family", ""), got.get("given", ""))
 
@@ -102,10 +100,12 @@ class Reader:
         """Whether something stands where the birth date belongs."""
         return bool(got.get("birth_date") or got.get("birth_year"))
 
-    def person(self, number: int, row: list[Cell], got: Texts, hidden: frozenset[str]) -> Person:
-        """The person of a row. `hidden` are the fields whose cell was screened. Raises Unfit."""
-        name, inner_kana = self._name_and_reading(number, got, hidden)
-        born = self._birth(number, row, got, hidden)
+    def person(self, number: int, row: list[Cell], got: Texts, name: str, hidden: frozenset[str]) -> Person:
+        """The person of a row with that name. `hidden` are the fields whose cell was screened. Raises Unfit."""
+        if hidden:
+            _refuse_hidden(hidden)
+        name, inner_kana = self._name_and_reading(number, got, name)
+        born = self._birth(number, row, got)
         kana, kana_from = self._kana(number, got, inner_kana)
         kinds, papers = self._disabilities(got)
         return Person(
@@ -124,12 +124,11 @@ class Reader:
             proposals=(*self._proposals(number, row, got), *papers),
         )
 
-    def _name_and_reading(self, number: int, got: Texts, hidden: frozenset[str]) -> tuple[str, str]:
-        if hidden & {"name", "family", "given"}:
-            raise Unfit("name", HIDDEN, _NAME_HIDDEN)
+    def _name_and_reading(self, number: int, got: Texts, name: str) -> tuple[str, str]:
         whole = got.get("name", "")
         split = None if got.get("kana") or got.get("family_kana") else names.with_reading(whole)
-        name = names.spaced(split[0]) if split else self.name(got)
+        if split:
+            name = names.spaced(split[0])
         if not name:
             raise Unfit("name", "", "氏名がありません。氏名を書いてから、もう一度読み込んでください。")
         if len(name) > 80:
@@ -139,9 +138,7 @@ class Reader:
             name = plain
         return name, split[1] if split else ""
 
-    def _birth(self, number: int, row: list[Cell], got: Texts, hidden: frozenset[str]) -> date:
-        if hidden & {"birth_date", "birth_year", "birth_month", "birth_day"}:
-            raise Unfit("birth_date", HIDDEN, _BIRTH_HIDDEN)
+    def _birth(self, number: int, row: list[Cell], got: Texts) -> date:
         cell = self._birth_cell(row, got)
         if cell == "":
             raise Unfit("birth_date", "", "生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
@@ -150,13 +147,15 @@ class Reader:
         except dates.UnreadableDate as reason:
             raise Unfit("birth_date", _shown(cell), str(reason)) from None
         self._check_age(born, cell)
-        if dates.is_serial(cell):
+        if not isinstance(cell, date) and dates.is_serial(cell):
             self.doubts.note(
                 "生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。", number
             )
         return born
 
     def _birth_cell(self, row: list[Cell], got: Texts) -> Cell:
+        if self._birth_in_one and 0 <= self._birth_at < len(row) and isinstance(row[self._birth_at], date):
+            return row[self._birth_at]
         if "birth_month" in got and "birth_day" in got:
             year = got.get("birth_year") or got.get("birth_date", "")
             month, day = got["birth_month"], got["birth_day"]
@@ -258,20 +257,29 @@ class Reader:
                 if (key, written) not in self._proposed:
                     self._proposed[key, written] = tuple(read(written, self.labels[key]))
                 found += self._proposed[key, written]
-        if "card_expires" in got and (expires := self._card_expires(number, row, got)):
-            words = f"マイナンバーカードの有効期限は{expires.isoformat()}ですか（{self.labels['card_expires']}）"
-            found.append(Proposal("fact", "card.expires", expires.isoformat(), words))
+        if got.get("card_expires") and (expires := self._card_expires(number, row, got["card_expires"])):
+            if expires not in self._expiries:
+                words = f"マイナンバーカードの有効期限は{expires.isoformat()}ですか（{self.labels['card_expires']}）"
+                self._expiries[expires] = Proposal("fact", "card.expires", expires.isoformat(), words)
+            found.append(self._expiries[expires])
         return found
 
-    def _card_expires(self, number: int, row: list[Cell], got: Texts) -> date | None:
-        written = got["card_expires"]
-        if not written or proposals.is_no(written):
+    def _card_expires(self, number: int, row: list[Cell], written: str) -> date | None:
+        if proposals.is_no(written):
             return None
         try:
             return dates.parse(row[self.places["card_expires"]], self.epoch_1904)
         except dates.UnreadableDate:
             self.doubts.note("カードの有効期限を読めません。", number)
             return None
+
+
+def _refuse_hidden(hidden: frozenset[str]) -> None:
+    """A row whose name or birth date was screened away cannot be taken."""
+    if hidden & {"name", "family", "given"}:
+        raise Unfit("name", HIDDEN, _NAME_HIDDEN)
+    if hidden & {"birth_date", "birth_year", "birth_month", "birth_day"}:
+        raise Unfit("birth_date", HIDDEN, _BIRTH_HIDDEN)
 
 
 HIDDEN = "（表示しません）"
@@ -291,6 +299,11 @@ _PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
     ("insurance_kind", proposals.from_insurance),
     ("card_held", proposals.from_card),
 )
+
+
+def _column_texts(rows: Sequence[list[Cell]], index: int) -> list[str]:
+    cells = [row[index] if index < len(row) else "" for row in rows]
+    return [cell.strip() if isinstance(cell, str) else _shown(cell) for cell in cells]
 
 
 def _shown(cell: Cell) -> str:

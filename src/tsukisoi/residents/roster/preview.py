@@ -99,6 +99,9 @@ def read_roster(
     )
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 class _Reading:
     """One walk through the rows below the head."""
 
@@ -115,14 +118,13 @@ class _Reading:
 
     def run(self) -> None:
         """Sort every row into people, rejected and skipped."""
-        for index in range(self.head.first_person, len(self.sheet.rows)):
-            row = self.sheet.rows[index]
-            got = self.reader.texts(row)
+        below = self.sheet.rows[self.head.first_person :]
+        for index, (row, got) in enumerate(zip(below, self.reader.texts(below), strict=True), self.head.first_person):
             if any(got.values()) or index in self.hidden or not rows.is_blank(row):
                 self._take(index, row, got)
 
     def _take(self, index: int, row: list[Cell], got: Texts) -> None:
-        hidden = frozenset(self.hidden.get(index, ()))
+        hidden = frozenset(self.hidden[index]) if index in self.hidden else _NOTHING
         name = self.reader.name(got)
         born = self.reader.has_birth(got) or "birth_date" in hidden
         kind, text = ("person", "") if hidden else rows.kind_of(row, name, born, self.labels)
@@ -132,7 +134,7 @@ class _Reading:
             self.skipped.append(SkippedRow(index + 1, kind, refusal.redact(text[:20])))
             return
         try:
-            self.people.append(self.reader.person(index + 1, row, got, hidden))
+            self.people.append(self.reader.person(index + 1, row, got, name, hidden))
         except Unfit as why:
             self.rejected.append(Rejected(index + 1, why.field, refusal.redact(why.value[:40]), why.message))
 
@@ -200,31 +202,26 @@ _WORDS = {"name": "氏名", "kana": "フリガナ", "birth_date": "生年月日"
 
 def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplicate], list[str]]:
     """Each person once: the same name (variants folded) and the same birth date is the same person."""
-    born: dict[date, list[Person]] = {}
+    by_name: dict[tuple[date, str], Person] = {}
+    by_reading: dict[tuple[date, str], Person] = {}
     kept: list[Person] = []
     duplicates: list[Duplicate] = []
     asked: list[str] = []
-    for person in people:
-        others = born.setdefault(person.birth_date, [])
-        same = next((other for other in others if _same_name(other, person)), None)
-        if same is None:
-            asked += _twins(others, person)
-            others.append(person)
-            kept.append(person)
-        else:
+    keys = zip(names.search_keys([p.name for p in people]), names.search_keys([p.kana for p in people]), strict=True)
+    for person, (name, reading) in zip(people, keys, strict=True):
+        same = by_name.setdefault((person.birth_date, name), person)
+        if same is not person:
             duplicates.append(Duplicate(person.row, same.row))
             asked += _differences(same, person)
+            continue
+        kept.append(person)
+        twin = by_reading.setdefault((person.birth_date, reading), person) if reading else person
+        if twin is not person:
+            asked.append(f"{twin.row}行目と{person.row}行目は、{_TWINS}")
     return kept, duplicates, asked
 
 
-def _same_name(one: Person, other: Person) -> bool:
-    return one.name == other.name or names.search_key(one.name) == names.search_key(other.name)
-
-
-def _twins(others: list[Person], person: Person) -> Iterator[str]:
-    for other in others:
-        if person.kana and names.search_key(other.kana) == names.search_key(person.kana):
-            yield f"{other.row}行目と{person.row}行目は、フリガナと生年月日が同じです。同じ人ではありませんか。"
+_TWINS = "フリガナと生年月日が同じです。同じ人ではありませんか。"
 
 
 def _differences(kept: Person, again: Person) -> Iterator[str]:

@@ -6,11 +6,10 @@ Only words of our own are kept: the sentence they stood in is not.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """One thing to confirm. `kind` is fact, accommodation or document; `words` is the question with what was seen."""
 
     kind: str

@@ -1,10 +1,14 @@
 """Empties every cell that may hold an individual number or a PIN, before anything else looks at it."""
 
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
 from tsukisoi.guard import numbers, pins
 from tsukisoi.residents.roster.workbook import Cell, Refused
 
 _WALL = "\x1f"
-_BLOCK = 64
+_BLOCK = 2_000
 _LONG = 10_000_000_000
 _MOST_SUSPECT = 400_000
 _TOO_SUSPECT = (
@@ -25,36 +29,34 @@ def screen(rows: list[list[Cell]]) -> list[tuple[int, int]]:
 
     Raises Refused when so much text looks suspicious that no list of people can be meant.
     """
-    found = []
-    budget = _MOST_SUSPECT
-    for first in range(0, len(rows), _BLOCK):
-        block = rows[first : first + _BLOCK]
-        if not _is_suspect(block):
-            continue
-        for place, row in enumerate(block, first):
-            for index in [index for index, cell in enumerate(row) if _is_worth_a_look(cell)]:
-                budget -= len(str(row[index]))
-                if budget < 0:
-                    raise Refused(_TOO_SUSPECT)
-                if _is_bad(row[index]):
-                    row[index] = ""
-                    found.append((place, index))
+    cells = set(chain.from_iterable(rows))  # a list says most things many times
+    suspects = {*_suspect_texts([cell for cell in cells if cell.__class__ is str]), *filter(_is_long, cells)}
+    if not suspects:
+        return []
+    places = [(place, index) for place, row in enumerate(rows) for index, cell in enumerate(row) if cell in suspects]
+    if sum(len(str(rows[place][index])) for place, index in places) > _MOST_SUSPECT:
+        raise Refused(_TOO_SUSPECT)
+    bad = {cell for cell in suspects if _is_bad(cell)}
+    found = [(place, index) for place, index in places if rows[place][index] in bad]
+    for place, index in found:
+        rows[place][index] = ""
     return found
 
 
-def _is_suspect(block: list[list[Cell]]) -> bool:
-    """A quick look at many rows at once, so that an ordinary list costs next to nothing."""
-    text = _WALL.join({cell for row in block for cell in row if isinstance(cell, str)})
-    if numbers.worth_a_look(text) or pins.worth_a_look(text):
-        return True
-    numeric = [cell for row in block for cell in row if cell.__class__ is float or cell.__class__ is int]
-    return bool(numeric) and max(numeric) >= _LONG
+def _suspect_texts(texts: list[Any]) -> Iterator[str]:
+    """A quick look at many texts at once, so that an ordinary list costs next to nothing."""
+    for first in range(0, len(texts), _BLOCK):
+        block = texts[first : first + _BLOCK]
+        if _is_suspect(_WALL.join(block)):
+            yield from filter(_is_suspect, block)
 
 
-def _is_worth_a_look(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return numbers.worth_a_look(cell) or pins.worth_a_look(cell)
-    return isinstance(cell, int | float) and cell >= _LONG
+def _is_suspect(text: str) -> bool:
+    return numbers.worth_a_look(text) or pins.worth_a_look(text)
+
+
+def _is_long(cell: Cell) -> bool:
+    return (cell.__class__ is float or cell.__class__ is int) and cell >= _LONG
 
 
 def _is_bad(cell: Cell) -> bool:
