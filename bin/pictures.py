@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-PAGES = {"today": "/", "grid": "/cases/", "rulebook": "/rulebook/"}
+PAGES = {"today": "/", "grid": "/cases/", "rulebook": "/rulebook/identity.sets/"}
 HEIGHTS = {"today": 900, "grid": 860, "rulebook": 900, "person": 1180}
 LIMIT = 250_000
 
@@ -56,7 +56,7 @@ PIXELS = """async (data) => {
   pen.drawImage(image, 0, 0);
   const all = pen.getImageData(0, 0, image.width, image.height).data, seen = new Map();
   for (let i = 0; i < all.length; i += 4) {
-    const key = ((all[i] >> 4) << 8) | ((all[i + 1] >> 4) << 4) | (all[i + 2] >> 4);
+    const key = ((all[i] >> 3) << 10) | ((all[i + 1] >> 3) << 5) | (all[i + 2] >> 3);
     const sum = seen.get(key) || [0, 0, 0, 0];
     sum[0] += all[i]; sum[1] += all[i + 1]; sum[2] += all[i + 2]; sum[3] += 1; seen.set(key, sum);
   }
@@ -68,7 +68,7 @@ PIXELS = """async (data) => {
     return best; };
   let out = "";
   for (let i = 0; i < all.length; i += 4) {
-    const key = ((all[i] >> 4) << 8) | ((all[i + 1] >> 4) << 4) | (all[i + 2] >> 4);
+    const key = ((all[i] >> 3) << 10) | ((all[i + 1] >> 3) << 5) | (all[i + 2] >> 3);
     if (!place.has(key)) place.set(key, near(all[i], all[i + 1], all[i + 2]));
     out += String.fromCharCode(place.get(key));
   }

@@ -16,6 +16,7 @@ SECRET_KEY = env.secret("TSUKISOI_SECRET_KEY", DATA / "keys" / "secret.key")
 ALLOWED_HOSTS = env.words("TSUKISOI_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TSUKISOI_ORIGINS")
 TSUKISOI_TODAY = env.day("TSUKISOI_TODAY")
+TSUKISOI_CONTACT = env.text("TSUKISOI_CONTACT")
 FILES = DATA / "files"
 
 INSTALLED_APPS = [
