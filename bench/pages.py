@@ -22,7 +22,7 @@ import _house  # noqa: E402
 
 TIMES, MANY, TARGET_MS, TARGET_KB = 30, 10_000, 100.0, 150.0
 PLAIN = (
-    "today:today", "residents:list", "residents:search", "residents:add", "residents:proposed", "residents:bulk", "residents:import", "cases:grid",
+    "today:today", "residents:list", "residents:search", "residents:add", "residents:proposed", "residents:import", "cases:grid",
     "cases:questions", "cases:ask_in_a_row", "rulebook:list", "rulebook:changes", "rulebook:sources", "municipalities:list", "municipalities:add",
     "staff:list", "staff:rights", "staff:add", "staff:units", "staff:organisation", "journal:list", "journal:seals", "papers:ask", "help:glossary",
 )  # fmt: skip
