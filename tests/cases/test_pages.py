@@ -193,3 +193,23 @@ def test_no_number_reaches_a_will_by_any_way_in(client: Any, kiyo: UUID, head: A
         cases.record_attempt(head, kiyo, **{**said, field: "１２３４５６７８９０１８"})
     with scope(organisation=head.organisation):
         assert not Attempt.objects.exists()
+
+
+def test_an_answer_written_for_the_wrong_person_is_moved_by_counter_entry(client: Any, kiyo: UUID, head: Any) -> None:
+    with scope(organisation=head.organisation):
+        other = residents.enrol(head, name="渡邊 正雄", birth_date=date(1940, 5, 6), room="106")
+        for key, value in KNOWN.items():
+            residents.record_fact(head, other, key, value)
+    _wants(client, kiyo)
+    with scope(organisation=head.organisation):
+        attempt = Attempt.objects.get()
+    address = reverse("cases:move", args=[kiyo, attempt.pk])
+    assert "渡邊 正雄" in client.get(address, {"q": "渡辺"}).text
+    follows = client.get(address, {"to": str(other.pk)}).context["follows"]
+    assert [line.then for line in follows] == ["まだ決まらない", "出張申請受付（施設等）"]
+    for _again in range(2):
+        client.post(address, {"to": str(other.pk)})
+    assert client.get(reverse("cases:person", args=[kiyo])).context["guidance"].recommended == ""
+    assert client.get(reverse("cases:person", args=[other.pk])).context["guidance"].recommended == "visiting_reception"
+    with scope(organisation=head.organisation):
+        assert Attempt.objects.count() == 3

@@ -81,6 +81,20 @@ def withdraw_attempt(viewer: Viewer, resident: UUID, attempt: UUID) -> Attempt:
     )  # fmt: skip
 
 
+def move_attempt(viewer: Viewer, resident: UUID, attempt: UUID, to: UUID) -> Attempt:
+    """An answer was written down for the wrong person: it stops counting there and is written for the right one.
+
+    Both stay in the record; nothing is erased. Moving it twice is moving it once.
+    """
+    before = queries.attempt(viewer, resident, attempt)
+    with transaction.atomic():
+        withdraw_attempt(viewer, resident, attempt)
+        return record_attempt(
+            viewer, to, matter=before.matter, at=before.at, explained_by=before.explained_by, methods=before.methods,
+            answer=before.answer, answered_by=before.answered_by, present=before.present, note=before.note,
+        )  # fmt: skip
+
+
 def set_task(viewer: Viewer, resident: UUID, code: str, state: str, *, due: date | None = None, note: str = "") -> Task:
     """Say how far one task of one person is."""
     return set_tasks(viewer, [resident], code, state, due=due, note=note)[0]

@@ -149,6 +149,7 @@ class RunForm(GuardedForm):
         label=_("出す紙"), choices=[(k, NAMES[k]) for k in PERSONAL], initial=list(PERSONAL),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    room = forms.CharField(label=_("部屋（はじめの文字。例：1 で1階）"), max_length=20, required=False)
     only_changed = forms.BooleanField(label=_("変わったものだけ"), required=False)
     begin = forms.IntegerField(label=_("何人目から（紙づまりのあと）"), min_value=1, initial=1, required=False)
 

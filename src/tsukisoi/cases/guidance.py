@@ -431,6 +431,40 @@ def askable(keys: Iterable[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """What would follow if an answer belonged to another person: each one's way now, and then."""
+
+    person: residents.Person
+    now: str
+    then: str
+
+
+def if_moved(
+    viewer: Viewer, attempt: UUID, answer: str, resident: residents.Person, to: residents.Person
+) -> list[Moving]:
+    """The way of both people now and after the answer is moved, found by asking the rules both times."""
+    group = [resident, to]
+    known = facts_of(viewer, group)
+    without = queries.wills(viewer, [resident.pk], leaving_out=attempt).get(resident.pk, WillNow()).answer
+    after = {resident.pk: without, to.pk: answer}
+    layers = _layers(viewer, group)
+    return [
+        Moving(
+            person,
+            _best(known[person.pk], layers[person.office_id]),
+            _best({**known[person.pk], "wants_card": after[person.pk]}, layers[person.office_id]),
+        )
+        for person in group
+    ]
+
+
+def _best(raw: dict[str, Any], layers: list[Overlay]) -> str:
+    facts = {key: value for key, value in raw.items() if key != "wants_card" or value}
+    first = next((way.route for way in needs.ways(read(facts), layers) if way.rank == 1), "")
+    return term("routes", first, _language()) if first else gettext("まだ決まらない")
+
+
+@dataclass(frozen=True, slots=True)
 class IfOnly:
     """What another answer would change, in words."""
 

@@ -64,7 +64,9 @@ def attempt(viewer: Viewer, resident: UUID, id: UUID) -> Attempt:
     return get_object_or_404(Attempt.objects, pk=id, case__resident_id=resident)
 
 
-def wills(viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CARD) -> dict[UUID, WillNow]:
+def wills(
+    viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CARD, leaving_out: UUID | None = None
+) -> dict[UUID, WillNow]:
     """The will as it stands for each of these people. A withdrawn answer does not count; nor does a family's wish."""
     found: dict[UUID, WillNow] = {}
     rows = (
@@ -72,7 +74,7 @@ def wills(viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CAR
         .order_by("at", "id")
         .values_list("case__resident_id", "id", "answer", "answered_by", "at", "withdraws_id")
     )
-    withdrawn = {row[5] for row in rows if row[5]}
+    withdrawn = {row[5] for row in rows if row[5]} | {leaving_out}
     for resident, pk, answer, answered_by, at, withdraws in rows:
         before = found.get(resident, WillNow())
         count = before.attempts + (withdraws is None and answered_by != "family")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:resident>/changes/", views.changes, name="changes"),
     path("<uuid:resident>/will/", views.will, name="will"),
     path("<uuid:resident>/will/<uuid:attempt>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:resident>/will/<uuid:attempt>/move/", views.move, name="move"),
     path("<uuid:resident>/interview/", views.interview, name="interview"),
     path("<uuid:resident>/interview/<str:fact>/", views.interview, name="question"),
     path("<uuid:resident>/kit/", views.kit, name="kit"),

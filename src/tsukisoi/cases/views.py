@@ -20,6 +20,7 @@ from tsukisoi.cases.guidance import (
     fact_among,
     guide,
     guide_many,
+    if_moved,
     question_for,
     what_would_change,
 )
@@ -156,6 +157,26 @@ def withdraw(request: HttpRequest, resident: UUID, attempt: UUID) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, resident: UUID, attempt: UUID) -> HttpResponse:
+    """An answer was written for the wrong person: find the right one, see what follows, move it by counter-entry."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    viewer.require("record_will", who.unit_id)
+    line = queries.attempt(viewer, who.pk, attempt)
+    to = id_from(request.POST.get("to") or request.GET.get("to"))
+    other = residents.person(viewer, to) if to else None
+    if request.method == "POST" and other is not None and other.pk != who.pk:
+        actions.move_attempt(viewer, who.pk, line.pk, other.pk)
+        messages.success(request, _("%(name)s さんの返事として記録しなおしました。") % {"name": other.name})
+        return redirect("cases:person", other.pk)
+    found = [p for p in residents.search(viewer, request.GET.get("q", "")) if p.pk != who.pk]
+    looked(viewer, "cases.move", [who.pk, *(p.pk for p in found), *([other.pk] if other else [])])
+    follows = if_moved(viewer, line.pk, line.answer, who, other) if other else []
+    context = {"resident": who, "attempt": line, "found": found, "other": other, "follows": follows}
+    return render(request, "cases/move.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def interview(request: HttpRequest, resident: UUID, fact: str = "") -> HttpResponse:
     """One question a page: only what could still change the answer; 「わからない」 is always there."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -223,6 +244,7 @@ def kits(request: HttpRequest) -> HttpResponse:
     people = list(residents.everybody(viewer, unit))
     if request.method == "POST" and form.is_valid():
         run = form.cleaned_data
+        people = [person for person in people if person.room.startswith(run["room"])]
         made = papers.print_run(
             viewer, people, run["kinds"], _site(request), only_changed=run["only_changed"], first=form.first
         )
