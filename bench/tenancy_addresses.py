@@ -38,6 +38,8 @@ IDS = ("UUIDConverter", "IntConverter")
 METHODS = ("get", "post", "put", "delete", "head")
 MARK = "ひみつ印"  # stands in every text of organisation A, so that a page of B that shows one is found
 
+_A_TABLE, _A_ROW = "proxy.difficulty", "facility_resident"
+
 # Which table and column an argument means, where it is not the id of the table with its own name.
 ALIASES: dict[str, tuple[str, str]] = {
     "batch": ("residents.Import", "pk"),
@@ -49,6 +51,10 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "cases:kind": lambda: ["pdf", "xlsx"],
     "fact": lambda: sorted(kinds()),
     "municipalities:key": lambda: list(MUNICIPALITY_KEYS),
+    "rulebook:table": lambda: [_A_TABLE],
+    "rulebook:row": lambda: [_A_ROW],
+    "municipalities:table": lambda: [_A_TABLE],
+    "municipalities:row": lambda: [_A_ROW],
     "help:room": lambda: ["residents"],
     "help:screen": lambda: ["list"],
     "residents:key": lambda: sorted(kinds()),
@@ -56,6 +62,9 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
+    "municipalities.Difference.table": _A_TABLE,
+    "municipalities.Difference.key": _A_ROW,
+    "municipalities.Difference.value": {"row": _A_ROW, "remove": True, "note": MARK},
     "residents.Fact.key": "guardian",
     "residents.Fact.value": "none",
     "residents.Fact.known": True,

@@ -97,7 +97,10 @@ def book(as_of: date, overlays: Iterable[Overlay] = ()) -> Book:
 
 
 def read_overlay(text: str) -> Overlay:
-    """Read an overlay from TOML: `level`, `name`, and one [[change]] with `table` and `row` for each difference."""
+    """Read an overlay from TOML: `level`, `name`, and one [[change]] with `table` and `row` for each difference.
+
+    The same file may hold [answers] of the office (see exchange.py); they are facts of people, not rules.
+    """
     raw = tomllib.loads(text)
     grouped: dict[str, list[dict[str, Any]]] = {}
     for change in raw.get("change", ()):

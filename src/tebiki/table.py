@@ -31,6 +31,7 @@ _ROW_KEYS = {
     "fact",
     "data",
 }
+_OF_THE_CHANGE = {"row", "table", "remove", "checked_on"}  # what an overlay says of a change, not of its row
 
 
 class FaultyTable(ValueError):
@@ -319,7 +320,7 @@ def overlay(table: Table, changes: list[dict[str, Any]], level: str) -> Table:
                 raise FaultyTable(f"{table.name} has no row {name!r} to remove")
             del rows[at]
             continue
-        raw = {k: v for k, v in change.items() if k not in ("row", "table", "remove")} | {"name": name}
+        raw = {k: v for k, v in change.items() if k not in _OF_THE_CHANGE} | {"name": name}
         row = _row(table.name, table.since, len(rows), raw, vocabulary(), level)
         if name == "otherwise":
             last = row

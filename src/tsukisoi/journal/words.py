@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS: dict[str, Promise] = {
     "cases.answer": _("必要なものと道すじの答えをとっておいた"),
     "cases.attempt": _("意思確認を記録した"),
+    "cases.join": _("二重の記録の取得を一つにした"),
     "cases.task": _("することの状態をかえた"),
     "cases.way": _("取得の道を選んだ"),
     "keep.backup": _("控えをとり、戻せることを確かめた"),

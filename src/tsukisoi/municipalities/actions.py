@@ -1,5 +1,6 @@
 """Writing offices: who they are, what they answered, and which rows they do otherwise."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -105,16 +106,35 @@ def _source(source: str, value: Any) -> str:
 
 
 def change_row(
-    viewer: Viewer, office: Office, table: str, row: dict[str, Any], source: str, checked_on: date | None = None
-) -> Difference:
+    viewer: Viewer, office: Office, table: str, row: dict[str, Any], source: str, checked_on: date | None = None,
+    was: str | None = None,
+) -> Difference:  # fmt: skip
     """Write that this office does one row of a table otherwise: `row` as an overlay holds it (its name under `row`).
 
-    Raises ValidationError naming the fault when the table could not be read with it.
+    `was` is the `token` of what the page showed. Raises ValidationError naming the fault when the table could not be
+    read with it, or ChangedMeanwhile.
     """
     viewer.require(Right.EDIT_MUNICIPALITIES)
     kept = {**row, "table": table}
-    guidance.fits(guidance.overlay_of("municipality", office.name, [(table, kept)]), today())
-    return _put(viewer, office, table, str(row["row"]), kept, _source(source, kept), checked_on or today(), None)
+    for text in ("note", "note_en", "place"):
+        if text in kept:
+            kept[text] = _clean(str(kept[text]))
+    guidance.hold(office.kind, table, kept)
+    guidance.fits(guidance.overlay_of(office.kind, office.name, [(table, kept)]), today())
+    return _put(viewer, office, table, str(row["row"]), kept, _source(source, kept), checked_on or today(), was)
+
+
+def bring(viewer: Viewer, brought: guidance.Brought, taken: Iterable[str]) -> Office:
+    """Take over what a file says of an office: the items of these ids. The same again changes nothing."""
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    chosen = set(taken)
+    with transaction.atomic():
+        office = add_office(viewer, brought.name, brought.kind)
+        for item in brought.items:
+            if item.id in chosen:
+                source, kept = _source(item.source, item.value), item.value
+                _put(viewer, office, item.table, item.key, kept, source, item.checked_on, None)
+    return office
 
 
 def drop_row(viewer: Viewer, office: Office, table: str, key: str) -> None:
@@ -125,6 +145,15 @@ def drop_row(viewer: Viewer, office: Office, table: str, key: str) -> None:
         if row is not None:
             row.delete()
             write(viewer, "municipalities.drop_row", Chain("office", office.pk), values={"table": table, "row": key})
+
+
+def export(viewer: Viewer, office: Office) -> str:
+    """Everything known of an office as one file, to pass on to other houses."""
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    with transaction.atomic():
+        text = guidance.export(viewer, office)
+        write(viewer, "municipalities.export", Chain("office", office.pk))
+    return text
 
 
 def _put(

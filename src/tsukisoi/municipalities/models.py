@@ -11,6 +11,7 @@ class OfficeKind(models.TextChoices):
 
     MUNICIPALITY = "municipality", _("市区町村")
     INSURER = "insurer", _("保険者")
+    FACILITY = "facility", _("この施設の決まり")
 
 
 class Office(Owned):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.municipalities.models import Difference, Office, OfficeKind
@@ -63,6 +64,25 @@ def changed_rows(viewer: Viewer, office: Office) -> list[Difference]:
     """The rows of tables that this office does otherwise."""
     viewer.require(Right.SEE_RESIDENTS)
     return list(Difference.objects.filter(office=office).exclude(table="").order_by("table", "key"))
+
+
+def changed_row(viewer: Viewer, office: Office, table: str, key: str) -> Difference | None:
+    """How this office does that row, if it does it otherwise."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return Difference.objects.filter(office=office, table=table, key=key).exclude(table="").first()
+
+
+def of_table(viewer: Viewer, table: str) -> list[Difference]:
+    """The rows of a table that are done otherwise by the home municipality, by an insurer, or by the house itself."""
+    viewer.require(Right.SEE_RESIDENTS)
+    ours = Q(office__home=True) | ~Q(office__kind=OfficeKind.MUNICIPALITY)
+    found = Difference.objects.select_related("office").filter(ours, table=table)
+    return list(found.order_by("-office__home", "office__kind", "office__name", "key"))
+
+
+def own_rules(viewer: Viewer) -> list[Office]:
+    """What the house itself does otherwise lies over everything: these are the «offices» that hold it."""
+    return list(Office.objects.filter(kind=OfficeKind.FACILITY, organisation_id=viewer.organisation))
 
 
 def is_stale(row: Difference) -> bool:

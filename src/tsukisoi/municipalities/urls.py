@@ -8,6 +8,10 @@ app_name = "municipalities"
 urlpatterns = [
     path("", views.index, name="list"),
     path("add/", views.add, name="add"),
+    path("import/", views.bring, name="import"),
     path("<uuid:office>/", views.office, name="office"),
+    path("<uuid:office>/file/", views.export, name="export"),
+    path("<uuid:office>/rows/<str:table>/<str:row>/", views.difference, name="difference"),
+    path("<uuid:office>/rows/<str:table>/<str:row>/drop/", views.drop, name="drop"),
     path("<uuid:office>/<str:key>/", views.answer, name="answer"),
 ]

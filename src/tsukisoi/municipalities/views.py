@@ -1,5 +1,6 @@
 """Pages of offices: the list of them, and what each does."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsukisoi.municipalities import actions, guidance, queries
-from tsukisoi.municipalities.forms import AnswerForm, OfficeForm, PhoneForm
+from tsukisoi.municipalities.forms import AnswerForm, BringForm, DifferenceForm, FileForm, OfficeForm, PhoneForm
 from tsukisoi.municipalities.models import Difference, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.viewer import Viewer
+
+_OWN_NAME = re.compile(r"own_[0-9a-f]{12}")
 
 
 @require_GET
@@ -58,7 +63,8 @@ def office(request: StaffRequest, office: UUID) -> HttpResponse:
         "office": place,
         "form": form,
         "questions": [_line(key, rows.get(key)) for key in guidance.KEYS] if asks else [],
-        "changed_rows": [(row, guidance.label(row)) for row in queries.changed_rows(viewer, place)],
+        "changed_rows": [guidance.in_plain_words(row) for row in queries.changed_rows(viewer, place)],
+        "counts": place.kind != OfficeKind.INSURER,
         "may_edit": viewer.may(Right.EDIT_MUNICIPALITIES),
     }
     return render(request, "municipalities/office.html", context, status=422 if form.errors else 200)
@@ -122,3 +128,139 @@ def _meanwhile(form: AnswerForm, key: str, row: Difference | None) -> None:
         "そのあいだに、ほかの人が書きかえました。いまは「%(now)s」です。このまま保存すると、あなたの内容になります。"
     )
     form.add_error(None, text % {"now": now})
+
+
+@require_http_methods(["GET", "POST"])
+def difference(request: StaffRequest, office: UUID, table: str, row: str) -> HttpResponse:
+    """What an office does otherwise in one row of a table, or a row that only this office has."""
+    viewer = request.viewer
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    place = queries.office(viewer, office)
+    if row == guidance.NEW and guidance.may_differ(place.kind, table) and guidance.takes_new_rows(table):
+        return redirect("municipalities:difference", place.pk, table, f"own_{new_id().hex[-12:]}")
+    known = queries.changed_row(viewer, place, table, row)
+    basis = _basis(place, table, row, known)
+    form = DifferenceForm(request.POST if request.method == "POST" else None, basis=basis, row=known)
+    if request.method == "POST" and form.is_valid() and _kept(viewer, place, form):
+        messages.success(request, gettext("保存しました。"))
+        return redirect(_after(place, table, row))
+    context = {"office": place, "form": form, "basis": basis, "row": known, "places": _places(viewer, place, basis)}
+    return render(request, "municipalities/difference.html", context, status=422 if form.errors else 200)
+
+
+def _basis(place: queries.Place, table: str, row: str, known: Difference | None) -> guidance.Basis:
+    try:
+        basis = guidance.basis(place.kind, table, row)
+    except KeyError:
+        raise Http404 from None
+    if basis.is_new and known is None and not _OWN_NAME.fullmatch(row):
+        raise Http404
+    return basis
+
+
+def _places(viewer: Viewer, place: queries.Place, basis: guidance.Basis) -> list[tuple[queries.Place, str]]:
+    """Every office that may do this table otherwise, with the address of the same row there."""
+    row = guidance.NEW if basis.is_new else basis.row
+    found = [other for other in queries.offices(viewer) if guidance.may_differ(other.kind, basis.table)]
+    return [(other, reverse("municipalities:difference", args=[other.pk, basis.table, row])) for other in found]
+
+
+def _kept(viewer: Viewer, place: queries.Place, form: DifferenceForm) -> bool:
+    """Write what the form says; where that is refused, the form says why."""
+    data = form.cleaned_data
+    try:
+        change = form.change
+        actions.change_row(viewer, place, form.basis.table, change, data["source"], data["checked_on"], data["was"])
+    except actions.ChangedMeanwhile as changed:
+        _row_meanwhile(form, changed.row)
+    except ValidationError as error:
+        form.add_error(None, error)
+    return not form.errors
+
+
+def _row_meanwhile(form: DifferenceForm, row: Difference | None) -> None:
+    """Say what somebody else wrote meanwhile; sent once more as it stands, it is meant."""
+    shown: Any = form.data
+    sent = shown.copy()
+    sent["was"] = actions.token(row)
+    form.data = sent
+    now = gettext("、").join(guidance.in_plain_words(row).lines) if row is not None else gettext("全国の決まりのとおり")
+    text = gettext(
+        "そのあいだに、ほかの人が書きかえました。いまは「%(now)s」です。このまま保存すると、あなたの内容になります。"
+    )
+    form.add_error(None, text % {"now": now})
+
+
+def _after(place: queries.Place, table: str, row: str) -> str:
+    """Whose answer is another now; what an insurer does changes nobody's answer yet."""
+    if place.kind == OfficeKind.INSURER:
+        return _page_of(place)
+    return reverse("rulebook:difference", args=[place.pk, table, row])
+
+
+@require_POST
+def drop(request: StaffRequest, office: UUID, table: str, row: str) -> HttpResponse:
+    """Take a changed row back: the national rule counts again."""
+    place = queries.office(request.viewer, office)
+    actions.drop_row(request.viewer, place, table, row)
+    messages.success(request, gettext("取り消しました。全国の決まりのとおりです。"))
+    return redirect(_page_of(place))
+
+
+@require_GET
+def export(request: StaffRequest, office: UUID) -> HttpResponse:
+    """What is known of an office as a file, to pass on."""
+    place = queries.office(request.viewer, office)
+    name = f"tsukisoi-{place.kind}-{place.pk.hex[-6:]}.toml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    text = actions.export(request.viewer, place)
+    return HttpResponse(text, content_type="application/toml; charset=utf-8", headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def bring(request: StaffRequest) -> HttpResponse:
+    """Bring in a file of an office: first what it says beside what is known, then, confirmed, what was ticked."""
+    viewer = request.viewer
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    if request.method == "GET":
+        return render(request, "municipalities/import.html", {"form": FileForm()})
+    if "text" in request.POST:
+        return _brought(request)
+    form = FileForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            return _preview(request, form.cleaned_data["file"])
+    except ValidationError as error:
+        form.add_error("file", error)
+    return render(request, "municipalities/import.html", {"form": form}, status=422)
+
+
+def _preview(request: StaffRequest, text: str) -> HttpResponse:
+    brought = guidance.bring(text)
+    lines = guidance.beside(request.viewer, brought)
+    context = {
+        "brought": brought,
+        "kind": OfficeKind(brought.kind).label,
+        "known": queries.called(request.viewer, brought.name, brought.kind),
+        "lines": lines,
+        "form": BringForm(initial={"text": text}),
+        "any": any(line.state != "same" for line in lines),
+    }
+    return render(request, "municipalities/preview.html", context)
+
+
+def _brought(request: StaffRequest) -> HttpResponse:
+    """Take over what was ticked. The text is read once more: what a browser sends back is not believed."""
+    try:
+        brought = guidance.bring(request.POST["text"].replace("\r\n", "\n"))
+        form = BringForm(request.POST, ids=[item.id for item in brought.items])
+        if form.is_valid():
+            place = actions.bring(request.viewer, brought, form.cleaned_data["take"])
+            messages.success(request, gettext("取りこみました。"))
+            return redirect(_page_of(place))
+        raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
+    except ValidationError as error:
+        again = FileForm(request.POST)
+        again.errors.clear()
+        again.add_error(None, error)
+        return render(request, "municipalities/import.html", {"form": again}, status=422)

@@ -1,18 +1,26 @@
 """The rules as a reader sees them: chapters, tables, rows in words, and what changed between two days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import get_language, gettext
 
 from tebiki.book import CHAPTERS, book, editions
 from tebiki.book import changes as changes_between
+from tebiki.exchange import LOCAL
 from tebiki.sources import Source, sources
 from tebiki.table import Row, Table
 from tebiki.terms import term, terms
 from tebiki.words import vocabulary
+from tsukisoi.cases import guidance as cases
+from tsukisoi.municipalities import guidance as offices
+from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.residents import queries as residents
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
 
 _GROUPS = (
     "documents",
@@ -22,6 +30,11 @@ _GROUPS = (
     "proxy_grounds",
     "photo_certificate_issuers",
     "agents",
+    "credentials_brought",
+    "window_papers",
+    "delivered_by",
+    "wills",
+    "given",
 )
 
 
@@ -38,6 +51,7 @@ class Line:
     mark: str
     confirm: bool
     level: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,37 @@ def sheet(name: str, on: date) -> Sheet:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What one office does otherwise in a row of the table, under a double rule."""
+
+    number: str
+    mark: str
+    office: municipalities.Place
+    changed: offices.Changed
+
+
+def local(viewer: Viewer, shown: Sheet) -> list[Local]:
+    """The differences of the home municipality, the insurers and the house itself, to the edition in force today.
+
+    Numbered after the row they change (町5), with sources numbered on from those of the table.
+    """
+    current = book(today()).tables.get(shown.name)
+    if current is None or current.since != shown.since:
+        return []
+    kinds = {"municipality": gettext("町"), "insurer": gettext("保"), "facility": gettext("施")}
+    found = []
+    for index, row in enumerate(municipalities.of_table(viewer, shown.name), len(shown.sources)):
+        told = offices.in_plain_words(row)
+        found.append(Local(f"{kinds[row.office.kind]}{told.number}", _mark(index), row.office, told))
+    return found
+
+
+def where_it_may_differ(viewer: Viewer, table: str) -> municipalities.Place | None:
+    """The office that a reader most likely means: the home municipality, or the first that may do it otherwise."""
+    return next((o for o in municipalities.offices(viewer) if offices.may_differ(o.kind, table)), None)
+
+
 def hit_words(hit: str) -> str:
     """How the rows of a table decide."""
     return {
@@ -127,13 +172,17 @@ def hit_words(hit: str) -> str:
 def _marks(rows: Iterable[Row]) -> dict[str, str]:
     """Sources numbered ①② in the order they are met."""
     keys = dict.fromkeys(row.source for row in rows)
-    return {key: chr(0x2460 + index) if index < 20 else f"({index + 1})" for index, key in enumerate(keys)}
+    return {key: _mark(index) for index, key in enumerate(keys)}
+
+
+def _mark(index: int) -> str:
+    return chr(0x2460 + index) if index < 20 else f"({index + 1})"
 
 
 def _line(number: str, row: Row, marks: dict[str, str]) -> Line:
     return Line(
         number, _words(row.when), _words(row.unless), _gives(row), row.note_en if _english() else row.note,
-        row.place, marks.get(row.source, ""), row.confirm, row.level,
+        row.place, marks.get(row.source, ""), row.confirm, row.level, row.name,
     )  # fmt: skip
 
 
@@ -172,5 +221,37 @@ def differences(old: date, new: date) -> list[Difference]:
 
 
 def every_source() -> list[Source]:
-    """Every source, with the day it was seen."""
-    return list(sources().values())
+    """Every source, with the day it was seen. What a house was told itself is no text that one could look up."""
+    return [source for key, source in sources().items() if key != LOCAL]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One person whose answer is another because of a town's difference: in words, before and now."""
+
+    resident: residents.Person
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+def moved_by(viewer: Viewer, difference: UUID, people: Sequence[residents.Person]) -> list[Moved]:
+    """Whose way or papers one difference changes, everything else being as it is."""
+    with_it, without_it = cases.guide_many(viewer, people), cases.guide_many(viewer, people, without=difference)
+    pairs = ((now.resident, _in_brief(before), _in_brief(now)) for before, now in zip(without_it, with_it, strict=True))
+    return [
+        Moved(who, tuple(t for t in before if t not in now), tuple(t for t in now if t not in before))
+        for who, before, now in pairs
+        if before != now
+    ]
+
+
+def _in_brief(guidance: cases.Guidance) -> list[str]:
+    """An answer in a few lines: the way, what each way says, the papers and what is in them."""
+    taken = gettext("道：%(way)s") % {"way": guidance.recommended_words}
+    ways = [f"{way.words}：{way.answer_words}{' ◇' if way.confirm else ''}" for way in guidance.ways]
+    return [taken, *ways, *(_paper_in_brief(paper) for paper in guidance.papers)]
+
+
+def _paper_in_brief(paper: cases.Paper) -> str:
+    inside = f"（{paper.inside}）" if paper.inside else ""
+    return f"{paper.moment_words}：{paper.words}{inside}{' ◇' if paper.confirm else ''}"

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.contents, name="list"),
     path("changes/", views.changes, name="changes"),
     path("sources/", views.sources, name="sources"),
+    path("differences/<uuid:office>/<str:table>/<str:row>/", views.difference, name="difference"),
     path("<str:name>/", views.table, name="table"),
 ]

@@ -1,13 +1,20 @@
 """The rulebook's pages."""
 
 from datetime import date
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tsukisoi.journal.actions import looked
+from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.municipalities.guidance import in_plain_words, takes_new_rows
+from tsukisoi.residents import queries as residents
 from tsukisoi.rulebook import queries
 from tsukisoi.rulebook.forms import Days
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.request import StaffRequest
 
 
 def _day(request: HttpRequest) -> tuple[date, Days]:
@@ -23,10 +30,19 @@ def contents(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def table(request: HttpRequest, name: str) -> HttpResponse:
+def table(request: StaffRequest, name: str) -> HttpResponse:
     """One table like a circular's table, with a box for the sign-off."""
     on, form = _day(request)
-    return render(request, "rulebook/table.html", {"sheet": queries.sheet(name, on), "on": on, "form": form})
+    viewer = request.viewer
+    sheet = queries.sheet(name, on)
+    local = queries.local(viewer, sheet)
+    may_edit = viewer.may(Right.EDIT_MUNICIPALITIES) and on >= sheet.since and sheet.until is None
+    office = queries.where_it_may_differ(viewer, name) if may_edit else None
+    context = {
+        "sheet": sheet, "on": on, "form": form, "local": local, "office": office,
+        "changed": {line.changed.row.key for line in local}, "takes_new_rows": takes_new_rows(name),
+    }  # fmt: skip
+    return render(request, "rulebook/table.html", context)
 
 
 @require_GET
@@ -41,3 +57,17 @@ def changes(request: HttpRequest) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the rules were read, and when."""
     return render(request, "rulebook/sources.html", {"sources": queries.every_source()})
+
+
+@require_GET
+def difference(request: StaffRequest, office: UUID, table: str, row: str) -> HttpResponse:
+    """Whose answer a town's difference changes. Without the difference this page is not there."""
+    viewer = request.viewer
+    place = municipalities.office(viewer, office)
+    changed = municipalities.changed_row(viewer, place, table, row)
+    if changed is None:
+        raise Http404
+    moved = queries.moved_by(viewer, changed.pk, list(residents.everybody(viewer)))
+    looked(viewer, "rulebook.difference", [line.resident.pk for line in moved])
+    context = {"office": place, "changed": in_plain_words(changed), "moved": moved}
+    return render(request, "rulebook/difference.html", context)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tsukisoi.tenancy.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('municipality', '市区町村'), ('insurer', '保険者')], default='municipality', max_length=16, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('municipality', '市区町村'), ('insurer', '保険者'), ('facility', 'この施設の決まり')], default='municipality', max_length=16, verbose_name='種類')),
                 ('home', models.BooleanField(default=False, verbose_name='この施設のある市区町村')),
                 ('section', models.CharField(blank=True, max_length=60, verbose_name='担当課')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='電話')),
