@@ -50,7 +50,7 @@ def at_desk(chromium: Any, server: Any) -> Iterator[Callable[..., Hands]]:
             accept_downloads=True, base_url=server.url,
         )  # fmt: skip
         around.append(context)
-        context.set_default_timeout(6_000)
+        context.set_default_timeout(20_000)
         return Hands(context.new_page(), server.url)
 
     yield sit
