@@ -1,6 +1,6 @@
 """Enrolling, changing and knowing people: rights, repeats, two at once, and what must never be stored."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django_scopes import scope
 
+from tsukisoi.cases import actions as cases
+from tsukisoi.cases import queries as case_queries
 from tsukisoi.journal.models import Detail, Entry
 from tsukisoi.residents import actions, guidance, queries
 from tsukisoi.residents.actions.facts import token
@@ -239,6 +241,42 @@ def test_merging_moves_everything_and_deletes_nothing(viewer: Any, person: Any) 
     before = Entry.objects.count()
     actions.merge(viewer, person, twin)
     assert Entry.objects.count() == before
+
+
+def test_merging_two_open_cases_loses_nothing_of_either(viewer: Any, person: Any) -> None:
+    twin = enrol(viewer, name="高橋 キヨ")
+    asked = {"matter": "card", "explained_by": "佐藤", "methods": ["spoken"]}
+    cases.record_attempt(viewer, person.pk, at=datetime(2026, 11, 1, 1, tzinfo=UTC), answer="undecided", **asked)
+    cases.record_attempt(viewer, twin.pk, at=datetime(2026, 11, 9, 1, tzinfo=UTC), answer="yes_wants", **asked)
+    for who, code, state in ((person, "photo", "done"), (twin, "photo", "missing"), (twin, "pin_sheet", "doing")):
+        cases.set_task(viewer, who.pk, code, state)
+    cases.choose_way(viewer, twin.pk, "visiting_reception")
+    before = queries.merge_consequences(viewer, person, twin)
+    assert ("取得の記録", 1) in before.moves
+    actions.merge(viewer, person, twin)
+    assert len(case_queries.attempts(viewer, person.pk)) == 2
+    assert case_queries.wills(viewer, [person.pk])[person.pk].answer == "yes_wants"
+    tasks = case_queries.tasks(viewer, [person.pk])[person.pk]
+    assert {code: task.state for code, task in tasks.items()} == {"photo": "done", "pin_sheet": "doing"}
+    assert case_queries.chosen_routes(viewer, [person.pk]) == {person.pk: "visiting_reception"}
+    assert case_queries.case_of(viewer, twin.pk) is None
+    assert Entry.objects.filter(action="cases.join", chain_id=person.pk).count() == 1
+    actions.merge(viewer, person, twin)
+    cases.join(viewer, person.pk, twin.pk)
+    assert Entry.objects.filter(action="cases.join").count() == 1
+
+
+def test_documents_of_many_are_added_to_what_each_holds(viewer: Any, person: Any) -> None:
+    twin = enrol(viewer, name="山田 太郎")
+    actions.set_documents(viewer, person, ["passport"], on=date(2026, 1, 5))
+    assert actions.record_facts(viewer, [person, twin], "identity_documents", ["passport", "driving_licence"]) == 2
+    assert set(queries.documents(viewer, person)) == set(queries.documents(viewer, twin))
+    assert queries.person(viewer, person.pk).documents_checked_on == date(2026, 1, 5)
+    assert actions.record_facts(viewer, [person], "identity_documents", ["driving_licence"]) == 0
+    assert set(queries.documents(viewer, person)) == {"passport", "driving_licence"}
+    with pytest.raises(ValidationError):
+        actions.record_facts(viewer, [person], "identity_documents", [])
+    assert set(queries.documents(viewer, person)) == {"passport", "driving_licence"}
 
 
 def test_merging_takes_its_own_right(home: Any, worker_in: Any, viewer: Any, person: Any) -> None:

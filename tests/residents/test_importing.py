@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import Http404
+from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.journal.models import Entry
@@ -226,3 +227,22 @@ def test_a_real_list_of_a_home(viewer: Any, tmp_path: Path) -> None:
     draft = importing.read_list(viewer, (tmp_path / "名簿.xlsx").read_bytes(), "名簿.xlsx")
     assert importing.bring_in(viewer, draft.pk, all_live_here=True).added == 200
     assert Fact.objects.filter(key="residence", value="facility").count() == 200
+
+
+def test_a_pasted_list_with_numbers_is_read_without_them(signed_in: Any) -> None:
+    rows = (
+        "氏名\tフリガナ\t生年月日\t個人番号\t備考\n"
+        f"髙橋 キヨ\tタカハシ キヨ\t昭和6年2月3日\t{NUMBER}\t車椅子\n"
+        f"山田 節\tヤマダ セツ\t昭和7年2月3日\t\t番号は{NUMBER}\n"
+    )
+    told = signed_in.post(reverse("residents:import"), {"rows": rows}, follow=True)
+    page = told.content.decode()
+    assert told.status_code == 200 and "髙橋 キヨ" in page and "山田 節" in page
+    assert "個人番号" in page and NUMBER not in page
+
+
+def test_a_pasted_text_that_is_no_list_comes_back_without_its_number(signed_in: Any) -> None:
+    told = signed_in.post(reverse("residents:import"), {"rows": f"メモ {NUMBER}"})
+    assert told.status_code == 422 and NUMBER not in told.content.decode()
+    elsewhere = signed_in.post(reverse("residents:import"), {"rows": "氏名", NUMBER: "x"})
+    assert elsewhere.status_code == 422 and NUMBER not in elsewhere.content.decode()

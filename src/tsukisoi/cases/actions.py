@@ -159,3 +159,24 @@ def keep_answer(viewer: Viewer, resident: UUID, answer: dict[str, Any]) -> Given
         )  # fmt: skip
         write(viewer, "cases.answer", Chain("resident", resident), refs=[made.pk])
         return made
+
+
+def join(viewer: Viewer, keep: UUID, drop: UUID) -> None:
+    """Two records of one person are being merged: of two open cases the second is closed, and nothing of it is lost.
+
+    Its tasks go on in the first, but for those the first has too; so does its way where none was chosen yet. What was
+    asked and what was put on paper stays in the closed case, which follows the person. Repeated, it does nothing more.
+    """
+    viewer.require(Right.MERGE_RESIDENTS)
+    with transaction.atomic():
+        open_now = Case.objects.select_for_update().filter(closed_on=None)
+        first, second = open_now.filter(resident_id=keep).first(), open_now.filter(resident_id=drop).first()
+        if first is None or second is None:
+            return
+        taken = Task.objects.filter(case=first).values("code")
+        moved = list(Task.objects.filter(case=second).exclude(code__in=taken).values_list("pk", flat=True))
+        Task.objects.filter(pk__in=moved).update(case=first)
+        route = first.chosen_route or second.chosen_route
+        Case.objects.filter(pk=first.pk).update(chosen_route=route)
+        Case.objects.filter(pk=second.pk).update(closed_on=today(), closed_why="merged")
+        write(viewer, "cases.join", Chain("resident", keep), refs=[second.pk, *moved], values={"route": route})

@@ -45,6 +45,7 @@ class Case(Owned):
     closed_why = models.CharField(max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("取得の記録")
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "resident"], condition=models.Q(closed_on=None), name="one_open_case"

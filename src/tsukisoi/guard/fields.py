@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from tsukisoi.guard import numbers
 from tsukisoi.guard.allowance import is_excused
-from tsukisoi.guard.refusal import redact, refuse
+from tsukisoi.guard.refusal import LONGEST, redact, refuse
 from tsukisoi.guard.validators import model_validator
 
 
@@ -18,6 +18,8 @@ class GuardedMixin(forms.BaseForm):
     """
 
     look_alike_field: str | None = None
+    screened_later: str | None = None
+    """The one field whose reader screens it cell by cell. It comes back to the screen masked, whatever happens."""
 
     def _clean_form(self) -> None:
         for name, value in list(self.cleaned_data.items()):
@@ -27,6 +29,9 @@ class GuardedMixin(forms.BaseForm):
     def _screen(self, name: str, value: object) -> None:
         refusal = next((found for text in _texts(value) if (found := refuse(text))), None)
         if refusal is None or self._is_excused(name, value):
+            return
+        if name == self.screened_later:
+            self._forget(name)
             return
         self.add_error(name, forms.ValidationError(refusal, code="guarded"))
         self._forget(name)
@@ -41,9 +46,9 @@ class GuardedMixin(forms.BaseForm):
         sent: Any = self.data
         data = sent.copy()
         if isinstance(data, QueryDict):
-            data.setlist(key, [redact(str(text)) for text in data.getlist(key)])
+            data.setlist(key, [_shown(str(text)) for text in data.getlist(key)])
         else:
-            data[key] = redact(str(data.get(key, "")))
+            data[key] = _shown(str(data.get(key, "")))
         self.data = data
 
 
@@ -59,6 +64,11 @@ class GuardedCharField(forms.CharField):
     """One guarded text field, for a form that cannot be a GuardedForm."""
 
     default_validators = [model_validator]
+
+
+def _shown(text: str) -> str:
+    """What may come back to the screen; of more than can be looked at, nothing."""
+    return redact(text) if len(text) <= LONGEST else ""
 
 
 def _texts(value: object) -> list[str]:

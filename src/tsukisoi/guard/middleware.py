@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import get_template, select_template
 from django.utils.translation import gettext
 
-from tsukisoi.guard.allowance import field_of, is_excused
+from tsukisoi.guard.allowance import field_of, is_excused, screened_by
 from tsukisoi.guard.refusal import LONGEST, TOO_LONG, refuse
 
 logger = logging.getLogger("tsukisoi.guard")
@@ -36,7 +36,7 @@ class GuardMiddleware:
         """Screen what was sent, once the view (and so its one allowed field) is known."""
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return None
-        return _refused(request, "body", _in_body(request, field_of(view)))
+        return _refused(request, "body", _in_body(request, field_of(view), screened_by(view)))
 
 
 def _refused(request: HttpRequest, where: str, refusal: str | None) -> HttpResponse | None:
@@ -74,17 +74,17 @@ def _in_address(request: HttpRequest) -> str | None:
     return _first_refusal([request.path_info, unquote(request.path_info), *pieces])
 
 
-def _in_body(request: HttpRequest, allowed: str | None) -> str | None:
+def _in_body(request: HttpRequest, allowed: str | None, by_the_view: str | None) -> str | None:
     if request.content_type in _FORMS:
-        return _first_refusal(_form_texts(request, allowed))
+        return _first_refusal(_form_texts(request, allowed, by_the_view))
     return _first_refusal(_plain_texts(request.body.decode("utf-8", "replace")))
 
 
-def _form_texts(request: HttpRequest, allowed: str | None) -> Iterator[str]:
+def _form_texts(request: HttpRequest, allowed: str | None, by_the_view: str | None) -> Iterator[str]:
     excused = {allowed} if allowed and is_excused(allowed, request.POST) else set()
     for name, values in request.POST.lists():
         yield name
-        if name not in _OURS | excused:
+        if name not in _OURS | excused | {by_the_view}:
             yield from (str(value) for value in values)
     for name, uploads in request.FILES.lists():
         yield name

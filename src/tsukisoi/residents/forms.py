@@ -267,6 +267,7 @@ class EndForm(GuardedForm):
 class ListForm(GuardedForm):
     """A list to bring in: a file, or rows pasted from a spreadsheet."""
 
+    screened_later = "rows"
     file = forms.FileField(
         label=_("名簿のファイル"), required=False, help_text=_("Excel（.xlsx）かCSV。いつもの名簿のままで読めます。")
     )

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.organisation')),
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='residents.resident')),
             ],
+            options={
+                'verbose_name': '取得の記録',
+            },
         ),
         migrations.CreateModel(
             name='Attempt',

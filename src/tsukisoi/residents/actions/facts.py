@@ -45,13 +45,26 @@ def record_facts(
     viewer: Viewer, residents: Iterable[Resident | UUID], key: str, value: Any | None, *,
     told_by: str = ToldBy.STAFF, since: date | None = None,
 ) -> int:  # fmt: skip
-    """Write the same fact for many people, all or none. The number of people for whom it was news."""
+    """Write the same fact for many people, all or none. The number of people for whom it was news.
+
+    Identity documents are added to what each of them holds: nobody looked at everything that each of them has.
+    """
     group = list(residents)
     with transaction.atomic():
         before = _standing(group, key)
         for resident in group:
-            record_fact(viewer, resident, key, value, told_by=told_by, since=since)
+            if key == guidance.DOCUMENTS and value is not None:
+                _add_documents(viewer, resident, value)
+            else:
+                record_fact(viewer, resident, key, value, told_by=told_by, since=since)
         return sum(now != before.get(id, "") for id, now in _standing(group, key).items())
+
+
+def _add_documents(viewer: Viewer, resident: Resident | UUID, value: Any) -> None:
+    kinds = guidance.read_value(guidance.DOCUMENTS, value)
+    if not kinds:
+        raise ValidationError(gettext("持っている書類を選んでください。"), code="required")
+    put_documents(viewer, locked(viewer, resident), kinds, None, only_add=True)
 
 
 def _standing(group: Iterable[Resident | UUID], key: str) -> dict[UUID, str]:

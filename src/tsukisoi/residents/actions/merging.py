@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from tsukisoi.residents import queries
@@ -28,6 +30,8 @@ def merge(viewer: Viewer, keep: Resident | UUID, drop: Resident | UUID) -> queri
         if first.pk == second.pk or Status.MERGED in (first.status, second.status):
             raise ValidationError(gettext("この二人はまとめられません。"), code="merge")
         told = queries.merge_consequences(viewer, first, second)
+        for hook in settings.MERGE_FIRST:
+            import_string(hook)(viewer, first.pk, second.pk)
         moved = {pointer.words: _move(pointer, first, second) for pointer in queries.pointers() if _moves(pointer)}
         Resident.objects.filter(pk=second.pk).update(
             status=Status.MERGED, merged_into=first.pk, ended_on=second.ended_on or today()

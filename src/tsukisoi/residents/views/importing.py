@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsukisoi.guard.allowance import screens_itself
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries
 from tsukisoi.residents.actions import importing
@@ -26,6 +27,7 @@ SHOWN = 100
 """So many new people are shown by name; the rest is counted."""
 
 
+@screens_itself("rows")
 @require_http_methods(["GET", "POST"])
 def upload(request: StaffRequest) -> HttpResponse:
     """Give a list: a file, or rows pasted from a spreadsheet."""
@@ -98,6 +100,7 @@ def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
     )
 
 
+@screens_itself("rows")
 @require_POST
 def columns(request: StaffRequest, draft: UUID) -> HttpResponse:
     """Read the list again with corrected columns. The file was not kept, so it is given once more."""
