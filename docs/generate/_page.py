@@ -1,7 +1,6 @@
-"""What every generated page shares: the note at its head, tables of Markdown, and a Django that touches no data."""
+"""What every generated page shares: the note at its head, and tables of Markdown."""
 
-import os
-import tempfile
+import sys
 from collections.abc import Iterable, Sequence
 
 NOTE = "<!-- このページはプログラムから作られています。直すときは docs/generate を見てください（make docs）。 -->"
@@ -28,18 +27,6 @@ def code(value: object) -> str:
     return f"`{value}`" if value else ""
 
 
-def django_in_japanese() -> None:
-    """Set Django up where nobody did: over an empty folder for the moment, so that a page of words makes no data."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsukisoi.config.settings")
-    if "TSUKISOI_DATA" not in os.environ:
-        folder = tempfile.TemporaryDirectory(prefix="tsukisoi-docs-")
-        os.environ["TSUKISOI_DATA"] = folder.name
-        _KEPT.append(folder)
-    import django
-    from django.utils import translation
-
-    django.setup()
-    translation.activate("ja")
-
-
-_KEPT: list[object] = []
+def show(text: str) -> None:
+    """Hand the page to whoever ran the script."""
+    sys.stdout.write(text)

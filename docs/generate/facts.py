@@ -4,7 +4,7 @@ import json
 import tomllib
 from importlib.resources import files
 
-from _page import code, page, table
+from _page import code, page, show, table
 
 from tebiki.facts import Kind, kinds
 from tebiki.reading import plan_file
@@ -96,4 +96,4 @@ def _answered() -> str:
 
 
 if __name__ == "__main__":
-    print(write(), end="")
+    show(write())

@@ -1,27 +1,32 @@
-"""Which role may do what."""
+"""Which role has which right."""
 
-import os
-import sys
-import tempfile
-from collections.abc import Iterator
+import _django  # noqa: F401  # models are imported below
+from _page import code, page, show, table
 
-import django
+from tsukisoi.staff.models import Role
+from tsukisoi.staff.permits import ROLES, WORDS, Right
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tsukisoi.config.settings"
-os.environ["TSUKISOI_DATA"] = tempfile.mkdtemp(prefix="tsukisoi-docs-")
-django.setup()
+NOTES = {
+    Role.HEAD: "すべてできます。",
+    Role.DEPUTY: "職員の出入りと組織の設定のほかは、施設長と同じです。",
+    Role.WORKER: "日々の担当です。名簿と町のちがいも書けます。",
+    Role.CUSTODIAN: "預かりを受けもちます。名簿の取りこみはできません。",
+    Role.CLERK: "市区町村の窓口の職員です。規則を確かめた印を押せます。",
+    Role.VIEWER: "見るだけです。紙も出せません。",
+}
 
-from tsukisoi.staff.models import Role  # noqa: E402
-from tsukisoi.staff.permits import ROLES, WORDS  # noqa: E402
 
-
-def lines() -> Iterator[str]:
+def write() -> str:
     """The page."""
-    yield "# できること — rights\n\n生成されたページです（`make docs`）。同じ表が「職員と権限」にあります。\n"
-    yield f"| | {' | '.join(str(role.label) for role in Role)} |\n|---|{'---|' * len(Role)}"
-    for right, words in WORDS.items():
-        marks = " | ".join("○" if right in ROLES[role] else "" for role in Role)
-        yield f"| {words}（`{right}`） | {marks} |"
+    rows = [(WORDS[right], code(right), *("○" if right in ROLES[role] else "" for role in Role)) for right in Right]
+    return page(
+        "役割とできること",
+        "できることは役割で決まり、一つずつ足すことはできません。画面では「職員と権限」→「役割とできること」です。"
+        "ユニットを受けもつ職員には、そのユニットの人だけが見えます。権利は画面ではなく、書くところで確かめます。",
+        table(("できること", "名前", *(str(role.label) for role in Role)), rows),
+        table(("役割", "名前", ""), ((role.label, code(role.value), NOTES[role]) for role in Role)),
+    )
 
 
-sys.stdout.write("\n".join(lines()) + "\n")
+if __name__ == "__main__":
+    show(write())

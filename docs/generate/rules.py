@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from _page import code, page, table
+from _page import code, page, show, table
 
 from tebiki.book import CHAPTERS, editions
 from tebiki.sources import sources
@@ -105,4 +105,4 @@ def word(given: str) -> str:
 
 
 if __name__ == "__main__":
-    print(write(), end="")
+    show(write())

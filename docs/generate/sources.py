@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from _page import code, page, table
+from _page import code, page, show, table
 
 from tebiki.book import editions
 from tebiki.sources import Source, sources
@@ -35,4 +35,4 @@ def _row(source: Source, used: int) -> tuple[object, ...]:
 
 
 if __name__ == "__main__":
-    print(write(), end="")
+    show(write())

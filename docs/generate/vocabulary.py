@@ -1,6 +1,6 @@
 """Every word: what rules may look at, and what codes are called."""
 
-from _page import code, page, table
+from _page import code, page, show, table
 
 from tebiki.terms import fact_name, term, terms
 from tebiki.words import vocabulary
@@ -37,4 +37,4 @@ def write() -> str:
 
 
 if __name__ == "__main__":
-    print(write(), end="")
+    show(write())
