@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from tebiki import needs
 from tebiki.book import Overlay
@@ -349,6 +349,7 @@ def _paper(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> Paper:
     )  # fmt: skip
 
 
+@cache
 def _is_identity(code: str) -> bool:
     return code in fact_codes("identity_documents")
 
@@ -358,12 +359,16 @@ def document_words(code: str) -> str:
     return term("documents", code, _language())
 
 
+_WHO = {
+    "resident": gettext_lazy("本人"), "family": gettext_lazy("家族"), "facility": gettext_lazy("施設"),
+    "agent": gettext_lazy("代理人"), "municipality": gettext_lazy("市区町村"),
+    "representative": gettext_lazy("法定代理人"),
+}  # fmt: skip
+
+
 def who_words(who: str) -> str:
     """Who brings or prepares a paper."""
-    return {
-        "resident": gettext("本人"), "family": gettext("家族"), "facility": gettext("施設"), "agent": gettext("代理人"),
-        "municipality": gettext("市区町村"), "representative": gettext("法定代理人"),
-    }[who]  # fmt: skip
+    return str(_WHO[who])
 
 
 def answer_of(viewer: Viewer, guidance: Guidance) -> dict[str, Any]:
