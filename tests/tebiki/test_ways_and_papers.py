@@ -421,3 +421,13 @@ def test_dated_answers_and_ways_come_together_where_both_are_asked() -> None:
 def test_an_unknown_word_is_named() -> None:
     with pytest.raises(UnknownWord, match="no_such_word"):
         bit("no_such_word")
+
+
+def test_whether_a_representative_is_needed_stays_open_while_the_guardian_is_not_known() -> None:
+    needed = bit("needs_representative")
+    said = {key: value for key, value in RESIDENT.items() if key != "guardian"}
+    unknown = person(read(said)).known
+    assert not (unknown.yes | unknown.no) & needed
+    assert person(read({**said, "guardian": "none"})).known.no & needed
+    assert person(read({**said, "guardian": "adult_guardian"})).known.yes & needed
+    assert person(read({**said, "birth_date": "2015-01-01"})).known.yes & needed
