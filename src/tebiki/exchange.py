@@ -100,12 +100,27 @@ def write_exchange(level: str, name: str, changes: Iterable[Mapping[str, Any]], 
     """The file as text: `read_exchange` and `read_overlay` read it back as it was."""
     lines = [f"level = {_text(level)}", f"name = {_text(name)}"]
     for change in changes:
-        lines += ["", "[[change]]", *(f"{_text(key)} = {_value(value)}" for key, value in change.items())]
+        lines += ["", "[[change]]", *(f"{_key(key)} = {_value(change[key])}" for key in sorted(change, key=_place))]
     for told in answers:
         day = [] if told.checked_on is None else [f"checked_on = {told.checked_on.isoformat()}"]
         lines += ["", f"[answers.{_text(told.key)}]", f"value = {_value(told.value)}"]
         lines += [f"source = {_text(told.source)}", *day]
     return "\n".join(lines) + "\n"
+
+
+_ORDER = (
+    "table", "row", "remove", "when", "unless", "say", "need", "data", "waives", "confirm", "note", "note_en", "fact",
+    "source", "place", "checked_on",
+)  # fmt: skip
+
+
+def _place(key: str) -> tuple[int, str]:
+    """A file reads the same whoever wrote it."""
+    return (_ORDER.index(key) if key in _ORDER else len(_ORDER), key)
+
+
+def _key(key: str) -> str:
+    return key if key.isascii() and key.replace("_", "").replace("-", "").isalnum() else _text(key)
 
 
 def _text(value: str) -> str:
@@ -119,7 +134,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_text(key)} = {_value(entry)}" for key, entry in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(key)} = {_value(entry)}" for key, entry in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(entry) for entry in value) + "]"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -110,7 +110,7 @@ class DifferenceForm(GuardedForm):
         return [self[f"if_{name}"] for name, _words in self.basis.words]
 
     @property
-    def what(self) -> str:
+    def way(self) -> str:
         """In which way the row is otherwise."""
         return str(self.cleaned_data.get("what") or "own")
 
@@ -121,16 +121,16 @@ class DifferenceForm(GuardedForm):
         chosen = {name: sent.get(f"if_{name}") for name, _words in self.basis.words}
         sent["when"] = [name for name, value in chosen.items() if value == _YES]
         sent["unless"] = [name for name, value in chosen.items() if value == _NO]
-        return guidance.change_of(self.basis, self.what, sent)
+        return guidance.change_of(self.basis, self.way, sent)
 
     def clean(self) -> dict[str, Any]:
         """Checked in the past; what is new is told in one's own words; a set has papers."""
         data = super().clean() or {}
         if data.get("checked_on") and data["checked_on"] > today():
             self.add_error("checked_on", ValidationError(gettext("これからの日は書けません。")))
-        if self.what in ("need", "say", "own") and not data.get("note") and "note" not in self.errors:
+        if self.way in ("need", "say", "own") and not data.get("note") and "note" not in self.errors:
             self.add_error("note", ValidationError(gettext("どうちがうかを、1文で書いてください。"), code="required"))
-        if self.what == "say" and not self.errors.get("say") and "say" not in self.data:
+        if self.way == "say" and not self.errors.get("say") and "say" not in self.data:
             self.add_error("say", ValidationError(gettext("答えを選んでください。"), code="required"))
         if self.basis.sets and not data.get("a") and not data.get("b"):
             self.add_error("a", ValidationError(gettext("A か B の書類が、少なくとも1点要ります。")))

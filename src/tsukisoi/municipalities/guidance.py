@@ -119,17 +119,19 @@ def overlay_of(level: str, name: str, rows: Iterable[tuple[str, dict[str, Any]]]
 def overlays(viewer: Viewer, office: Office | None, without: UUID | None = None) -> list[Overlay]:
     """What this office, and above it the house itself, do otherwise than the national default; empty for nothing.
 
-    A change that the rules of today have outgrown is left out (`outgrown` says so on the office's page), so that no
-    edition of the rules can make a page fail. `without`: the id of a change to leave out, to see what it does.
+    Of one row the house's own word counts. A change that the rules of today have outgrown is left out (`outgrown`
+    says so on the office's page), so that no edition of the rules can make a page fail. `without`: the id of a change
+    to leave out, to see what it does.
     """
-    places = [place for place in (office, *queries.own_rules(viewer)) if place is not None]
-    present: dict[str, set[str]] = {}
+    said: set[tuple[str, str]] = set()
     found = []
-    for place in places:
-        rows = [row for row in queries.changed_rows(viewer, place) if row.pk != without and _stands(row, present)]
+    for place in (*queries.own_rules(viewer), *([office] if office else [])):
+        every = [row for row in queries.changed_rows(viewer, place) if row.pk != without and _stands(row)]
+        rows = [row for row in every if (row.table, row.key) not in said]
+        said |= {(row.table, row.key) for row in every}
         if rows:
             found.append(overlay_of(place.kind, place.name, [(row.table, _as_laid(place, row)) for row in rows]))
-    return found
+    return found[::-1]
 
 
 def _as_laid(place: Office, row: Difference) -> dict[str, Any]:
@@ -140,17 +142,17 @@ def _as_laid(place: Office, row: Difference) -> dict[str, Any]:
     return change
 
 
-def _stands(row: Difference, present: dict[str, set[str]]) -> bool:
-    """Can it be laid over the rules of today, after what was laid before (`present`: the rows left in each table)?"""
+def _stands(row: Difference) -> bool:
+    """Can it be laid over the rules of today?"""
     table = book(today()).tables.get(row.table)
     if table is None or not _is_sound(row.key, row.value):
         return False
-    names = present.setdefault(row.table, {line.name for line in table.every_row()})
     removes = bool((row.value or {}).get("remove"))
-    if row.key not in names and (removes or _was_national(row.table, row.key)):
-        return False
-    (names.discard if removes else names.add)(row.key)
-    return not (removes and row.key == "otherwise")
+    if any(line.name == row.key for line in table.rows):
+        return True
+    if table.otherwise is not None and row.key == table.otherwise.name:
+        return not removes
+    return not removes and not _was_national(row.table, row.key)
 
 
 def _is_sound(key: str, value: Any) -> bool:
@@ -167,7 +169,7 @@ def _was_national(table: str, row: str) -> bool:
 
 def outgrown(row: Difference) -> str:
     """Why a change has to be looked at again because the national rules changed; empty where they did not."""
-    if not _stands(row, {}):
+    if not _stands(row):
         return gettext("いまの規則にこの行はないので、使っていません。")
     if row.checked_on < book(today())[row.table].since:
         return gettext("確かめたあとで、全国の決まりが変わりました。")
@@ -227,11 +229,11 @@ def _wrong(change: Mapping[str, Any], why: str) -> ValidationError:
 
 
 def _in_words_of(rules: Table, change: Mapping[str, Any]) -> bool:
-    says = rules.name == _SETS or change.get("say", "") in _says(rules)
+    says = change.get("remove") or rules.name == _SETS or change.get("say", "") in _says(rules)
     needs = set(change.get("need", ())) <= set(_needs(rules))
     short = all(len(str(change.get(key, ""))) <= most for key, most in _LONGEST.items())
     data = all(_like(rules, key, value) for key, value in change.get("data", {}).items())
-    return says and needs and short and data and not any(_is_control(text) for text in _texts(change))
+    return bool(says and needs and short and data) and not any(_is_control(text) for text in _texts(change))
 
 
 def _like(rules: Table, key: str, value: Any) -> bool:

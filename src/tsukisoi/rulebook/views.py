@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import queries as municipalities
-from tsukisoi.municipalities.guidance import in_plain_words, takes_new_rows
+from tsukisoi.municipalities.guidance import in_plain_words, may_differ, takes_new_rows
 from tsukisoi.residents import queries as residents
 from tsukisoi.rulebook import queries
 from tsukisoi.rulebook.forms import Days
@@ -38,9 +38,11 @@ def table(request: StaffRequest, name: str) -> HttpResponse:
     local = queries.local(viewer, sheet)
     may_edit = viewer.may(Right.EDIT_MUNICIPALITIES) and on >= sheet.since and sheet.until is None
     office = queries.where_it_may_differ(viewer, name) if may_edit else None
+    wants_office = may_edit and office is None and may_differ("municipality", name)
     context = {
         "sheet": sheet, "on": on, "form": form, "local": local, "office": office,
         "changed": {line.changed.row.key for line in local}, "takes_new_rows": takes_new_rows(name),
+        "wants_office": wants_office,
     }  # fmt: skip
     return render(request, "rulebook/table.html", context)
 
