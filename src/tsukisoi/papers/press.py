@@ -3,6 +3,10 @@
 One compiler stays warm in a process. Fonts come from `fonts.folders()` only, the day is handed in, so the same input
 gives the same bytes. Data travels as JSON and is never read as markup. Every string that the house face cannot draw
 is set in a typeface that can; what nobody can draw is marked on its sheet and told to the caller.
+
+A template is a module with a function `bound(data)`. The data is handed over in the document's own text and not in
+`sys.inputs`: those are part of Typst's library, and with a new library the compiler forgets all that it laid out
+before. So a warm process sets the lines that every kit has only once.
 """
 
 import json
@@ -117,15 +121,20 @@ def _compiler() -> typst.Compiler:
 def _compile(template: Path, data: Mapping[str, Plain], printed_at: datetime) -> bytes:
     with _one_at_a_time:
         made = _compiler().compile(
-            input=template,
+            input=_document(template, data),
             format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=[STANDARD],
             timestamp=int(printed_at.timestamp()),
         )
     if not isinstance(made, bytes):
         raise TypeError("Typst gave no single document")
     return made
+
+
+def _document(template: Path, data: Mapping[str, Plain]) -> bytes:
+    """The document's own text: one string of Typst, in which only backslashes and quotes have a meaning."""
+    carried = json.dumps(data, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "/{template.relative_to(ROOT).as_posix()}": bound\n#bound(json(bytes("{carried}")))'.encode()
 
 
 def _sheet(number: int, leaf: Leaf, missing: dict[str, None]) -> dict[str, Plain]:
