@@ -431,3 +431,12 @@ def test_whether_a_representative_is_needed_stays_open_while_the_guardian_is_not
     assert person(read({**said, "guardian": "none"})).known.no & needed
     assert person(read({**said, "guardian": "adult_guardian"})).known.yes & needed
     assert person(read({**said, "birth_date": "2015-01-01"})).known.yes & needed
+
+
+def test_only_a_disabled_persons_failing_proxy_delivery_is_asked_about() -> None:
+    said = {**WAYS, "birth_date": "1970-03-10", "residence": "home", "agent": "family", "has_care_manager": False,
+            "care_level": None, "identity_documents": ["eligibility_certificate"]}  # fmt: skip
+    disabled, not_disabled = (person(read({**said, "disabilities": kinds})) for kinds in (["physical"], []))
+    assert disabled.proxy.identity.complete is not_disabled.proxy.identity.complete is False
+    assert disabled.confirm("proxy_delivery")
+    assert not not_disabled.confirm("proxy_delivery")
