@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 NEED = {
     "row": "facility_resident", "when": ["facility_resident"], "say": "facility_resident",
-    "need": ["photo_certificate"], "source": "local", "place": "住民課に電話", "note": "施設長の\"証明書\"\\だけ。", "note_en": "Only the head's.",
+    "need": ["photo_certificate"], "source": "local", "place": "住民課に電話",
+    "note": "施設長の\"証明書\"\\だけ。", "note_en": "Only the head's.",
 }  # fmt: skip
 RESIDENT = {
     "as_of": "2026-11-23", "birth_date": "1960-03-03", "residence": "facility", "care_level": None, "guardian": "none",
