@@ -69,7 +69,8 @@ def changes(request: HttpRequest, resident: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     who = residents.person(viewer, resident)
     looked(viewer, "cases.changes", [who.pk])
-    return render(request, "cases/changes.html", {"resident": who, "changes": what_would_change(viewer, who)})
+    page = "cases/changes.html" if "HX-Request" in request.headers else "cases/changes_page.html"
+    return render(request, page, {"resident": who, "changes": what_would_change(viewer, who)})
 
 
 @require_GET
