@@ -139,7 +139,8 @@ def _document(template: Path, data: Mapping[str, Plain]) -> bytes:
 
 def _sheet(number: int, leaf: Leaf, missing: dict[str, None]) -> dict[str, Plain]:
     lost: dict[str, None] = {}
-    sheet = {"kind": leaf.kind, "head": typeset(_head(leaf.head), lost), "body": typeset(leaf.body, lost)}
+    head = {**typeset(_head(leaf.head), lost), "qr": list(qrcode.png(leaf.head.site, leaf.head.id))}
+    sheet = {"kind": leaf.kind, "head": head, "body": typeset(leaf.body, lost)}
     missing.update(lost)
     return {**sheet, "number": number, "missing": [_name_of(unit) for unit in lost]}
 
@@ -153,7 +154,6 @@ def _head(head: Masthead) -> dict[str, Plain]:
         "printed": f"{days.common(head.printed_at.date())} {days.clock(head.printed_at)}",
         "by": head.printed_by,
         "nth": head.place_in_run,
-        "qr": list(qrcode.png(head.site, head.id)),
     }
 
 
