@@ -1,0 +1,61 @@
+"""From records to facts to the rules and back in words: the only place of this room that asks the rules."""
+
+from tsukisoi.cases.guidance.asking import (
+    IfOnly,
+    Moving,
+    Question,
+    askable,
+    if_moved,
+    question_for,
+    question_options,
+    question_words,
+    what_would_change,
+)
+from tsukisoi.cases.guidance.deciding import (
+    answer_of,
+    answers_of,
+    facts_of,
+    guide,
+    guide_many,
+    will_that_counts,
+)
+from tsukisoi.cases.guidance.lines import (
+    WITHOUT_CARD,
+    Guidance,
+    Paper,
+    Place,
+    WayLine,
+    document_words,
+    fact_among,
+    issuer_words,
+    route_choices,
+    who_words,
+)
+
+__all__ = [
+    "WITHOUT_CARD",
+    "Guidance",
+    "IfOnly",
+    "Moving",
+    "Paper",
+    "Place",
+    "Question",
+    "WayLine",
+    "answer_of",
+    "answers_of",
+    "askable",
+    "document_words",
+    "fact_among",
+    "facts_of",
+    "guide",
+    "guide_many",
+    "if_moved",
+    "issuer_words",
+    "question_for",
+    "question_options",
+    "question_words",
+    "route_choices",
+    "what_would_change",
+    "who_words",
+    "will_that_counts",
+]

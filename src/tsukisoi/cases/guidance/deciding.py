@@ -1,0 +1,152 @@
+"""From records to facts to the rules and back: one person or many."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tebiki import needs
+from tebiki.book import Overlay
+from tebiki.days import age_on
+from tebiki.facts import Facts, read
+from tebiki.interview import questions as open_questions
+from tebiki.plan import plan
+from tsukisoi.cases import queries
+from tsukisoi.cases.guidance.lines import WITHOUT_CARD, Guidance, paper_line, way_line
+from tsukisoi.cases.queries import WillNow
+from tsukisoi.municipalities import guidance as offices
+from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.residents import guidance as people_guidance
+from tsukisoi.residents import queries as residents
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+def guide(viewer: Viewer, resident: residents.Person) -> Guidance:
+    """What the rules say of one person, with the questions that still matter found by trying."""
+    made = guide_many(viewer, [resident], thorough=True)
+    return made[0]
+
+
+def guide_many(
+    viewer: Viewer, people: Sequence[residents.Person], thorough: bool = False, without: UUID | None = None
+) -> list[Guidance]:
+    """What the rules say of many people. A few queries for any number; `thorough` also tries out every question.
+
+    `without`: the id of a town's difference to leave out, to see what it does.
+    """
+    group = list(people)
+    known = facts_of(viewer, group)
+    chosen = queries.chosen_routes(viewer, known)
+    care = residents.accommodations_of(viewer, group)
+    layers = layers_of(viewer, group, without)
+    by_hand = queries.tasks(viewer, known)
+    return [
+        _guide(
+            person,
+            known[person.pk],
+            layers[person.office_id],
+            chosen.get(person.pk, ""),
+            care[person.pk],
+            {code: task.state for code, task in by_hand.get(person.pk, {}).items()},
+            thorough,
+        )
+        for person in group
+    ]
+
+
+def facts_of(viewer: Viewer, people: Iterable[residents.Person]) -> dict[UUID, dict[str, Any]]:
+    """The facts of each person as the rules take them, the will and the house's municipality included."""
+    group = list(people)
+    found = residents.facts_of(viewer, group)
+    town = municipalities.office_facts(viewer, municipalities.home(viewer))
+    wills = queries.wills(viewer, found)
+    for person in group:
+        facts = found[person.pk]
+        facts |= {**town, "as_of": today().isoformat()}
+        answer = will_that_counts(wills.get(person.pk, WillNow()), person.birth_date, facts.get("guardian"))
+        if answer:
+            facts["wants_card"] = answer
+    return found
+
+
+def will_that_counts(will: WillNow, born: date, guardian: str | None) -> str:
+    """The answer that opens or closes the way to a card.
+
+    A family's wish never does. A legal representative's yes does only for who cannot apply alone: under 15, or an
+    adult ward. Source: manual 第5-1(8); A-04, A-19.
+    """
+    represented = age_on(today(), born) < 15 or guardian == "adult_guardian"
+    if will.answered_by == "representative" and not represented:
+        return ""
+    return will.answer
+
+
+def layers_of(
+    viewer: Viewer, group: Sequence[residents.Person], without: UUID | None = None
+) -> dict[UUID | None, list[Overlay]]:
+    """The differences of each person's own municipality (of the house's where none is known), and the house's own."""
+    home = offices.overlays(viewer, municipalities.home(viewer), without)
+    found: dict[UUID | None, list[Overlay]] = {None: home}
+    for person in group:
+        if person.office_id not in found:
+            found[person.office_id] = offices.overlays(viewer, person.office, without)
+    return found
+
+
+def _guide(
+    person: residents.Person,
+    raw: dict[str, Any],
+    layers: list[Overlay],
+    chosen: str,
+    care: list[Any],
+    by_hand: dict[str, str],
+    thorough: bool,
+) -> Guidance:
+    facts = read(raw)
+    ways = needs.ways(facts, layers)
+    order = {way.rank: way.route for way in ways if way.rank}
+    recommended = order.get(1, "")
+    if recommended == WITHOUT_CARD and raw.get("wants_card") == "yes_wants" and _may_open(ways):
+        recommended = ""  # who wants a card is not sent away from it while the town or a fact may still open a way
+    taken = chosen or recommended
+    papers = needs.papers_for(facts, taken, layers) if taken else []
+    asks = open_questions(facts, layers) if thorough else _asked_by(ways)
+    return Guidance(
+        resident=person, as_of=facts.as_of, recommended=recommended, runner_up=order.get(2, ""), chosen=chosen,
+        ways=tuple(way_line(way) for way in ways), asks=tuple(asks),
+        papers=tuple(paper_line(paper, taken, by_hand) for paper in papers),
+        care=tuple(_care(entry) for entry in care), care_codes=tuple(entry.code for entry in care), facts=raw,
+        confirm=raw.get("guardian") in ("curator", "assistant"),
+    )  # fmt: skip
+
+
+def _may_open(ways: Iterable[needs.Way]) -> bool:
+    return any(way.answer in ("ask_municipality", "not_yet_known") for way in ways)
+
+
+def _asked_by(ways: Iterable[needs.Way]) -> list[str]:
+    return list(dict.fromkeys(fact for way in ways for fact in way.opens))
+
+
+def _care(entry: Any) -> str:
+    words = people_guidance.accommodations().get(entry.code, entry.code)
+    return f"{words}（{entry.note}）" if entry.note else words
+
+
+def answer_of(viewer: Viewer, guidance: Guidance) -> dict[str, Any]:
+    """The full answer with every citation, to be kept with the case: ways, and the papers of the way taken."""
+    layers = layers_of(viewer, [guidance.resident])[guidance.resident.office_id]
+    said = plan(guidance.facts, layers).as_json()
+    said["papers"] = [[paper.moment, paper.document, list(paper.papers)] for paper in guidance.papers]
+    return {**said, "taken": guidance.taken}
+
+
+def answers_of(viewer: Viewer, people: Sequence[residents.Person]) -> dict[UUID, dict[str, Any]]:
+    """The full answer for each of these people."""
+    return {guidance.resident.pk: answer_of(viewer, guidance) for guidance in guide_many(viewer, people)}
+
+
+def facts_and_layers(viewer: Viewer, resident: residents.Person) -> tuple[Facts, list[Overlay]]:
+    raw = facts_of(viewer, [resident])[resident.pk]
+    return read(raw), layers_of(viewer, [resident])[resident.office_id]
