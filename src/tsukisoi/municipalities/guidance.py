@@ -45,6 +45,8 @@ _NEVER = ("route.will",)
 # Tables whose rows are the papers themselves: a paper that the rules do not know can be held by nobody.
 _NO_ROW_OF_ONES_OWN = ("identity.documents", "insurance.grounds", "insurance.how")
 _SETS = "identity.sets"
+# What a row of these says is its own name: who does not accept it takes the row away.
+_NAMED = (_SETS, "proxy.difficulty")
 # Words that a new row may want although no national row of its table looks at them.
 _ALSO = {_SETS: ("notification_held", "number_notice_held"), "proxy.difficulty": ("voluntary_ward",)}
 _GROUPS = ("documents", "answers", "photo_certificate_issuers", "proxy_grounds", "window_papers")
@@ -348,7 +350,7 @@ def _ways(rules: Table, row: Row) -> Iterator[tuple[str, str]]:
         yield "remove", gettext("この行は、ここではあてはまらない")
     if _asks_for_papers(rules):
         yield "need", gettext("要る書類がちがう")
-    if rules.name != _SETS and len(_says(rules)) > 1:
+    if rules.name not in _NAMED and len(_says(rules)) > 1:
         yield "say", gettext("答えがちがう")
     if row.confirm or row.data.get("ask_if_identity_too"):
         yield "confirm", gettext("この行のとおりでよいと、確かめた")
