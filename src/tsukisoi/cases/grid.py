@@ -20,6 +20,9 @@ from tsukisoi.tenancy.viewer import Viewer
 COLUMNS = (
     "identity", "notification_card", "face_photo", "application_form", "pin_setting_request", "insurance_use_consent",
 )  # fmt: skip
+PAGE = 200
+"""How many people one page of the grid holds: any ordinary house whole, a very large one in parts."""
+
 FOR_THE_WALL = ("will", "facts", "papers", "application")
 """The steps that may hang where visitors see them; a refusal is told by nothing."""
 

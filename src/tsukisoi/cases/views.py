@@ -3,6 +3,7 @@
 import io
 import zipfile
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -78,8 +79,8 @@ def the_grid(request: HttpRequest) -> HttpResponse:
     """Everybody's way at once: row = person, cell = task."""
     viewer = request.viewer  # type: ignore[attr-defined]
     unit = id_from(request.GET.get("unit"))
-    people = list(residents.everybody(viewer, unit))
-    rows = grid.rows(viewer, people)
+    page = residents.people(viewer, unit, after=id_from(request.GET.get("after")), limit=grid.PAGE)
+    rows = grid.rows(viewer, page.people)
     picked = request.GET.get("show", "all")
     shown = [row for row in rows if picked in row.groups]
     looked(viewer, "cases.grid", [row.resident.pk for row in shown])
@@ -92,6 +93,7 @@ def the_grid(request: HttpRequest) -> HttpResponse:
         "as_of": now().date(),
         "unit": unit,
         "form": BulkForm(),
+        "next_url": f"?{urlencode({'unit': unit or '', 'show': picked, 'after': page.after})}" if page.after else "",
     }
     return render(request, "cases/grid.html", context)
 

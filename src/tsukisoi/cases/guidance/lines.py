@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -192,6 +192,12 @@ def _note(reasons: Sequence[needs.Reason]) -> str:
 
 def way_line(way: needs.Way) -> WayLine:
     """A way as a page shows it."""
+    return _way_line(way, language())
+
+
+@lru_cache(maxsize=8192)
+def _way_line(way: needs.Way, _language: str) -> WayLine:
+    """The same ways and reasons come back for many people: told once in each language."""
     cites = [reason.cite for reason in way.reasons]
     return WayLine(
         way.route, term("routes", way.route, language()), way.answer, _note(way.reasons), way.opens,
@@ -213,13 +219,17 @@ def _how_far(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> str:
 
 def paper_line(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> Paper:
     """A paper as a page shows it, for the way that is taken."""
+    return _paper_line(need, _how_far(need, taken, by_hand), language())
+
+
+@lru_cache(maxsize=8192)
+def _paper_line(need: needs.PaperNeed, held: str, _language: str) -> Paper:
     cites = [reason.cite for reason in need.reasons]
     inside = gettext("、").join(
         term("identity_documents", code, language()) for code in need.papers if _is_identity(code)
     )
     return Paper(
-        need.document, document_words(need.document), need.moment, _how_far(need, taken, by_hand),
-        who_words(need.who_brings),
+        need.document, document_words(need.document), need.moment, held, who_words(need.who_brings),
         _note(need.reasons), inside, _places(cites), any(cite.confirm for cite in cites), need.papers, need.issuers,
     )  # fmt: skip
 
