@@ -47,8 +47,8 @@ def _of(chapter: str) -> list[tuple[str, tuple[Table, ...]]]:
 
 
 def _index() -> str:
-    lines = ["## 章"]
-    return "\n\n".join([lines[0], "\n".join(f"- [{TITLES[c]}](#{TITLES[c]})（{len(_of(c))}表）" for c in CHAPTERS)])
+    links = (f"- [{TITLES[c]}](#{TITLES[c].replace('・', '')})（{len(_of(c))}表）" for c in CHAPTERS)
+    return "## 章\n\n" + "\n".join(links)
 
 
 def _chapter(chapter: str) -> Iterator[str]:

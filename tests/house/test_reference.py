@@ -1,6 +1,7 @@
 """The generated pages of docs/ say what the program says today, and every page of the documents is reachable."""
 
 import importlib.util
+import json
 import re
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from types import ModuleType
 
 import pytest
 from django.utils import translation
+
+from tebiki.reading import plan_file
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCRIPTS = sorted(path for path in (DOCS / "generate").glob("*.py") if not path.name.startswith("_"))
@@ -33,8 +36,9 @@ def test_the_page_is_up_to_date(script: Path, monkeypatch: pytest.MonkeyPatch) -
     assert page.read_text("utf-8") == written, f"{page.name} is old: make docs"
 
 
-def test_every_generated_page_has_its_script() -> None:
-    pages = {path.stem for path in (DOCS / "reference").glob("*.md")} - {"README"}
+def test_every_generated_page_has_its_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    note = _script(DOCS / "generate" / "_page.py", monkeypatch).NOTE
+    pages = {path.stem for path in (DOCS / "reference").glob("*.md") if note in path.read_text("utf-8")}
     assert pages == {path.stem for path in SCRIPTS}
 
 
@@ -49,3 +53,14 @@ def test_a_setting_that_no_page_tells_is_a_failure(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(page, "read_by_the_program", lambda: page.told() | {"TSUKISOI_NEW"})
     with pytest.raises(LookupError, match="TSUKISOI_NEW"):
         page.write()
+
+
+def test_the_worked_example_is_worked_as_it_says() -> None:
+    text = (DOCS / "explanation" / "how-rules-decide.md").read_text("utf-8")
+    facts, town = (re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)[0] for kind in ("json", "toml"))
+    told = [json.loads(plan_file(facts, None, overlay))[0]["answer"] for overlay in (None, town)]
+    needed = [{"difficulty_statement", "difficulty_proof"} & set(answer["delivery_documents"]) for answer in told]
+    assert needed == [{"difficulty_statement"}, {"difficulty_proof"}]
+    assert [answer["difficulty_proof_needed"] for answer in told] == [False, True]
+    rows = [cite for cite in told[1]["because"]["delivery_documents"] if cite["row"] == "aged_75"]
+    assert [(row["level"], row["source"]) for row in rows] == [("municipality", "local")]
