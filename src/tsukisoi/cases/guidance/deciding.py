@@ -36,10 +36,11 @@ def guide_many(
     `without`: the id of a town's difference to leave out, to see what it does.
     """
     group = list(people)
-    known = facts_of(viewer, group)
+    home = municipalities.home(viewer)
+    known = facts_of(viewer, group, home)
     chosen = queries.chosen_routes(viewer, known)
     care = residents.accommodations_of(viewer, group)
-    layers = layers_of(viewer, group, without)
+    layers = layers_of(viewer, group, without, home)
     by_hand = queries.tasks(viewer, known)
     return [
         _guide(
@@ -55,11 +56,13 @@ def guide_many(
     ]
 
 
-def facts_of(viewer: Viewer, people: Iterable[residents.Person]) -> dict[UUID, dict[str, Any]]:
+def facts_of(
+    viewer: Viewer, people: Iterable[residents.Person], home: municipalities.Place | None = None
+) -> dict[UUID, dict[str, Any]]:
     """The facts of each person as the rules take them, the will and the house's municipality included."""
     group = list(people)
     found = residents.facts_of(viewer, group)
-    town = municipalities.office_facts(viewer, municipalities.home(viewer))
+    town = municipalities.office_facts(viewer, home or municipalities.home(viewer))
     wills = queries.wills(viewer, found)
     for person in group:
         facts = found[person.pk]
@@ -83,11 +86,15 @@ def will_that_counts(will: WillNow, born: date, guardian: str | None) -> str:
 
 
 def layers_of(
-    viewer: Viewer, group: Sequence[residents.Person], without: UUID | None = None
+    viewer: Viewer,
+    group: Sequence[residents.Person],
+    without: UUID | None = None,
+    home: municipalities.Place | None = None,
 ) -> dict[UUID | None, list[Overlay]]:
     """The differences of each person's own municipality (of the house's where none is known), and the house's own."""
-    home = offices.overlays(viewer, municipalities.home(viewer), without)
-    found: dict[UUID | None, list[Overlay]] = {None: home}
+    home = home or municipalities.home(viewer)
+    here = offices.overlays(viewer, home, without)
+    found: dict[UUID | None, list[Overlay]] = {None: here, **({home.pk: here} if home else {})}
     for person in group:
         if person.office_id not in found:
             found[person.office_id] = offices.overlays(viewer, person.office, without)
