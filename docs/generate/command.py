@@ -44,7 +44,7 @@ def write() -> str:
 
 def _options(verb: str) -> str:
     if verb == "roster":
-        return table(("", "意味"), [("`FILE`", "xlsx, xls, ods, csv, tsv"), ("`--json`", "JSON で出す（この形だけ）")])
+        return table(("", "意味"), [("`FILE`", "xlsx, csv, tsv"), ("`--json`", "JSON で出す（この形だけ）")])
     rows = [] if verb in LONG else [(_spelled(action), action.help or "") for action in _actions(verb)]
     return table(("", "意味"), rows) if rows else ""
 
