@@ -1,0 +1,25 @@
+"""Our own ids are never taken for a My Number, whatever the clock says."""
+
+import time
+
+import pytest
+
+from tsukisoi.guard.numbers import find
+from tsukisoi.tenancy import ids
+
+# Moments whose hex digits are nearly all decimal: the worst the clock can do.
+MOMENTS = [0x01A209284000, 0x01A209284031, 0x019912345678, 0x020012345678, 0x021234567890]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_no_id_looks_like_a_my_number(moment: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time_ns", lambda: moment * 1_000_000)
+    made = [str(ids.new_id()) for _ in range(2000)] + [str(made) for made in ids.new_ids(2000)]
+    assert [text for text in made if find(text)] == []
+    assert len(set(made)) == 4000
+
+
+def test_ids_made_together_ascend() -> None:
+    made = ids.new_ids(500)
+    assert made == sorted(made)
+    assert all(one.version == 7 for one in made)
