@@ -5,8 +5,9 @@ import secrets
 import time
 from uuid import UUID
 
-# Hyphens do not part digits: «2092-8403-1712» reads as twelve, whether time or chance gave them.
-_LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{11,12}(?!\d)")
+# Hyphens do not part digits: «2092-8403-1712» reads as twelve, whether time or chance gave them; and chance alone
+# (from the eleventh digit on) may not give eight in a row.
+_LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{11,12}(?!\d)|(?<=^.{10}).*\d{8}")
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
