@@ -161,7 +161,7 @@ def _say_ways(person: Person, answer: Answer) -> None:
 
 def _detail(person: Person, way: route.Way) -> dict[str, Any]:
     return {
-        "note": way.rows[0].note if way.rows else "",
+        "note": way.rows[0].note if way.rows and not way.asks else "",
         "rows": [row.name for row in way.rows],
         "asks": list(dict.fromkeys(word.fact for word in person.unsaid(way.asks))),
     }

@@ -190,6 +190,14 @@ def _note(reasons: Sequence[needs.Reason]) -> str:
     return next(((r.note_en if english else r.note) for r in reasons if r.note), "")
 
 
+def _why(way: needs.Way) -> str:
+    """The reason of a settled way; of an open one, what would settle it: rows that only might fit are no reasons."""
+    if not way.opens:
+        return _note(way.reasons)
+    facts = gettext("、").join(term("fact", fact, language()) for fact in way.opens)
+    return gettext("わかると決まること：%(facts)s") % {"facts": facts}
+
+
 def way_line(way: needs.Way) -> WayLine:
     """A way as a page shows it."""
     return _way_line(way, language())
@@ -200,7 +208,7 @@ def _way_line(way: needs.Way, _language: str) -> WayLine:
     """The same ways and reasons come back for many people: told once in each language."""
     cites = [reason.cite for reason in way.reasons]
     return WayLine(
-        way.route, term("routes", way.route, language()), way.answer, _note(way.reasons), way.opens,
+        way.route, term("routes", way.route, language()), way.answer, _why(way), way.opens,
         _places(cites), any(cite.confirm for cite in cites),
     )  # fmt: skip
 
