@@ -246,3 +246,16 @@ def test_a_pasted_text_that_is_no_list_comes_back_without_its_number(signed_in: 
     assert told.status_code == 422 and NUMBER not in told.content.decode()
     elsewhere = signed_in.post(reverse("residents:import"), {"rows": "氏名", NUMBER: "x"})
     assert elsewhere.status_code == 422 and NUMBER not in elsewhere.content.decode()
+
+
+def test_a_list_of_which_no_column_is_wanted_brings_nobody(viewer: Any) -> None:
+    columns = dict.fromkeys(HEAD.split(","))
+    draft = importing.read_list(viewer, csv(KIYO), "名簿.csv", columns)
+    assert importing.unpack(draft)["people"] == []
+
+
+def test_a_number_whose_dashes_an_encoding_lost_is_not_brought_in(viewer: Any) -> None:
+    text = csv(f"佐藤 一,サトウ ハジメ,S6.2.3,女,1234⁃5678⁃9018,南,,{NUMBER}").decode()
+    draft = importing.read_list(viewer, text.encode("cp932", "replace"), "名簿.csv")
+    told = importing.unpack(draft)
+    assert "1234?5678?9018" not in str(told) and len(told["screened_cells"]) == 2

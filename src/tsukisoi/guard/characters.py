@@ -19,6 +19,7 @@ _CLASSES = {
     ",": ",，、､",
     "/": "/／⁄∕\\＼￥|｜",
     ":": ":：;；",
+    "?": "?？\ufffd",  # what is left of a dash that an old encoding could not write
     "(": "()（）[]［］{}｛｝「」『』【】〔〕〈〉《》<>＜＞｢｣⦅⦆",
     "'": "'’＇`´\"”“*＊+＋=＝",
 }

@@ -87,6 +87,8 @@ class Reader:
     def texts(self, rows: Sequence[list[Cell]]) -> list[Texts]:
         """Every mapped cell of each row as text; a whole number without its .0. Column by column, which is quicker."""
         columns = [_column_texts(rows, index) for index in self.places.values()]
+        if not columns:
+            return [{} for _row in rows]
         keys = tuple(self.places)
         return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
 

@@ -1,7 +1,6 @@
-"""Trial: the detector finds every individual number in every spelling, and nothing else.
+"""The first half of the trial `number_screen`: every individual number is found in every spelling, and nothing else.
 
-100,000 valid numbers in eight spellings each, and twelve kinds of other numbers. Prints one JSON line per figure and
-ends with 1 when one does not hold. Usage: python bench/trial_number_screen_detector.py [HOW_MANY]
+100,000 valid numbers in eight spellings each, and thirteen kinds of other numbers. Prints one JSON line per figure.
 """
 
 import json
@@ -109,14 +108,11 @@ def quick_on_ordinary_text() -> bool:
     return report(f"milliseconds for {len(text)} characters", round(spent, 1), "< 100", spent < 100)
 
 
-def main(count: int) -> int:
+def detector(count: int) -> bool:
+    """Whether every figure holds."""
     samples = [number for number in (valid_number() for _ in range(count)) if number.strip("0")]
     held = [recall(name, spell, samples) for name, spell in SPELLINGS.items()]
     held += [recall(name, spell, samples[: count // 10]) for name, spell in FURTHER.items()]
     held += [alarms(name, make, max(count // 5, 1)) for name, make in OTHERS.items()]
     held.append(quick_on_ordinary_text())
-    return 0 if all(held) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    return all(held)
