@@ -80,7 +80,7 @@ FIELDS: dict[str, Promise] = {
     "name": _("氏名"), "kana": _("フリガナ"), "birth_date": _("生年月日"), "room": _("部屋"), "unit": _("ユニット"),
     "address": _("住所"), "status": _("状態"), "role": _("役割"), "answer": _("答え"), "answered_by": _("答えた人"),
     "methods": _("伝えかた"), "route": _("道すじ"), "code": _("項目"), "key": _("項目"), "kind": _("種類"),
-    "rows": _("行"), "relation": _("続柄"), "state": _("状態"), "ended_on": _("終えた日"), "note": _("メモ"),
+    "rows": _("行数"), "relation": _("続柄"), "state": _("状態"), "ended_on": _("終えた日"), "note": _("メモ"),
 }  # fmt: skip
 """Names of recorded values; one without a name is shown as the program calls it."""
 

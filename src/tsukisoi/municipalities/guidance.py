@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from tebiki.book import Overlay, book, editions
 from tebiki.exchange import LOCAL, Exchange, Told, Unreadable, read_exchange, write_exchange
@@ -281,7 +281,8 @@ def _needs(table: Table) -> tuple[str, ...]:
 def word(code: str) -> str:
     """A code of a table as it reads on screen."""
     told = {
-        "": gettext("どれでもない"), "usable": gettext("使える"), "not_usable": gettext("使えない"),
+        "": gettext("どれでもない"), "usable": pgettext("道", "使える"),
+        "not_usable": pgettext("道", "使えない"),
         "mail": gettext("郵送"), "A": "A", "B": "B",
     }  # fmt: skip
     return told.get(code) or next((term(g, code, _language()) for g in _GROUPS if code in terms(g)), code)
