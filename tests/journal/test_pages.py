@@ -1,16 +1,18 @@
 """The record as its readers see it, and who may read it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django_scopes import scope
 
+from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, looked, seal_of_the_day, write
+from tsukisoi.journal.forms import ChoiceForm, after
 from tsukisoi.journal.models import Entry, Seal
-from tsukisoi.journal.queries import PAGE, about
+from tsukisoi.journal.queries import PAGE, Line, about
 from tsukisoi.residents.models import Resident
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
@@ -135,3 +137,11 @@ def test_a_persons_page_gets_the_newest_lines_first(viewer: Any, kiyo: Any) -> N
     lines = about(viewer, "resident", kiyo.pk)
     assert [line.values["部屋"] for line in lines] == ["105", "104"]
     assert lines[1].who == "佐藤 美咲" and lines[1].reason == "希望により"
+
+
+def test_where_a_list_goes_on_is_never_taken_for_a_number() -> None:
+    lines = [Line(new_id(), datetime(2026, 11, 23, 10, 11, 12, n, tzinfo=UTC), "", "") for n in range(0, 9999, 7)]
+    cursors = [after(line) for line in lines]
+    assert [cursor for cursor in cursors if refuse(cursor)] == []
+    form = ChoiceForm({"before": cursors[3]})
+    assert form.choice.before == (lines[3].at, lines[3].id)

@@ -1,15 +1,19 @@
 """What a reader of the record asks for."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.journal.queries import Choice, Line
 from tsukisoi.ui.fields import DayField
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A moment in an address is spelt in letters: its digits, one after another, could be taken for a My Number.
+_LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopqrstuv")
+_HEX = str.maketrans("ghijklmnopqrstuv", "0123456789abcdef")
 
 
 class ChoiceForm(forms.Form):
@@ -24,9 +28,9 @@ class ChoiceForm(forms.Form):
         """(at, id) of the line before; None, the beginning, for anything else."""
         moment, _, id = str(self.cleaned_data["before"]).partition("_")
         try:
-            at = parse_datetime(moment)
-            return (at, UUID(id)) if at and at.tzinfo else None
-        except ValueError:
+            micros = int(moment.translate(_HEX), 16)
+            return _EPOCH + timedelta(microseconds=micros), UUID(id)
+        except (ValueError, OverflowError):
             return None
 
     @property
@@ -39,4 +43,5 @@ class ChoiceForm(forms.Form):
 
 def after(line: Line) -> str:
     """Where a list goes on after this line, as ChoiceForm reads it."""
-    return f"{line.at.isoformat()}_{line.id}"
+    micros = (line.at - _EPOCH) // timedelta(microseconds=1)
+    return f"{f'{micros:x}'.translate(_LETTERS)}_{line.id}"
