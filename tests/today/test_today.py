@@ -146,7 +146,7 @@ def test_many_of_a_kind_are_one_line_with_the_names_inside(client: Any, head: An
     entry = next(entry for entry in page.context["sections"]["week"].entries if entry.line.kind == "will")
     assert entry.count == 12 and entry.title == "意思をうかがう"
     assert page.text.count("さん</a>") == 0
-    assert f'{reverse("cases:grid")}?show=ask' in page.text
+    assert f"{reverse('cases:grid')}?show=ask" in page.text
 
 
 def test_the_town_that_has_not_answered_and_answers_that_are_old(client: Any, head: Any) -> None:
