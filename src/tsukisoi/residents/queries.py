@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents.models import (
@@ -202,6 +203,12 @@ class Proposal:
     def token(self) -> str:
         """What a form answers it by."""
         return f"{self.kind} {self.key} {self.value}"
+
+    @property
+    def asked(self) -> str:
+        """The question in the language of the screen, with what the list said as it stood there."""
+        question, bracket, seen = self.words.partition("（")
+        return gettext(question) + bracket + seen
 
 
 def proposals(viewer: Viewer, resident: Resident) -> list[Proposal]:

@@ -125,7 +125,7 @@ def _proposals(desk: Desk) -> Iterator[Line]:
         open_points = residents.proposals(desk.viewer, row.resident)
         if not open_points or not desk.viewer.may(Right.EDIT_RESIDENTS):
             continue
-        told = _("、").join(point.words for point in open_points)
+        told = _("、").join(point.asked for point in open_points)
         yield Line(
             "proposals", When.WEEK, _("名簿から読めたことを確かめる"),
             _("合っていますか：%(points)s") % {"points": told},
@@ -235,8 +235,10 @@ def _document(desk: Desk, row: Row, kind: str, name: str, expires: date) -> Line
     over = expires < today()
     title = _("%(document)sの期限が切れています") if over else _("%(document)sの期限がきます")
     what = _("%(day)sに切れました。新しいものが手元にあるか確かめます。") if over else _("%(day)sまでです。")
+    # What opens the doctor's door cannot wait; an old passport can: other papers may do, and the papers list says so.
+    urgent = kind == "eligibility_certificate" or not over
     return Line(
-        f"document.{kind}", when(expires), title % {"document": name}, what % {"day": short_day(expires)},
+        f"document.{kind}", when(expires) if urgent else When.MONTH, title % {"document": name}, what % {"day": short_day(expires)},
         desk.button(Right.EDIT_RESIDENTS, _("書類を確かめる"), "residents:documents", row.resident),
         due=expires, resident=row.resident, cites=[_("手元の書類の期限")],
     )  # fmt: skip

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 
 class Proposal(NamedTuple):
     """One thing to confirm. `kind` is fact, accommodation or document; `words` is the question with what was seen."""
@@ -24,73 +26,73 @@ _NOT = re.compile(
 _NOT_BEFORE = re.compile(r"(?:非|無|元|旧|脱)\s*$")
 
 _ACCOMMODATIONS: tuple[tuple[str, str, str], ...] = (
-    ("wheelchair", "車椅子を使っていますか", "車椅子|車いす|車イス|リクライニング車|ストレッチャー"),
-    ("bedridden", "寝たきりですか", "寝たきり|寝たっきり|ねたきり|臥床|ベッド上"),
-    ("blind", "目が見えませんか", "全盲|失明|盲(?!腸|導)"),
+    ("wheelchair", _("車椅子を使っていますか"), "車椅子|車いす|車イス|リクライニング車|ストレッチャー"),
+    ("bedridden", _("寝たきりですか"), "寝たきり|寝たっきり|ねたきり|臥床|ベッド上"),
+    ("blind", _("目が見えませんか"), "全盲|失明|盲(?!腸|導)"),
     (
         "low_vision",
-        "見えにくさがありますか",
+        _("見えにくさがありますか"),
         "視力低下|弱視|視力障害|視覚障害|見えにく|見えづら|緑内障|白内障|視野狭窄|視野欠損",
     ),
-    ("deaf", "耳が聞こえませんか", "ろう者|聾|失聴|全ろう"),
-    ("hard_of_hearing", "聞こえにくさがありますか", "難聴|聴覚|聴力低下|補聴器|耳が遠|聞こえにく|聞こえづら"),
+    ("deaf", _("耳が聞こえませんか"), "ろう者|聾|失聴|全ろう"),
+    ("hard_of_hearing", _("聞こえにくさがありますか"), "難聴|聴覚|聴力低下|補聴器|耳が遠|聞こえにく|聞こえづら"),
     (
         "tube",
-        "管や医療の器具を着けていますか",
+        _("管や医療の器具を着けていますか"),
         "胃ろう|胃瘻|胃婁|経管|経鼻|気管切開|気切|人工呼吸|酸素|バルーン|カテーテル|ＰＥＧ|(?<![A-Z])PEG(?![A-Z])|中心静脈|IVH",
     ),
-    ("dementia", "認知症への配慮が要りますか", "認知症|アルツハイマー|レビー小体|物忘れ|もの忘れ"),
-    ("intellectual", "知的障害への配慮が要りますか", "知的障害|知的な障害|ダウン症|療育"),
+    ("dementia", _("認知症への配慮が要りますか"), "認知症|アルツハイマー|レビー小体|物忘れ|もの忘れ"),
+    ("intellectual", _("知的障害への配慮が要りますか"), "知的障害|知的な障害|ダウン症|療育"),
     (
         "cannot_write",
-        "字を書くのが難しいですか",
+        _("字を書くのが難しいですか"),
         "代筆|書字困難|書字不可|字が書け|字を書け|署名困難|署名不可|自署困難|自署不可",
     ),
-    ("interpreter", "通訳が要りますか", "通訳|手話|日本語が話せ|日本語不可|外国籍|要約筆記"),
-    ("ruby", "ふりがなを付けますか", "ふりがな|ルビ|振り仮名"),
-    ("large_print", "大きな文字にしますか", "大きな文字|拡大文字|大活字|大きい字|大きな字|拡大読書"),
-    ("braille", "点字が要りますか", "点字"),
-    ("speech", "話すのが難しいですか", "失語|構音障害|発語なし|発語困難|会話困難|会話不可|意思疎通困難|言語障害"),
-    ("easy_japanese", "やさしい日本語にしますか", "やさしい日本語|平易な"),
-    ("paralysis", "まひがありますか", "麻痺|マヒ|まひ|拘縮"),
+    ("interpreter", _("通訳が要りますか"), "通訳|手話|日本語が話せ|日本語不可|外国籍|要約筆記"),
+    ("ruby", _("ふりがなを付けますか"), "ふりがな|ルビ|振り仮名"),
+    ("large_print", _("大きな文字にしますか"), "大きな文字|拡大文字|大活字|大きい字|大きな字|拡大読書"),
+    ("braille", _("点字が要りますか"), "点字"),
+    ("speech", _("話すのが難しいですか"), "失語|構音障害|発語なし|発語困難|会話困難|会話不可|意思疎通困難|言語障害"),
+    ("easy_japanese", _("やさしい日本語にしますか"), "やさしい日本語|平易な"),
+    ("paralysis", _("まひがありますか"), "麻痺|マヒ|まひ|拘縮"),
 )
 _FACTS: tuple[tuple[str, str, str, str], ...] = (
-    ("guardian", "curator", "保佐人がいますか", "被?保佐人?"),
-    ("guardian", "assistant", "補助人がいますか", "被補助人?|補助人"),
+    ("guardian", "curator", _("保佐人がいますか"), "被?保佐人?"),
+    ("guardian", "assistant", _("補助人がいますか"), "被補助人?|補助人"),
     (
         "guardian",
         "adult_guardian",
-        "成年後見人がいますか",
+        _("成年後見人がいますか"),
         "成年後見(?!監督|制度)|被後見|(?<!任意)(?<!未成年)(?<!成年)後見人|後見(?:類型)?$",
     ),
-    ("guardian", "parent", "親権者がいますか", "親権者"),
-    ("circumstances", "voluntary_ward", "任意後見の契約が始まっていますか", "任意後見"),
-    ("residence", "hospital", "入院していますか", "入院(?!歴|日|前|保証)"),
-    ("circumstances", "long_hospitalised", "長く入院していますか", "長期入院|社会的入院"),
+    ("guardian", "parent", _("親権者がいますか"), "親権者"),
+    ("circumstances", "voluntary_ward", _("任意後見の契約が始まっていますか"), "任意後見"),
+    ("residence", "hospital", _("入院していますか"), "入院(?!歴|日|前|保証)"),
+    ("circumstances", "long_hospitalised", _("長く入院していますか"), "長期入院|社会的入院"),
     (
         "registered_elsewhere",
         "yes",
-        "住民票は、ほかの市区町村にありますか",
+        _("住民票は、ほかの市区町村にありますか"),
         "住所地特例|住民票は?(?:他|別|自宅|実家|ほか)",
     ),
-    ("insurance.kind", "medical_assistance", "生活保護の医療扶助を受けていますか", "生活保護|生保|医療扶助"),
+    ("insurance.kind", "medical_assistance", _("生活保護の医療扶助を受けていますか"), "生活保護|生保|医療扶助"),
     (
         "insurance.protected_person",
         "yes",
-        "住所を知られないための支援措置を受けていますか",
+        _("住所を知られないための支援措置を受けていますか"),
         "支援措置|(?<![A-Z])DV(?![A-Z])",
     ),
-    ("notification_card", "lost", "通知カードをなくしていますか", "通知カード(?:を?紛失|なし|無し)"),
+    ("notification_card", "lost", _("通知カードをなくしていますか"), "通知カード(?:を?紛失|なし|無し)"),
     (
         "insurance.card_lost",
         "yes",
-        "マイナンバーカードをなくしていますか",
+        _("マイナンバーカードをなくしていますか"),
         "(?:マイナンバーカード|マイナカード)(?:を|は)?紛失",
     ),
     (
         "wants_card",
         "no_does_not",
-        "カードを持ちたくないと言っていますか",
+        _("カードを持ちたくないと言っていますか"),
         "カード(?:の?取得)?(?:を|は)?(?:希望しな|希望せず|希望なし|いらない|不要)",
     ),
 )
@@ -114,15 +116,18 @@ def from_guardian(text: str, column: str) -> list[Proposal]:
     found = [p for p in _facts(folded, column) if p.key in ("guardian", "circumstances")]
     if found or not folded or is_no(folded):
         return found
-    code, who = next(
+    code, ask = next(
         (
-            (code, who)
-            for code, who, mark in (("curator", "保佐人", "保佐"), ("assistant", "補助人", "補助"))
+            (code, ask)
+            for code, ask, mark in (
+                ("curator", _("保佐人がいますか"), "保佐"),
+                ("assistant", _("補助人がいますか"), "補助"),
+            )
             if mark in column
         ),
-        ("adult_guardian", "成年後見人"),
+        ("adult_guardian", _("成年後見人がいますか")),
     )
-    return [_fact("guardian", code, f"{who}がいますか", column, "記入あり")]
+    return [_fact("guardian", code, ask, column, "記入あり")]
 
 
 def from_insurance(text: str, column: str) -> list[Proposal]:
@@ -138,9 +143,9 @@ def from_card(text: str, column: str) -> list[Proposal]:
     """A column that says whether the person has a My Number card."""
     folded = unicodedata.normalize("NFKC", text).strip()
     if is_no(folded):
-        return [_fact("insurance.card_held", False, "マイナンバーカードは持っていませんか", column, "なし")]
+        return [_fact("insurance.card_held", False, _("マイナンバーカードは持っていませんか"), column, "なし")]
     if is_yes(folded):
-        return [_fact("insurance.card_held", True, "マイナンバーカードを持っていますか", column, "あり")]
+        return [_fact("insurance.card_held", True, _("マイナンバーカードを持っていますか"), column, "あり")]
     return []
 
 
@@ -170,10 +175,7 @@ def documents(kinds: tuple[str, ...], text: str, field: str, column: str) -> lis
     """A handbook is also an identity document, once somebody has seen it."""
     if field == "disability" and not re.search("手帳|級|[ABⒶⒷ]|度", f"{column}{text}"):
         return []
-    return [
-        Proposal("document", "identity_documents", _PAPERS[k][0], f"{_PAPERS[k][1]}を持っていますか（{column}）")
-        for k in kinds
-    ]
+    return [Proposal("document", "identity_documents", _PAPERS[k][0], f"{_PAPERS[k][1]}（{column}）") for k in kinds]
 
 
 def is_no(text: str) -> bool:
@@ -211,10 +213,10 @@ _NO_LEVEL = (
     "総合事業",
 )
 _INSURANCES = (
-    ("late_elderly", "後期高齢者医療に入っていますか", re.compile("後期")),
-    ("medical_assistance", "生活保護の医療扶助を受けていますか", re.compile("生活保護|生保|医療扶助")),
-    ("national_health", "国民健康保険に入っていますか", re.compile("国民健康保険|国保")),
-    ("employer", "会社などの健康保険に入っていますか", re.compile("協会けんぽ|健保|社会保険|社保|共済|組合")),
+    ("late_elderly", _("後期高齢者医療に入っていますか"), re.compile("後期")),
+    ("medical_assistance", _("生活保護の医療扶助を受けていますか"), re.compile("生活保護|生保|医療扶助")),
+    ("national_health", _("国民健康保険に入っていますか"), re.compile("国民健康保険|国保")),
+    ("employer", _("会社などの健康保険に入っていますか"), re.compile("協会けんぽ|健保|社会保険|社保|共済|組合")),
 )
 _KINDS = (
     ("physical", re.compile("身体|身障|肢体|視覚|聴覚|内部障害|(?:^|[^A-Za-z一-鿿])身(?:$|[^元長])")),
@@ -222,9 +224,9 @@ _KINDS = (
     ("mental", re.compile("精神|(?:^|[・、,/ ])精(?:$|[・、,/ 0-9])")),
 )
 _PAPERS = {
-    "physical": ("physical_disability_certificate", "身体障害者手帳"),
-    "intellectual": ("rehabilitation_certificate", "療育手帳"),
-    "mental": ("mental_disability_certificate", "写真付きの精神障害者保健福祉手帳"),
+    "physical": ("physical_disability_certificate", _("身体障害者手帳を持っていますか")),
+    "intellectual": ("rehabilitation_certificate", _("療育手帳を持っていますか")),
+    "mental": ("mental_disability_certificate", _("写真付きの精神障害者保健福祉手帳を持っていますか")),
 }
 
 
