@@ -238,7 +238,8 @@ def _document(desk: Desk, row: Row, kind: str, name: str, expires: date) -> Line
     # What opens the doctor's door cannot wait; an old passport can: other papers may do, and the papers list says so.
     urgent = kind == "eligibility_certificate" or not over
     return Line(
-        f"document.{kind}", when(expires) if urgent else When.MONTH, title % {"document": name}, what % {"day": short_day(expires)},
+        f"document.{kind}", when(expires) if urgent else When.MONTH,
+        title % {"document": name}, what % {"day": short_day(expires)},
         desk.button(Right.EDIT_RESIDENTS, _("書類を確かめる"), "residents:documents", row.resident),
         due=expires, resident=row.resident, cites=[_("手元の書類の期限")],
     )  # fmt: skip
