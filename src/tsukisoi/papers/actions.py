@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from tsukisoi.journal import actions as journal
 from tsukisoi.papers import ids, queries
@@ -15,7 +16,7 @@ from tsukisoi.papers.press import Leaf, Masthead
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
 
-NEW_CONTENT = "内容が新しくなりました。"
+NEW_CONTENT = gettext_noop("内容が新しくなりました。")
 
 
 @dataclass(frozen=True)
