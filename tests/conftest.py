@@ -7,10 +7,28 @@ os.environ.setdefault("TSUKISOI_DATA", tempfile.mkdtemp(prefix="tsukisoi-test-")
 os.environ.setdefault("TSUKISOI_TODAY", "2026-11-23")
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django_scopes import scope
+
+CHROMIUM = Path(os.environ.get("TSUKISOI_CHROMIUM") or "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_setup: None) -> Iterator[Any]:
+    """One browser for all tests: a second start beside the first one's loop is refused."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium here")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # its loop runs in the thread of the tests, until the last is torn down
+    )
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,6 @@
 """A server of its own, a real Chromium, and houses to walk through."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,19 +8,6 @@ from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
 from journeys.hands import Hands
-
-CHROMIUM = Path(os.environ.get("TSUKISOI_CHROMIUM") or "/usr/bin/chromium")
-
-
-@pytest.fixture(scope="session")
-def chromium(django_db_setup: None) -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,5 @@
 """The gallery in a real browser: axe, widths, keyboard, security policy."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +7,6 @@ from django.urls import reverse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = Path(os.environ.get("TSUKISOI_CHROMIUM", "/usr/bin/chromium"))
 PAGES = ["ui:gallery", "ui:resident", "ui:bare", "ui:paper"]
 WIDTHS = [1366, 1024, 640, 320]  # 640 is 1280 at 200 %; 320 is 1280 at 400 % (WCAG 1.4.10)
 SMALL = """[...document.querySelectorAll('a, button, select, summary, input:not([type=hidden])')]
@@ -18,17 +14,6 @@ SMALL = """[...document.querySelectorAll('a, button, select, summary, input:not(
   .map(one => one.closest('label') || one)
   .filter(one => one.getBoundingClientRect().width && one.getBoundingClientRect().height < 43.5)
   .map(one => one.outerHTML.slice(0, 90))"""
-
-
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)
