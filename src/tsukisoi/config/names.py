@@ -5,14 +5,14 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 
 from tsukisoi.journal.queries import Subject
-from tsukisoi.residents.queries import persons
+from tsukisoi.residents import queries as register
 from tsukisoi.staff import queries as staff
 from tsukisoi.tenancy.viewer import Viewer
 
 
 def residents(viewer: Viewer, ids: set[UUID]) -> dict[UUID, Subject]:
     """Those of these people whom the viewer may see."""
-    return {person.pk: Subject(person.name, _page(person.pk)) for person in persons(viewer, ids)}
+    return {pk: Subject(name, _page(pk)) for pk, name in register.names(viewer, ids).items()}
 
 
 def workers(viewer: Viewer, ids: set[UUID]) -> dict[UUID, Subject]:

@@ -109,6 +109,11 @@ def persons(viewer: Viewer, ids: Iterable[UUID]) -> list[Resident]:
     return list(_reach(viewer).filter(pk__in=list(ids)))
 
 
+def names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those of these people whom the viewer may see, and nothing else of them."""
+    return dict(_reach(viewer).select_related(None).order_by().filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
 def alike(viewer: Viewer, name: str, birth_date: date) -> list[Resident]:
     """People of that name (variants folded) born on that day: perhaps the same person."""
     return list(_reach(viewer).filter(name_key=search_key(name), birth_date=birth_date).exclude(status=Status.MERGED))
