@@ -31,6 +31,7 @@ from tsukisoi.journal.actions import looked
 from tsukisoi.papers.press import Pdf
 from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import queries as residents
+from tsukisoi.residents.panels import panels
 from tsukisoi.staff.queries import units
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
@@ -55,6 +56,7 @@ def person(request: HttpRequest, resident: UUID) -> HttpResponse:
             "road": road_of(guidance, will),
             "now": now_lines(guidance, will),
             "attempts": queries.attempts(viewer, who.pk),
+            "panels": panels(viewer, who),
             "record": [(line, fact_among(line.values.values())) for line in _record(viewer, who.pk)],
         },
     )

@@ -120,6 +120,8 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUKISOI_PROXY") else 0
 # What rooms above the people do before two records of one person become one: (viewer, id kept, id merged).
 MERGE_FIRST = ["tsukisoi.cases.actions.join"]
+# What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
+PERSON_PANELS: list[str] = []
 FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
