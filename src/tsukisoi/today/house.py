@@ -20,22 +20,20 @@ from tsukisoi.ui.templatetags.ui import short_day
 BACKUP_WITHIN = timedelta(days=8)
 
 
-def lines(viewer: Viewer, answered: set[str]) -> list[Line]:
-    """Every line about the house that this viewer can do something about.
-
-    `answered`: the questions that the municipality of the house has answered.
-    """
+def lines(viewer: Viewer) -> list[Line]:
+    """Every line about the house that this viewer can do something about."""
     found: list[Line] = []
     if viewer.may(Right.EDIT_MUNICIPALITIES):
-        found += [*_home(viewer, answered), *_stale(viewer)]
+        found += [*_home(viewer), *_stale(viewer)]
     if viewer.may(Right.SET_UP):
         found += _backup()
     return found
 
 
-def _home(viewer: Viewer, answered: set[str]) -> Iterator[Line]:
+def _home(viewer: Viewer) -> Iterator[Line]:
     """The house-wide questions, asked once: each person's way hangs on them."""
     home = municipalities.home(viewer)
+    answered = municipalities.office_facts(viewer, home)
     open_keys = [key for key in offices.KEYS if key not in answered]
     if home is None:
         yield Line(

@@ -1,7 +1,7 @@
 """What a line of the first page is, when it cannot wait, and how many of a kind become one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,9 @@ from tsukisoi.today.town_hall import next_open
 
 FEW = 3
 """Up to so many of a kind stand as lines of their own; more are one line with the names folded in."""
+
+SHOWN = 30
+"""So many names of one kind stand on the page at most; the others are counted, and one click away."""
 
 WEEK = timedelta(days=7)
 
@@ -63,7 +66,10 @@ def link(words: str | Promise, page: str, *args: Any, query: str = "") -> Link:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to do. `kind` says what is folded together; `rank` which of two undated things comes first."""
+    """One thing to do. `kind` says what is folded together; `rank` which of two undated things comes first.
+
+    `more`: so many of the same kind come after this one and are only counted; `all` leads to all of them.
+    """
 
     kind: str
     when: When
@@ -77,6 +83,7 @@ class Line:
     confirm: str = ""
     all: Link | None = None
     all_title: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,12 @@ class Entry:
     @property
     def count(self) -> int:
         """How many people or things."""
-        return len(self.inside) or 1
+        return (len(self.inside) or 1) + self.more
+
+    @property
+    def more(self) -> int:
+        """How many of them are only counted here."""
+        return sum(line.more for line in self.inside or (self.line,))
 
     @property
     def each_has_a_reason(self) -> bool:
@@ -145,6 +157,13 @@ def _order(line: Line) -> tuple[date, int]:
 
 
 def _fold(group: list[Line]) -> list[Entry]:
-    if len(group) <= FEW:
+    if len(group) <= FEW and not any(line.more for line in group):
         return [Entry(line) for line in group]
-    return [Entry(group[0], tuple(group))]
+    return [Entry(group[0], _shown(group))]
+
+
+def _shown(group: list[Line]) -> tuple[Line, ...]:
+    """The first of them; the rest is counted with the last that stands there."""
+    left = sum(line.more for line in group) + len(group[SHOWN:])
+    shown = [replace(line, more=0) for line in group[:SHOWN]]
+    return (*shown[:-1], replace(shown[-1], more=left))

@@ -40,11 +40,6 @@ class Desk:
         """The people."""
         return [row.resident.pk for row in self.rows]
 
-    @property
-    def town(self) -> set[str]:
-        """What the municipality of the house has answered: a part of what is known of everybody."""
-        return {key for row in self.rows[:1] for key in row.guidance.facts if key.startswith("municipality.")}
-
     def button(self, right: str, words: str, page: str, person: Person) -> Link:
         """The button that does it; for who may not, the person's own page."""
         if self.viewer.may(right):
@@ -52,13 +47,9 @@ class Desk:
         return link(_("この人を見る"), "cases:person", person.pk)
 
 
-def desk(viewer: Viewer, people: Sequence[Person]) -> Desk:
-    """These people with all that the rules say of them. A few queries for any number."""
-    return Desk(viewer, grid.rows(viewer, people))
-
-
-def lines(desk: Desk) -> list[Line]:
-    """Every line about these people. A few queries for any number."""
+def lines(viewer: Viewer) -> list[Line]:
+    """Every line about the people whom the viewer may see. A few queries for any number."""
+    desk = Desk(viewer, grid.rows(viewer, list(residents.everybody(viewer))))
     return [
         line
         for part in (_wills, _papers, _steps, _proposals, _tasks, _cards, _documents, _sheets)

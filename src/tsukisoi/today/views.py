@@ -1,5 +1,6 @@
 """The first page."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +15,14 @@ from tsukisoi.tenancy.clock import today as this_day
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today import house, people
 from tsukisoi.today.first_steps import first_steps
-from tsukisoi.today.lines import sections
+from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
+
+PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
+    people.lines,
+    house.lines,
+)
+"""Where the lines come from, one function a room: the docstring of `tsukisoi.today` says how a room joins."""
 
 
 @require_GET
@@ -29,10 +36,8 @@ def today(request: StaffRequest) -> HttpResponse:
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     if not viewer.may(Right.SEE_RESIDENTS):
         return {"sections": sections([])}
-    everybody = list(residents.everybody(viewer))
-    if not everybody:
+    if not residents.everybody(viewer).exists():
         return {"steps": first_steps(viewer)}
-    desk = people.desk(viewer, everybody)
-    lines = people.lines(desk) + house.lines(viewer, desk.town)
+    lines = [line for part in PARTS for line in part(viewer)]
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
     return {"sections": sections(lines)}
