@@ -93,7 +93,8 @@ _EVERY_EVENT = bit(*(f"event_{kind}" for kind in _EVENTS))
 
 _UNDER_1, _UNDER_15, _UNDER_18 = bit("under_1"), bit("under_15"), bit("under_18")
 _AGED_75, _SCHOOL, _TOMORROW = bit("aged_75"), bit("school_child_or_younger"), bit("age_line_tomorrow")
-_EVERY_AGE = _UNDER_1 | _UNDER_15 | _UNDER_18 | _AGED_75 | _SCHOOL | _TOMORROW
+_UNDER_40 = bit("under_40")
+_EVERY_AGE = _UNDER_1 | _UNDER_15 | _UNDER_18 | _UNDER_40 | _AGED_75 | _SCHOOL | _TOMORROW
 _AGE_LINES = (15, 18, 75)
 
 _DISABLED, _WARD, _ILL = bit("disabled"), bit("guardian_adult"), bit("long_hospitalised")
@@ -104,15 +105,17 @@ _NO_MAIL, _POST_OFFICE = bit("town_does_not_mail"), bit("post_office_accepts")
 
 
 def ages(as_of: date, born: date) -> int:
-    """The words that hang on age. Source: S-03 (to 31 March after the 15th birthday), S-04, P-04, A-10."""
+    """The words that hang on age. Source: S-03 (to 31 March after the 15th birthday), S-04, P-04, A-10, 第2-2(2)."""
     age = age_on(as_of, born)
     yes = 0
     if age >= 75:
         yes = _AGED_75
     elif age < 18:
-        yes = _UNDER_18 | (_UNDER_15 if age < 15 else 0) | (_UNDER_1 if age < 1 else 0)
+        yes = _UNDER_40 | _UNDER_18 | (_UNDER_15 if age < 15 else 0) | (_UNDER_1 if age < 1 else 0)
         if age < 15 or as_of <= last_school_day(born):
             yes |= _SCHOOL
+    elif age < 40:
+        yes = _UNDER_40
     if age + 1 in _AGE_LINES and age_on(as_of + timedelta(days=1), born) > age:
         yes |= _TOMORROW
     return _said(yes, _EVERY_AGE)

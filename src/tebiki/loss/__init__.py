@@ -8,8 +8,11 @@ from tebiki.book import Book
 from tebiki.expiry import MODES
 from tebiki.said import known, one_of
 from tebiki.table import Row
+from tebiki.words import Known
 
-__all__ = ["Contact", "Happening", "Where", "consequences", "contacts", "steps"]
+__all__ = [
+    "Contact", "Happening", "Where", "bridge", "consequences", "contacts", "leak", "leak_items", "phone_steps", "steps",
+]  # fmt: skip
 
 Happening = Literal["card_lost", "card_found", "card_damaged", "notification_card_lost", "pin_forgotten"]
 Where = Literal["outside", "home", "disaster"]
@@ -72,6 +75,49 @@ def consequences(book: Book, suspended: bool, reported: bool) -> tuple[Row, ...]
     table = book.tables.get("loss.consequences")
     words = known(suspension_asked=suspended, loss_report_filed=reported)
     return table.decide(words).fits if table else ()
+
+
+def phone_steps(
+    book: Book, where: Where | None = None, suspended: bool = False, cannot_phone: bool = False
+) -> tuple[Row, ...]:
+    """What is still to be done when a phone that carries the card's certificates is lost, in order. Source: manual 第8.
+
+    Empty where no edition is recorded for that day.
+    """
+    words = known(
+        phone_carries_card=True, suspension_asked=suspended, cannot_phone=cannot_phone, **one_of(_WHERE, where)
+    )  # fmt: skip
+    return _in_order(book, "loss.phone", words)
+
+
+def bridge(book: Book) -> tuple[Row, ...]:
+    """How insurers differ on what serves until the new card comes. Source: tokkyu."""
+    return _in_order(book, "loss.bridge", known(event_lost=True))
+
+
+def leak(
+    book: Book, sensitive: bool = False, money: bool = False, wrongful: bool = False, over_1000: bool = False
+) -> tuple[Row, ...]:
+    """What a leak of personal data calls for, in order; without a row `report = "first"` nothing must be reported.
+
+    `days` of a report counts the day on which it was known as the first. Source: leak-report.
+    """
+    words = known(
+        leak_sensitive=sensitive, leak_property=money, leak_wrongful=wrongful, leak_over_1000=over_1000,
+        leak_reportable=sensitive or money or wrongful or over_1000,
+    )  # fmt: skip
+    return _in_order(book, "loss.leak", words)
+
+
+def leak_items(book: Book) -> tuple[Row, ...]:
+    """What a report of a leak says, item by item. Source: leak-report."""
+    return _in_order(book, "loss.leak_items", known())
+
+
+def _in_order(book: Book, name: str, words: Known) -> tuple[Row, ...]:
+    table = book.tables.get(name)
+    rows = table.decide(words).fits if table else ()
+    return tuple(sorted(rows, key=lambda row: int(row.data["order"])))
 
 
 def contacts(book: Book, purpose: str | None = None) -> tuple[Contact, ...]:

@@ -14,7 +14,7 @@ from tebiki.said import known, one_of
 from tebiki.table import Row, Table
 from tebiki.words import Known, Word, vocabulary
 
-__all__ = ["Visit", "answer", "fallback", "help_at_desk", "take_along", "visit"]
+__all__ = ["Visit", "answer", "consents", "fallback", "help_at_desk", "take_along", "visit"]
 
 KINDS = {
     "outpatient": "visit_outpatient",
@@ -131,6 +131,14 @@ def fallback(book: Book, mode: Mode | None = None) -> tuple[Row, ...]:
 def help_at_desk(book: Book, mode: Mode | None = None) -> tuple[Row, ...]:
     """What family, helpers and staff may do at the desk at the person's wish. Source: manual 第2-2."""
     return _fits(book, "visit.help", known(visit_at_desk=True, **one_of(MODES, mode)))
+
+
+def consents(book: Book, kind: str, under_40: bool | None = None) -> tuple[Row, ...]:
+    """What the reader asks consent for on that day, in the order of its screens; empty where there is no reader.
+
+    A row with `information` asks nothing: it tells of the screens. Source: manual 第2-2(2), screen.
+    """
+    return _fits(book, "visit.consents", known(visit_at_desk=kind in _DESK, under_40=under_40, **one_of(KINDS, kind)))
 
 
 def _fits(book: Book, name: str, words: Known) -> tuple[Row, ...]:
