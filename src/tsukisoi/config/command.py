@@ -9,6 +9,7 @@ from tsukisoi.guard import numbers
 HELP = (
     ("動かす", "run", (
         ("serve", "画面を出す", "serve the pages"),
+        ("tablet_sheet", "タブレットの準備の紙を作る", "the sheet for setting up a tablet"),
         ("migrate", "データベースを新しい版に合わせる", "bring the database up to this version"),
         ("demonstrate", "見本（架空の人たち）を入れる", "load the demonstration: invented people"),
     )),
@@ -45,6 +46,8 @@ def main(words: list[str] | None = None) -> None:
     elif words[0] in EARLY:
         sys.exit(import_module(EARLY[words[0]]).main(words[1:]))
     else:
+        if words[0] == "serve" and "--lan" in words:
+            import_module("tsukisoi.config.lan.ways").prepare(words)
         _through_django(words)
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tsukisoi.config import demonstration, readiness
+from tsukisoi.config.lan import certificates, ways
 from tsukisoi.journal import queries as journal
 from tsukisoi.papers import fonts
 from tsukisoi.tenancy import fences
@@ -201,5 +202,20 @@ def typefaces() -> Iterator[Finding]:
         yield good("書体がそろっています", "all fonts are there")
 
 
+def house_certificate() -> Iterator[Finding]:
+    """Where the house's own HTTPS was set up: does its certificate still hold?"""
+    ends = certificates.ends_at(ways.folder())
+    if ends is None:
+        return
+    left = (ends - now()).days
+    words = f"施設の中の HTTPS の証明書は、あと {left} 日"
+    if left < 0:
+        yield bad(f"{words}。切れています。serve --lan を始めなおすと新しくなります", "the house's certificate is over")
+    elif left < certificates.RENEW_BEFORE.days:
+        yield care(f"{words}。serve --lan を始めなおすと新しくなります", "restart serve --lan to renew the certificate")
+    else:
+        yield good(words, "the house's certificate holds")
+
+
 AFTER_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (guards, clock, backups)
-ALWAYS: tuple[Callable[[], Iterator[Finding]], ...] = (key_place, permissions, space, typefaces)
+ALWAYS: tuple[Callable[[], Iterator[Finding]], ...] = (key_place, permissions, space, typefaces, house_certificate)

@@ -3,16 +3,20 @@
 import errno
 import socket
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import DatabaseError, connection, connections
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 
 from tsukisoi.config import demonstration, readiness
+from tsukisoi.config.lan import ways
+from tsukisoi.config.lan.addresses import here
+from tsukisoi.config.lan.door import open_door
 
 UNREADABLE = (
     "データベースが開けません（{error}）。鍵が違うか、ファイルがこわれています。tsukisoi doctor で調べてください。\n"
@@ -36,6 +40,17 @@ TAKEN = (
 )
 
 
+HALF = (
+    "--certificate と --key は、いっしょに示してください（どちらも PEM）。\n"
+    "Give --certificate and --key together, both PEM files."
+)
+DOOR_OPEN = (
+    "\nタブレットの準備  http://{}:{}/ — to set up a tablet\n"
+    "証明書の指紋  {}\n紙にする: tsukisoi tablet_sheet タブレット.pdf\n\n"
+)
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # the house's own network was asked for
+
+
 class Command(BaseCommand):
     """Examine, then serve until stopped."""
 
@@ -44,8 +59,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The port and host, and what to put right before serving."""
-        parser.add_argument("--port", type=int, default=8000, help="既定 8000 — default 8000")
-        parser.add_argument("--host", default="127.0.0.1", help="既定はこの機械だけ — default: this machine only")
+        parser.add_argument("--port", type=int, default=0, help="既定 8000、--lan は 8443 — the default")
+        parser.add_argument("--host", default="", help="既定はこの機械だけ — default: this machine only")
+        parser.add_argument(
+            "--lan", action="store_true", help="施設の中の機械からも、HTTPS で — to the house's own network, over HTTPS"
+        )
+        parser.add_argument("--certificate", type=Path, metavar="FILE", help="自前の証明書 — a certificate of your own")
+        parser.add_argument("--key", type=Path, metavar="FILE", help="その鍵 — its key")
+        parser.add_argument(
+            "--door",
+            type=int,
+            default=ways.DOOR,
+            help="証明書を配るポート（0：なし） — hands it out; 0: none",
+        )
         parser.add_argument("--migrate", action="store_true", help="新しい版に合わせてから — migrate first")
         parser.add_argument(
             "--prepare", action="store_true", help="版を合わせ、見本を入れてから — migrate and load the demonstration"
@@ -54,12 +80,19 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Check the port and the database, say the address, serve."""
+        options["host"] = options["host"] or (EVERYWHERE if options["lan"] else "127.0.0.1")
+        options["port"] = options["port"] or (ways.PORT if options["lan"] else 8000)
+        if bool(options["certificate"]) != bool(options["key"]):
+            raise CommandError(HALF)
         _free(options["host"], options["port"])
         try:
             self._make_ready(options["migrate"] or options["prepare"], options["prepare"])
         except DatabaseError as error:
             raise CommandError(UNREADABLE.format(error=error)) from error
-        self._say(options["host"], options["port"])
+        if options["lan"]:
+            self._open_house(options)
+        else:
+            self._say(options["host"], options["port"])
         settings.STATIC_ROOT.mkdir(exist_ok=True)
         connections.close_all()
         _server(options).serve()
@@ -81,9 +114,30 @@ class Command(BaseCommand):
             self.stdout.write("見本を入れています… — loading the demonstration")
             call_command("demonstrate")
 
+    def _open_house(self, options: dict[str, Any]) -> None:
+        """The certificate, the door that hands it out, and the addresses inside the house."""
+        place = here(options["host"])
+        if not options["certificate"]:
+            papers = ways.papers(place)
+            options["certificate"], options["key"] = papers.certificate, papers.key
+            if options["door"]:
+                _free(options["host"], options["door"])
+                address = f"https://{place.first}:{options['port']}/"
+                open_door(options["host"], options["door"], papers.authority, papers.fingerprint, address)
+                self.stdout.write(f"\nタブレットの準備  http://{place.first}:{options['door']}/ — to set up a tablet\n")
+                self.stdout.write(
+                    f"証明書の指紋  {papers.fingerprint}\n紙にする: tsukisoi tablet_sheet タブレット.pdf\n"
+                )
+        for host in dict.fromkeys((place.first, place.name)):
+            self.stdout.write(f"つきそい  https://{host}:{options['port']}\n")
+        self._entries()
+
     def _say(self, host: str, port: int) -> None:
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
         self.stdout.write(f"\nつきそい  http://{shown}:{port}\n")
+        self._entries()
+
+    def _entries(self) -> None:
         for entry in demonstration.sign_ins() if settings.TSUKISOI_DEMO else []:
             self.stdout.write(f"  {entry.word}  ユーザー名 {entry.username}  パスワード {entry.password}\n")
         self.stdout.write("止めるには Ctrl+C — stop with Ctrl+C\n\n")
@@ -108,5 +162,6 @@ def _server(options: dict[str, Any]) -> Any:
         "tsukisoi.config.wsgi:application", address=options["host"], port=options["port"],
         interface=Interfaces.WSGI, workers=options["workers"] or (1 if embedded else 2),
         blocking_threads=4, log_access=False, log_level=LogLevels.warning, respawn_failed_workers=True,
-        websockets=False,
+        websockets=False, ssl_cert=options["certificate"], ssl_key=options["key"],
+        ssl_protocol_min=SSLProtocols.tls12,  # an old tablet knows no newer one
     )  # fmt: skip
