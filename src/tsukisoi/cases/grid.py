@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.cases import queries
-from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance, Place, guide_many, question_words
+from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance, guide_many
 from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.models import Task, TaskState
 from tsukisoi.cases.queries import WillNow
@@ -159,47 +159,3 @@ def filters(every: Iterable[set[str]]) -> list[Filter]:
 def column_words() -> list[tuple[str, Promise]]:
     """The heads of the columns."""
     return [(code, TASKS[code]) for code in COLUMNS]
-
-
-@dataclass(frozen=True, slots=True)
-class TownQuestion:
-    """One thing to ask an office, and whom it is about."""
-
-    words: str
-    why: str
-    people: tuple[Person, ...]
-    cites: tuple[Place, ...]
-
-    @property
-    def people_ids(self) -> tuple[UUID, ...]:
-        """The people it is about."""
-        return tuple(person.pk for person in self.people)
-
-
-def town_questions(guided: Iterable[Guidance]) -> list[TownQuestion]:
-    """Every 「市区町村に確認」 of any person, each asked once, most people first."""
-    about: dict[tuple[str, str], list[Guidance]] = {}
-    for guidance in guided:
-        for words, why, _cites in _open_points(guidance):
-            about.setdefault((words, why), []).append(guidance)
-    found = [
-        TownQuestion(words, why, tuple(g.resident for g in who), _cites_of(who[0], words, why))
-        for (words, why), who in about.items()
-    ]
-    return sorted(found, key=lambda question: -len(question.people))
-
-
-def _open_points(guidance: Guidance) -> Iterable[tuple[str, str, tuple[Place, ...]]]:
-    for fact in guidance.asks:
-        if fact.startswith("municipality."):
-            yield question_words(fact), "", ()
-    for way in guidance.ways:
-        if way.answer == "ask_municipality" and way.why:
-            yield way.words, way.why, way.cites
-    for paper in guidance.papers:
-        if paper.confirm:
-            yield paper.words, paper.why, paper.cites
-
-
-def _cites_of(guidance: Guidance, words: str, why: str) -> tuple[Place, ...]:
-    return next(cites for w, y, cites in _open_points(guidance) if (w, y) == (words, why))

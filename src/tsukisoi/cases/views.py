@@ -28,6 +28,7 @@ from tsukisoi.cases.guidance import (
 from tsukisoi.cases.road import now_lines, road_of, step_of
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
+from tsukisoi.municipalities import points
 from tsukisoi.papers.press import Pdf
 from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import queries as residents
@@ -214,12 +215,12 @@ def choose(request: HttpRequest, resident: UUID) -> HttpResponse:
 
 @require_GET
 def town(request: HttpRequest) -> HttpResponse:
-    """What to ask the town halls: one question an office, with the people it is about."""
+    """What to ask the offices: one telephone call an office, each question once, with the people it is about."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    people = list(residents.everybody(viewer))
-    asked = grid.town_questions(guide_many(viewer, people))
-    looked(viewer, "cases.questions", {pk for line in asked for pk in line.people_ids})
-    context: dict[str, Any] = {"questions": asked, "as_of": now().date()}
+    calls = points.calls(viewer, points.points(viewer))
+    looked(viewer, "cases.questions", {pk for call in calls for line in call.lines for pk in line.people_ids})
+    may_edit = viewer.may("edit_municipalities")
+    context: dict[str, Any] = {"calls": calls, "as_of": now().date(), "may_edit": may_edit}
     return render(request, "cases/questions.html", context)
 
 

@@ -122,6 +122,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUKISOI_PROXY") else 0
 MERGE_FIRST = ["tsukisoi.cases.actions.join"]
 # What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
 PERSON_PANELS: list[str] = []
+# What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
+OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask"]
 FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.municipalities import guidance, queries
-from tsukisoi.municipalities.models import Difference, Office, OfficeKind
+from tsukisoi.municipalities.models import Difference, Inquiry, Office, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
@@ -92,9 +92,9 @@ def answer(
     `was` is the `token` of what the page showed. Raises ValidationError, or ChangedMeanwhile with what stands there.
     """
     viewer.require(Right.EDIT_MUNICIPALITIES)
-    kept = None if value is None else guidance.read_value(key, value)
-    if key not in guidance.KEYS:
+    if not guidance.asks(office.kind, key):
         raise ValidationError(gettext("この質問の答えにはなりません。"), code="fact")
+    kept = None if value is None else guidance.read_value(key, _clean(value) if isinstance(value, str) else value)
     return _put(viewer, office, "", key, kept, _source(source, kept), checked_on or today(), was)
 
 
@@ -172,4 +172,51 @@ def _put(
         )
         told = {"key": key, "table": table, "value": value, "source": source, "checked_on": checked_on.isoformat()}
         write(viewer, "municipalities.answer", Chain("office", office.pk), values=told)
+        _settle(viewer, office, row)
     return row
+
+
+def _settle(viewer: Viewer, office: Office, row: Difference) -> None:
+    """The question behind an answer is answered with it; an answer taken back opens it again."""
+    asked = Inquiry.objects.filter(office=office, table=row.table, key=row.key)
+    if row.value is None:
+        asked.update(replied_on=None, replied_by="", reply="")
+        return
+    words = guidance.answer_in_words(row)[:300]
+    asked.update(replied_on=row.checked_on, replied_by=row.source[:60], reply=words, written_by=viewer.worker)
+
+
+def ask(viewer: Viewer, office: Office, table: str, key: str, asked_on: date, asked_whom: str = "") -> Inquiry:
+    """Write down that an office was asked. The same question again is the same row, with the later day."""
+    values = {"asked_on": asked_on, "asked_whom": _clean(asked_whom)[:60], "asked_by": viewer.worker}
+    return _inquire(viewer, office, table, key, "municipalities.ask", values)
+
+
+def reply(
+    viewer: Viewer, office: Office, table: str, key: str, *, reply: str, replied_by: str, replied_on: date
+) -> Inquiry:
+    """Write down an answer that is no rule: it settles the question for half a year, and changes nobody's answer."""
+    values: dict[str, Any] = {"reply": _clean(reply)[:300], "replied_by": _clean(replied_by)[:60]}
+    if not values["reply"] or not values["replied_by"]:
+        raise ValidationError(gettext("だれに聞いたか、何で見たかを入れてください。"), code="required")
+    values |= {"replied_on": replied_on, "written_by": viewer.worker}
+    return _inquire(viewer, office, table, key, "municipalities.reply", values)
+
+
+def _inquire(
+    viewer: Viewer, office: Office, table: str, key: str, action: str, values: dict[str, Any]
+) -> Inquiry:
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    if not guidance.may_be_asked(office.kind, table, key):
+        raise ValidationError(gettext("この相手に聞くことではありません。"), code="question")
+    with transaction.atomic():
+        Office.objects.select_for_update().get(pk=office.pk)
+        row, _made = Inquiry.objects.get_or_create(
+            organisation_id=viewer.organisation, office=office, table=table, key=key
+        )
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if changed:
+            Inquiry.objects.filter(pk=row.pk).update(**changed)
+            told = {name: str(value) for name, value in changed.items()} | {"key": key, "table": table}
+            write(viewer, action, Chain("office", office.pk), values=told)
+    return Inquiry.objects.get(pk=row.pk)

@@ -1,6 +1,7 @@
 """What people type about an office. Every text is screened for individual numbers and PINs."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -55,6 +56,10 @@ class AnswerForm(GuardedForm):
         super().__init__(*args, **options)
         self.question = guidance.question(key)
         kept = UNKNOWN if row is None or row.value is None else guidance.sent(row.value)
+        if not self.question.options:
+            self.fields["value"] = _typed(self.question, None if kept == UNKNOWN else kept)
+            self.order_fields(["value", "source", "checked_on"])
+            return
         choices = [*self.question.options, (UNKNOWN, _("わからない（聞く）"))]
         if self.question.many:
             self.fields["value"] = forms.MultipleChoiceField(
@@ -80,7 +85,26 @@ class AnswerForm(GuardedForm):
     def value(self) -> Any:
         """What the action takes: None for 「わからない」."""
         value = self.cleaned_data["value"]
-        return None if value in (UNKNOWN, [UNKNOWN]) else value
+        return None if value in (UNKNOWN, [UNKNOWN], "", None) else value
+
+
+def _typed(question: guidance.Question, kept: Any) -> forms.Field:
+    """The field for an answer that is typed; left empty, it is not known."""
+    hint = _("わからなければ、空けておきます。")
+    if question.holds == "number":
+        field: forms.Field = forms.IntegerField(
+            label=f"{question.name}（{guidance.unit_words(question.unit)}）", min_value=0, max_value=100_000,
+            required=False, help_text=hint,
+        )  # fmt: skip
+    elif question.holds == "day":
+        field = DayField(label=question.name, required=False, help_text=hint)
+    else:
+        field = forms.CharField(
+            label=question.name, max_length=200, required=False, help_text=hint,
+            widget=forms.Textarea(attrs={"rows": 2, "class": "input--long"}),
+        )  # fmt: skip
+    field.initial = date.fromisoformat(kept) if kept and question.holds == "day" else kept
+    return field
 
 
 _ANY, _YES, _NO = "any", "yes", "no"
@@ -229,3 +253,37 @@ class BringForm(GuardedForm):
     def __init__(self, *args: Any, ids: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["take"].choices = [(id, id) for id in ids]  # type: ignore[attr-defined]
+
+
+class AskForm(GuardedForm):
+    """Somebody asked: when, and whom."""
+
+    asked_on = DayField(label=_("聞いた日"))
+    asked_whom = forms.CharField(
+        label=_("だれに聞いたか"), max_length=60, required=False, help_text=_("例：住民課 係の方。折り返し待ちなら、そのことも。")
+    )  # fmt: skip
+
+    def clean_asked_on(self) -> date:
+        """Asked in the past."""
+        return _past(self.cleaned_data["asked_on"])
+
+
+class ReplyForm(GuardedForm):
+    """An answer in words, for what is no rule: it is kept with the question, and asked again after half a year."""
+
+    reply = forms.CharField(
+        label=_("町・保険者の答え"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "class": "input--long"}),
+        help_text=_("人の名前は書きません。"),
+    )  # fmt: skip
+    replied_by = forms.CharField(label=_("答えた人"), max_length=60, help_text=_("例：住民課 係の方"))
+    replied_on = DayField(label=_("答えをもらった日"))
+
+    def clean_replied_on(self) -> date:
+        """Answered in the past."""
+        return _past(self.cleaned_data["replied_on"])
+
+
+def _past(day: date) -> date:
+    if day > today():
+        raise ValidationError(gettext("これからの日は書けません。"))
+    return day

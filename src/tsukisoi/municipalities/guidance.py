@@ -17,7 +17,7 @@ from tebiki.table import FaultyTable, Row, Table
 from tebiki.terms import fact_codes, fact_name, term, terms
 from tebiki.words import vocabulary
 from tsukisoi.guard.refusal import refuse
-from tsukisoi.municipalities import queries
+from tsukisoi.municipalities import particulars, queries
 from tsukisoi.municipalities.models import Difference, Office, OfficeKind
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
@@ -57,12 +57,17 @@ _LONGEST = {"row": 80, "table": 60, "say": 60, "note": 400, "note_en": 400, "sou
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to an office. `options` pairs what is sent with its word; `many` where several may be chosen."""
+    """One question to an office. `options` pairs what is sent with its word; `many` where several may be chosen.
+
+    Without options something is typed: `holds` says what (number · day · text), `unit` what a number counts.
+    """
 
     key: str
     name: str
     many: bool
     options: tuple[tuple[str, str], ...]
+    holds: str = "code"
+    unit: str = ""
 
 
 def _language() -> str:
@@ -71,6 +76,9 @@ def _language() -> str:
 
 def question(key: str) -> Question:
     """How to ask. Raises KeyError for a key that is no question to an office."""
+    if key in particulars.particulars():
+        one = particulars.particulars()[key]
+        return Question(key, one.name, one.holds == "codes", one.options, one.holds, one.unit)
     kind = _kind(key)
     words = fact_codes(key, _language())
     yes_no = (("yes", gettext("はい")), ("no", gettext("いいえ")))
@@ -86,6 +94,8 @@ def _kind(key: str) -> Kind:
 
 def read_value(key: str, value: Any) -> Any:
     """The answer as it is kept (plain JSON). Raises ValidationError when it is no answer to that question."""
+    if key in particulars.particulars():
+        return particulars.read(key, value)
     try:
         kind = _kind(key)
         plain = value == "yes" if kind.holds == "yes_no" and value in ("yes", "no") else value
@@ -97,12 +107,34 @@ def read_value(key: str, value: Any) -> Any:
 
 def in_words(key: str, value: Any) -> str:
     """An answer as it reads on screen."""
+    if key in particulars.particulars():
+        return particulars.in_words(key, value)
     if isinstance(value, bool):
         return gettext("はい") if value else gettext("いいえ")
     words = fact_codes(key, _language())
     if isinstance(value, list):
         return gettext("、").join(words[code] for code in value) or gettext("扱いなし")
     return words.get(value, str(value))
+
+
+def unit_words(unit: str) -> str:
+    """What a typed number counts."""
+    return {
+        "day": gettext("日"), "month": gettext("か月"), "person": gettext("人"), "yen": gettext("円"),
+    }.get(unit, "")  # fmt: skip
+
+
+def asks(kind: str, key: str) -> bool:
+    """Is this a question to an office of that kind?"""
+    if key in KEYS:
+        return kind == OfficeKind.MUNICIPALITY
+    return key in particulars.particulars() and particulars.particulars()[key].kind == kind
+
+
+def sections(kind: str) -> list[tuple[str, list[str]]]:
+    """Every question to an office of that kind, under its heading; those the rules hang on come first."""
+    first = [(gettext("この町のやり方"), list(KEYS))] if kind == OfficeKind.MUNICIPALITY else []
+    return first + [(title, [one.key for one in group]) for title, group in particulars.of_kind(kind).items()]
 
 
 def sent(value: Any) -> Any:
@@ -507,9 +539,35 @@ def _lines(row: Difference, value: Mapping[str, Any], national: Row | None) -> I
 def label(row: Difference) -> str:
     """What a row is about: the question, or the table and the conditions of its row."""
     if not row.table:
-        return fact_name(row.key, _language())
+        return question(row.key).name if _is_asked(row.key) else row.key
     told = in_plain_words(row)
     return f"{told.title}：{gettext('、').join(told.conditions) or gettext('だれでも')}"
+
+
+def _is_asked(key: str) -> bool:
+    return key in KEYS or key in particulars.particulars()
+
+
+def answer_in_words(row: Difference) -> str:
+    """What an office answered, in one line."""
+    return gettext("、").join(_told(row))
+
+
+def may_be_asked(kind: str, table: str, key: str) -> bool:
+    """Is this a question that such an office can answer?"""
+    if not table:
+        return asks(kind, key)
+    return may_differ(kind, table) and _national(table, key) is not None
+
+
+def asked_about(table: str, key: str) -> str:
+    """What a question is about, in words: the question itself, or the table and the conditions of its row."""
+    return label(Difference(table=table, key=key))
+
+
+def note_of(table: str, key: str) -> str:
+    """What the national rules say of that row."""
+    return _note(_national(table, key)) if table else ""
 
 
 def export(viewer: Viewer, office: Office) -> str:
@@ -615,8 +673,8 @@ def _brought(overlay: Overlay, table: str, change: dict[str, Any]) -> Item:
 
 
 def _answered(level: str, told: Told) -> Item:
-    if level != OfficeKind.MUNICIPALITY:
-        raise ValidationError(gettext("答えは、市区町村のファイルだけに書けます。"), code="file")
+    if _is_asked(told.key) and not asks(level, told.key):
+        raise ValidationError(gettext("その相手には聞かない質問の答えが入っています。"), code="file")
     value = read_value(told.key, told.value)
     return Item("", told.key, value, told.source or gettext("ファイルから"), _day_of(told.checked_on))
 

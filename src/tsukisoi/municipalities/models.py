@@ -52,3 +52,31 @@ class Difference(Owned):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "office", "table", "key"], name="difference_once")
         ]
+
+
+class Inquiry(Owned):
+    """One question put to an office: asked by whom and when, answered by whom and how. No person is named here.
+
+    `table` and `key` name it as a difference would: the same question of ten people is one row. What is answered as a
+    difference stands there too; `reply` keeps an answer that is no rule.
+    """
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    table = models.CharField(max_length=60, blank=True)
+    asked_on = models.DateField(_("聞いた日"), null=True)
+    asked_by = models.UUIDField(null=True)
+    asked_whom = models.CharField(_("だれに聞いたか"), max_length=60, blank=True)
+    reply = models.CharField(_("答え"), max_length=300, blank=True)
+    replied_by = models.CharField(_("答えた人"), max_length=60, blank=True)
+    replied_on = models.DateField(_("答えをもらった日"), null=True)
+    written_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-asked_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "office", "table", "key"], name="inquiry_once")]
+
+    @property
+    def is_answered(self) -> bool:
+        """Is there an answer?"""
+        return self.replied_on is not None

@@ -1,5 +1,6 @@
 """Reading offices: what each does, where that is from, and when it was last checked."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from tsukisoi.municipalities.models import Difference, Office, OfficeKind
+from tsukisoi.municipalities.models import Difference, Inquiry, Office, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
@@ -44,9 +45,28 @@ def called(viewer: Viewer, name: str, kind: str = OfficeKind.MUNICIPALITY) -> Of
 
 def office_facts(viewer: Viewer, office: Office | None) -> dict[str, Any]:
     """The facts `municipality.*` of an office as the rules take them; what is not answered is left out."""
+    return _answers(office, "municipality.")
+
+
+def particulars(viewer: Viewer, office: Office | None) -> dict[str, Any]:
+    """Everything an office answered beside the rules (lead times, terms, money) by key; see particulars.toml."""
+    return {key: value for key, value in _answers(office, "").items() if not key.startswith("municipality.")}
+
+
+def particulars_of(viewer: Viewer, offices: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same for many offices in one query."""
+    found: dict[UUID, dict[str, Any]] = {}
+    rows = Difference.objects.filter(office__in=list(offices), table="", value__isnull=False)
+    for office, key, value in rows.values_list("office_id", "key", "value"):
+        found.setdefault(office, {})[key] = value
+    return found
+
+
+def _answers(office: Office | None, prefix: str) -> dict[str, Any]:
     if office is None:
         return {}
-    return dict(Difference.objects.filter(office=office, table="", value__isnull=False).values_list("key", "value"))
+    found = Difference.objects.filter(office=office, table="", value__isnull=False, key__startswith=prefix)
+    return dict(found.values_list("key", "value"))
 
 
 def differences(viewer: Viewer, office: Office) -> dict[str, Difference]:
@@ -102,3 +122,21 @@ def unanswered(viewer: Viewer) -> list[Difference]:
     viewer.require(Right.SEE_RESIDENTS)
     found = Difference.objects.select_related("office").filter(table="", value__isnull=True)
     return list(found.order_by("checked_on", "id"))
+
+
+def inquiries(viewer: Viewer, office: Office | None = None) -> list[Inquiry]:
+    """The questions put to one office, or to all, with their office."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Inquiry.objects.select_related("office")
+    return list(found.filter(office=office) if office else found)
+
+
+def inquiry(viewer: Viewer, office: Office, table: str, key: str) -> Inquiry | None:
+    """One question to one office, if it was ever put."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return Inquiry.objects.filter(office=office, table=table, key=key).first()
+
+
+def is_settled(row: Inquiry | None) -> bool:
+    """Is a question answered, and not so long ago that it has to be asked again?"""
+    return row is not None and row.replied_on is not None and today() - row.replied_on <= FRESH

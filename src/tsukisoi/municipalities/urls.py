@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:office>/file/", views.export, name="export"),
     path("<uuid:office>/rows/<str:table>/<str:row>/", views.difference, name="difference"),
     path("<uuid:office>/rows/<str:table>/<str:row>/drop/", views.drop, name="drop"),
+    path("<uuid:office>/ask/<str:table>/<str:key>/", views.inquiry, name="inquiry"),
     path("<uuid:office>/<str:key>/", views.answer, name="answer"),
 ]

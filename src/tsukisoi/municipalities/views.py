@@ -12,11 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsukisoi.municipalities import actions, guidance, queries
-from tsukisoi.municipalities.forms import AnswerForm, BringForm, DifferenceForm, FileForm, OfficeForm, PhoneForm
+from tsukisoi.journal.actions import looked
+from tsukisoi.municipalities import actions, guidance, points, queries
+from tsukisoi.municipalities.forms import (
+    AnswerForm,
+    AskForm,
+    BringForm,
+    DifferenceForm,
+    FileForm,
+    OfficeForm,
+    PhoneForm,
+    ReplyForm,
+)
 from tsukisoi.municipalities.models import Difference, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -58,16 +69,24 @@ def office(request: StaffRequest, office: UUID) -> HttpResponse:
         messages.success(request, gettext("保存しました。"))
         return redirect("municipalities:office", place.pk)
     rows = queries.differences(viewer, place)
-    asks = place.kind == OfficeKind.MUNICIPALITY
     context = {
         "office": place,
         "form": form,
-        "questions": [_line(key, rows.get(key)) for key in guidance.KEYS] if asks else [],
+        "sections": [
+            (title, [_line(key, rows.get(key)) for key in keys]) for title, keys in guidance.sections(place.kind)
+        ],
+        "call": _call_to(viewer, place),
         "changed_rows": [guidance.in_plain_words(row) for row in queries.changed_rows(viewer, place)],
         "counts": place.kind != OfficeKind.INSURER,
         "may_edit": viewer.may(Right.EDIT_MUNICIPALITIES),
     }
     return render(request, "municipalities/office.html", context, status=422 if form.errors else 200)
+
+
+def _call_to(viewer: Viewer, place: queries.Place) -> points.Call | None:
+    """Everything to ask that office about people."""
+    mine = [point for point in points.points(viewer) if point.office == place.pk]
+    return next(iter(points.calls(viewer, mine)), None)
 
 
 def _line(key: str, row: Difference | None) -> dict[str, Any]:
@@ -87,7 +106,7 @@ def answer(request: StaffRequest, office: UUID, key: str) -> HttpResponse:
     viewer = request.viewer
     viewer.require(Right.EDIT_MUNICIPALITIES)
     place = queries.office(viewer, office)
-    if key not in guidance.KEYS:
+    if not guidance.asks(place.kind, key):
         raise Http404
     rows = queries.differences(viewer, place)
     row, onward = rows.get(key), _next_question(rows, key)
@@ -113,8 +132,47 @@ def _page_of(place: queries.Place) -> str:
 
 
 def _next_question(rows: dict[str, Difference], key: str) -> str:
-    """While an office is asked for the first time, one question leads to the next."""
-    return "" if key in rows else next((k for k in guidance.KEYS if k not in rows and k != key), "")
+    """While an office is asked for the first time, one question that the rules hang on leads to the next."""
+    return "" if key in rows or key not in guidance.KEYS else next((k for k in guidance.KEYS if k not in rows and k != key), "")
+
+
+@require_http_methods(["GET", "POST"])
+def inquiry(request: StaffRequest, office: UUID, table: str, key: str) -> HttpResponse:
+    """One question to an office about people: that it was asked, what was answered, and where the answer counts."""
+    viewer = request.viewer
+    viewer.require(Right.EDIT_MUNICIPALITIES)
+    place, table = queries.office(viewer, office), "" if table == "answers" else table
+    if not guidance.may_be_asked(place.kind, table, key):
+        raise Http404
+    row = queries.inquiry(viewer, place, table, key)
+    ask, reply = _inquiry_forms(request, row)
+    sent = ask if "asked_on" in request.POST else reply
+    if request.method == "POST" and sent.is_valid():
+        if sent is ask:
+            actions.ask(viewer, place, table, key, **ask.cleaned_data)
+        else:
+            actions.reply(viewer, place, table, key, **reply.cleaned_data)
+        messages.success(request, gettext("保存しました。"))
+        return redirect("cases:questions")
+    about = [point for point in points.points(viewer) if (point.office, point.table, point.key) == (office, table, key)]
+    line = next((line for call in points.calls(viewer, about) for line in call.lines), None)
+    looked(viewer, "municipalities.inquiry", line.people_ids if line else ())
+    context = {
+        "office": place, "table": table, "key": key, "words": guidance.asked_about(table, key), "line": line,
+        "note": guidance.note_of(table, key), "row": row, "ask": ask, "reply": reply,
+    }  # fmt: skip
+    return render(request, "municipalities/inquiry.html", context, status=422 if sent.errors else 200)
+
+
+def _inquiry_forms(request: StaffRequest, row: Any) -> tuple[AskForm, ReplyForm]:
+    """Both forms of a question; only the one that was sent is filled with what was sent."""
+    sent = request.POST if request.method == "POST" else None
+    asked = sent if sent is not None and "asked_on" in sent else None
+    ask = AskForm(asked, initial={"asked_on": today(), "asked_whom": row.asked_whom if row else ""})
+    reply = ReplyForm(
+        sent if asked is None else None, initial={"replied_on": today(), "replied_by": row.asked_whom if row else ""}
+    )
+    return ask, reply
 
 
 def _meanwhile(form: AnswerForm, key: str, row: Difference | None) -> None:

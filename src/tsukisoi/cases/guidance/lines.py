@@ -48,6 +48,8 @@ class Paper:
     confirm: bool
     papers: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    """The rows (table, row) that must be confirmed locally."""
 
     @property
     def moment_words(self) -> str:
@@ -80,6 +82,8 @@ class WayLine:
     asks: tuple[str, ...]
     cites: tuple[Place, ...]
     confirm: bool
+    doubts: tuple[tuple[str, str], ...] = ()
+    """The rows (table, row) that must be confirmed locally; where the answer is to ask, the row that says so."""
 
     @property
     def answer_words(self) -> str:
@@ -209,8 +213,13 @@ def _way_line(way: needs.Way, _language: str) -> WayLine:
     cites = [reason.cite for reason in way.reasons]
     return WayLine(
         way.route, term("routes", way.route, language()), way.answer, _why(way), way.opens,
-        _places(cites), any(cite.confirm for cite in cites),
+        _places(cites), any(cite.confirm for cite in cites), _doubts(cites, way.answer == "ask_municipality"),
     )  # fmt: skip
+
+
+def _doubts(cites: Sequence[Cite], first_too: bool = False) -> tuple[tuple[str, str], ...]:
+    doubtful = [cite for place, cite in enumerate(cites) if cite.confirm or (first_too and place == 0)]
+    return tuple(dict.fromkeys((cite.table, cite.row) for cite in doubtful))
 
 
 def _how_far(need: needs.PaperNeed, taken: str, by_hand: dict[str, str]) -> str:
@@ -239,6 +248,7 @@ def _paper_line(need: needs.PaperNeed, held: str, _language: str) -> Paper:
     return Paper(
         need.document, document_words(need.document), need.moment, held, who_words(need.who_brings),
         _note(need.reasons), inside, _places(cites), any(cite.confirm for cite in cites), need.papers, need.issuers,
+        _doubts(cites),
     )  # fmt: skip
 
 
