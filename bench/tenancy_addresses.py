@@ -53,7 +53,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "municipalities:key": lambda: list(MUNICIPALITY_KEYS),
     "rulebook:table": lambda: [_A_TABLE],
     "rulebook:row": lambda: [_A_ROW],
-    "municipalities:table": lambda: [_A_TABLE],
+    "municipalities:table": lambda: [_A_TABLE, "answers"],
     "municipalities:row": lambda: [_A_ROW],
     "help:room": lambda: ["residents"],
     "help:screen": lambda: ["list"],

@@ -56,4 +56,6 @@ def _point(
     guidance: Guidance, office: UUID | None, table: str, key: str, why: str = "", of: WayLine | Paper | None = None
 ) -> Point:
     cites = of.cites if of is not None else ()
-    return Point(office, table, key, (guidance.resident,), why, cites, "" if office else _("まだ決まっていない市区町村"))
+    return Point(
+        office, table, key, (guidance.resident,), why, cites, "" if office else _("まだ決まっていない市区町村")
+    )

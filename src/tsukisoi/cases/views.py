@@ -20,7 +20,6 @@ from tsukisoi.cases.guidance import (
     answers_of,
     fact_among,
     guide,
-    guide_many,
     if_moved,
     question_for,
     what_would_change,

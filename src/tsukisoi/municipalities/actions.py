@@ -203,9 +203,7 @@ def reply(
     return _inquire(viewer, office, table, key, "municipalities.reply", values)
 
 
-def _inquire(
-    viewer: Viewer, office: Office, table: str, key: str, action: str, values: dict[str, Any]
-) -> Inquiry:
+def _inquire(viewer: Viewer, office: Office, table: str, key: str, action: str, values: dict[str, Any]) -> Inquiry:
     viewer.require(Right.EDIT_MUNICIPALITIES)
     if not guidance.may_be_asked(office.kind, table, key):
         raise ValidationError(gettext("この相手に聞くことではありません。"), code="question")

@@ -260,7 +260,8 @@ class AskForm(GuardedForm):
 
     asked_on = DayField(label=_("聞いた日"))
     asked_whom = forms.CharField(
-        label=_("だれに聞いたか"), max_length=60, required=False, help_text=_("例：住民課 係の方。折り返し待ちなら、そのことも。")
+        label=_("だれに聞いたか"), max_length=60, required=False,
+        help_text=_("例：住民課 係の方。折り返し待ちなら、そのことも。"),
     )  # fmt: skip
 
     def clean_asked_on(self) -> date:

@@ -1,4 +1,4 @@
-"""What houses write down of an office beside the rules: lead times, terms, papers, money. Read from particulars.toml."""
+"""What houses write down of an office beside the rules: lead times, terms, papers, money. See particulars.toml."""
 
 import tomllib
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def of_kind(kind: str) -> dict[str, list[Particular]]:
 
 
 def read(key: str, value: Any) -> Any:
-    """The value as it is kept (plain JSON), from a form or a file. Raises ValidationError, KeyError for a strange key."""
+    """The value as it is kept (plain JSON), from a form or a file. Raises ValidationError; KeyError for no such key."""
     one = particulars()[key]
     try:
         return _READERS[one.holds](one, value)

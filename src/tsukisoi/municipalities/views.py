@@ -133,7 +133,11 @@ def _page_of(place: queries.Place) -> str:
 
 def _next_question(rows: dict[str, Difference], key: str) -> str:
     """While an office is asked for the first time, one question that the rules hang on leads to the next."""
-    return "" if key in rows or key not in guidance.KEYS else next((k for k in guidance.KEYS if k not in rows and k != key), "")
+    return (
+        ""
+        if key in rows or key not in guidance.KEYS
+        else next((k for k in guidance.KEYS if k not in rows and k != key), "")
+    )
 
 
 @require_http_methods(["GET", "POST"])
