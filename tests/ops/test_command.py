@@ -40,7 +40,9 @@ def test_ordinary_words_are_not_taken_for_a_number(words: list[str]) -> None:
 
 def test_every_verb_is_shown_in_both_languages() -> None:
     shown = command.overview()
-    assert all(verb in shown for verb in ("serve", "tablet_sheet", "doctor", "backup", "restore", "verify", "plan", "roster"))
+    assert all(
+        verb in shown for verb in ("serve", "tablet_sheet", "doctor", "backup", "restore", "verify", "plan", "roster")
+    )
     assert "控えをとり" in shown and "prove that it restores" in shown
 
 
