@@ -7,7 +7,7 @@ with a row of organisation A; where an argument is not known, `Unfillable` says 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from http.cookies import SimpleCookie
 from itertools import product
 from typing import Any
@@ -222,6 +222,7 @@ def _is_needed(column: Any) -> bool:
 PLAIN: tuple[tuple[type[Any], Callable[[], Any]], ...] = (
     (models.DateTimeField, lambda: datetime(2026, 11, 20, 1, tzinfo=UTC)),
     (models.DateField, lambda: date(2026, 11, 20)),
+    (models.TimeField, lambda: time(9, 30)),
     (models.JSONField, dict),
     (models.UUIDField, new_id),
     (models.BooleanField, lambda: False),

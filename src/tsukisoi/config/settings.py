@@ -25,11 +25,13 @@ INSTALLED_APPS = [
     "tsukisoi.guard",
     "tsukisoi.papers",
     "tsukisoi.journal",
+    "tsukisoi.packets",
     "tsukisoi.staff",
     "tsukisoi.help",
     "tsukisoi.municipalities",
     "tsukisoi.residents",
     "tsukisoi.cases",
+    "tsukisoi.receptions",
     "tsukisoi.rulebook",
     "tsukisoi.today",
     "tsukisoi.config",
@@ -119,7 +121,7 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUKISOI_PROXY") else 0
 # What rooms above the people do before two records of one person become one: (viewer, id kept, id merged).
-MERGE_FIRST = ["tsukisoi.cases.actions.join"]
+MERGE_FIRST = ["tsukisoi.cases.actions.join", "tsukisoi.receptions.actions.join"]
 # What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
 PERSON_PANELS: list[str] = []
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.

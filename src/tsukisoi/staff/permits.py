@@ -14,6 +14,7 @@ class Right(StrEnum):
     EDIT_MUNICIPALITIES = "edit_municipalities"
     EDIT_RESIDENTS = "edit_residents"
     EXPORT = "export"
+    HAND_OVER = "hand_over"
     IMPORT_ROSTER = "import_roster"
     MANAGE_STAFF = "manage_staff"
     MERGE_RESIDENTS = "merge_residents"
@@ -21,6 +22,7 @@ class Right(StrEnum):
     READ_JOURNAL = "read_journal"
     RECORD_WILL = "record_will"
     RUN_CASES = "run_cases"
+    RUN_RECEPTIONS = "run_receptions"
     SEE_RESIDENTS = "see_residents"
     SEE_STAFF = "see_staff"
     SET_UP = "set_up"
@@ -32,6 +34,7 @@ WORDS: dict[Right, Promise] = {
     Right.EDIT_MUNICIPALITIES: _("市区町村・保険者のちがいを書きかえる"),
     Right.EDIT_RESIDENTS: _("利用者のことを書きかえる"),
     Right.EXPORT: _("名簿などを書き出す"),
+    Right.HAND_OVER: _("受け渡しのファイルを作る・開く"),
     Right.IMPORT_ROSTER: _("名簿を取りこむ・取り消す"),
     Right.MANAGE_STAFF: _("職員をふやす・役割をかえる・終える"),
     Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
@@ -39,6 +42,7 @@ WORDS: dict[Right, Promise] = {
     Right.READ_JOURNAL: _("記録（誰が何を見て何をしたか）を読む"),
     Right.RECORD_WILL: _("意思確認を記録する"),
     Right.RUN_CASES: _("取得の道を進める"),
+    Right.RUN_RECEPTIONS: _("出張申請受付を進める"),
     Right.SEE_RESIDENTS: _("利用者を見る"),
     Right.SEE_STAFF: _("職員の一覧を見る"),
     Right.SET_UP: _("組織の設定をかえる"),
@@ -51,6 +55,7 @@ _WORK = _LOOK | {
     Right.EDIT_RESIDENTS,
     Right.RECORD_WILL,
     Right.RUN_CASES,
+    Right.RUN_RECEPTIONS,
     Right.PRINT_PAPERS,
     Right.SEE_STAFF,
 }
@@ -59,9 +64,10 @@ _HEAD = frozenset(Right)
 ROLES: dict[Role, frozenset[Right]] = {
     Role.HEAD: _HEAD,
     Role.DEPUTY: _HEAD - {Right.MANAGE_STAFF, Right.SET_UP},
-    Role.WORKER: _WORK | {Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES},
+    Role.WORKER: _WORK | {Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES},
     Role.CUSTODIAN: _WORK,
-    Role.CLERK: _WORK | {Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT, Right.SIGN_OFF_RULES},
+    Role.CLERK: _WORK
+    | {Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT, Right.SIGN_OFF_RULES},
     Role.VIEWER: _LOOK,
 }
 

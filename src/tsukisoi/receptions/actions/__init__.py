@@ -1,0 +1,23 @@
+"""Everything a person does to a reception: one function each, in one transaction, with its entry in the record."""
+
+from tsukisoi.receptions.actions.listing import change_listed, join, put_on, put_on_residents, relist, take_off
+from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
+from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_step
+
+__all__ = [
+    "add_step",
+    "call_off",
+    "change",
+    "change_listed",
+    "close",
+    "hold",
+    "join",
+    "open_reception",
+    "put_on",
+    "put_on_residents",
+    "relist",
+    "replan",
+    "set_lead_time",
+    "set_step",
+    "take_off",
+]

@@ -1,0 +1,145 @@
+"""The list: who is put on it, with which columns, and who is taken off."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from tsukisoi.guard.validators import model_validator
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.receptions import proposing
+from tsukisoi.receptions.actions.planning import replan
+from tsukisoi.receptions.models import Listed, Place, Reception
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.viewer import Viewer
+
+COLUMNS = (
+    "name", "kana", "birth_date", "sex", "address", "room", "town_of_record", "elsewhere", "renewal", "mode",
+    "registers_use", "notification_card", "basic_resident_card", "identity", "photo_identity", "representative",
+    "cares", "care", "extra_minutes", "missing", "call_at", "helper", "aid", "privacy", "walk_in",
+)  # fmt: skip
+"""The columns of a person on a list that may be written."""
+
+
+def put_on(
+    viewer: Viewer, reception: Reception, *, shared: UUID | None = None, resident: UUID | None = None,
+    number: int | None = None, **columns: Any,
+) -> Listed:  # fmt: skip
+    """Put one person on the list with these COLUMNS. The same `shared` or `resident` again returns who stands there.
+
+    `number`: the ticket; the next free one where it is not given or taken. A walk-in of the day is put on the same way
+    (`walk_in=True`). Raises ValidationError for a text that holds a forbidden number.
+    """
+    viewer.require(Right.RUN_RECEPTIONS)
+    _screen(columns)
+    with transaction.atomic():
+        Reception.objects.select_for_update().get(pk=reception.pk)
+        before = _standing(reception, shared, resident)
+        if before is not None:
+            return before
+        made = Listed.objects.create(
+            organisation_id=viewer.organisation, reception=reception, shared=shared or new_id(), resident_id=resident,
+            number=_free(reception, number), **columns,
+        )  # fmt: skip
+        chain = Chain("resident", resident) if resident else Chain("reception", reception.pk)
+        write(viewer, "receptions.put_on", chain, refs=[made.pk], values={"rows": made.number})
+    return made
+
+
+def _standing(reception: Reception, shared: UUID | None, resident: UUID | None) -> Listed | None:
+    on_it = Listed.objects.filter(reception=reception)
+    found = on_it.filter(shared=shared).first() if shared else None
+    return found or (on_it.filter(resident_id=resident).first() if resident else None)
+
+
+def _free(reception: Reception, wanted: int | None) -> int:
+    taken = Listed.objects.filter(reception=reception)
+    if wanted and not taken.filter(number=wanted).exists():
+        return wanted
+    return int(taken.aggregate(Max("number"))["number__max"] or 0) + 1
+
+
+def put_on_residents(viewer: Viewer, reception: Reception, ids: Iterable[UUID]) -> list[Listed]:
+    """Put these residents on the list, with what their own records and the rules say today. All or none.
+
+    Somebody taken off before comes back with the same number.
+    """
+    viewer.require(Right.RUN_RECEPTIONS)
+    chosen = proposing.by_room(residents.persons(viewer, ids))
+    with transaction.atomic():
+        made = []
+        for line in proposing.lines(viewer, reception, chosen):
+            one = put_on(viewer, reception, resident=line.resident.pk, **proposing.columns(line))
+            made.append(relist(viewer, one) if not one.listed else one)
+        replan(viewer, reception)
+    return made
+
+
+def relist(viewer: Viewer, listed: Listed) -> Listed:
+    """Somebody who was taken off the list stands on it again."""
+    return _place(viewer, listed, Place.LISTED, "")
+
+
+def take_off(viewer: Viewer, listed: Listed, why: str = "") -> Listed:
+    """Take somebody off the list; the number stays theirs. The person's will may be the reason: it need not be told."""
+    model_validator(why)
+    return _place(viewer, listed, Place.WITHDRAWN, why)
+
+
+def _place(viewer: Viewer, listed: Listed, place: Place, why: str) -> Listed:
+    viewer.require(Right.RUN_RECEPTIONS)
+    with transaction.atomic():
+        found = Listed.objects.select_for_update().get(pk=listed.pk)
+        if found.place != place:
+            found.place, found.why_withdrawn = place, why
+            found.save(update_fields=["place", "why_withdrawn"])
+            write(viewer, "receptions.place", _chain(found), refs=[found.pk], values={"state": place.value}, reason=why)
+    return found
+
+
+def change_listed(viewer: Viewer, listed: Listed, **columns: Any) -> Listed:
+    """Write columns of one person on the list. The same again changes nothing."""
+    viewer.require(Right.RUN_RECEPTIONS)
+    _screen(columns)
+    with transaction.atomic():
+        found = Listed.objects.select_for_update().get(pk=listed.pk)
+        changed = {key: value for key, value in columns.items() if getattr(found, key) != value}
+        if changed:
+            Listed.objects.filter(pk=found.pk).update(**changed)
+            write(viewer, "receptions.change_listed", _chain(found), refs=[found.pk], values=_plain(changed))
+    return Listed.objects.get(pk=listed.pk)
+
+
+def join(viewer: Viewer, keep: UUID, drop: UUID) -> None:
+    """Two records of one person are being merged: of a list that holds both, the second is taken off."""
+    viewer.require(Right.MERGE_RESIDENTS)
+    with transaction.atomic():
+        both = Listed.objects.filter(resident_id=keep).values("reception")
+        twice = Listed.objects.filter(resident_id=drop, reception__in=both)
+        for one in list(twice):
+            Listed.objects.filter(pk=one.pk).update(resident=None, place=Place.WITHDRAWN)
+            write(viewer, "receptions.place", Chain("resident", keep), refs=[one.pk], values={"state": "withdrawn"})
+
+
+def _chain(listed: Listed) -> Chain:
+    """A person's own chain where the person is known here; else that of the reception."""
+    return Chain("resident", listed.resident_id) if listed.resident_id else Chain("reception", listed.reception_id)
+
+
+def _screen(columns: Mapping[str, Any]) -> None:
+    unknown = set(columns) - set(COLUMNS)
+    if unknown:
+        raise TypeError(f"no column of a list: {', '.join(sorted(unknown))}")
+    for value in columns.values():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                model_validator(text)
+
+
+def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date | time) else value for key, value in columns.items()}

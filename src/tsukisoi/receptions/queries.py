@@ -1,0 +1,167 @@
+"""Reading receptions: the day, the list, the plan, the goods, and what waits for a decision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.receptions.models import (
+    Correction,
+    Hall,
+    Item,
+    Kind,
+    LeadTime,
+    Listed,
+    Meeting,
+    Place,
+    Reception,
+    Stage,
+    Step,
+)
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.viewer import Viewer
+
+Day = Reception
+"""The type of a reception, for other rooms."""
+Person = Listed
+"""The type of a person on a list, for other rooms."""
+
+
+def receptions(viewer: Viewer, open_only: bool = False) -> list[Reception]:
+    """Every reception of the house, the newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: QuerySet[Reception] = Reception.objects.all()
+    return list(found.filter(stage__in=(Stage.PLANNED, Stage.HELD)) if open_only else found)
+
+
+def reception(viewer: Viewer, id: UUID) -> Reception:
+    """One reception. Raises Http404 outside the viewer's organisation."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Reception = get_object_or_404(Reception.objects, pk=id)
+    return found
+
+
+def by_shared(viewer: Viewer, shared: UUID) -> Reception | None:
+    """The reception that both sides know under this id, if it is here."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return Reception.objects.filter(shared=shared).first()
+
+
+def people(viewer: Viewer, reception: Reception, withdrawn: bool = False) -> list[Listed]:
+    """The list of one reception in the order of its numbers; with those who were taken off it where asked.
+
+    A viewer limited to units sees everybody on the list: the day is one day for the whole house.
+    """
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Listed.objects.filter(reception=reception).order_by("number", "id")
+    return list(found if withdrawn else found.filter(place=Place.LISTED))
+
+
+def listed(viewer: Viewer, id: UUID) -> Listed:
+    """One person on a list. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Listed = get_object_or_404(Listed.objects.select_related("reception"), pk=id)
+    return found
+
+
+def of_resident(viewer: Viewer, resident: UUID) -> list[Listed]:
+    """The lists a resident stands on, the newest reception first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Listed.objects.filter(resident_id=resident).select_related("reception")
+    return list(found.order_by("-reception__on", "-id"))
+
+
+def listed_residents(viewer: Viewer, reception: Reception) -> set[UUID]:
+    """The residents who stand on this list, those taken off it included."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return set(Listed.objects.filter(reception=reception, resident__isnull=False).values_list("resident_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many stand on a list: all, those from elsewhere, those who need a longer time, those with something short."""
+
+    people: int = 0
+    elsewhere: int = 0
+    longer: int = 0
+
+
+def counts(viewer: Viewer, receptions: Iterable[Reception]) -> dict[UUID, Counts]:
+    """How many people stand on each list. One query for any number."""
+    viewer.require(Right.SEE_RESIDENTS)
+    rows = (
+        Listed.objects.filter(reception__in=list(receptions), place=Place.LISTED)
+        .order_by()
+        .values("reception_id")
+        .annotate(
+            people=Count("id"), elsewhere=Count("id", filter=Q(elsewhere=True)),
+            longer=Count("id", filter=Q(extra_minutes__gt=0)),
+        )
+    )  # fmt: skip
+    return {row["reception_id"]: Counts(row["people"], row["elsewhere"], row["longer"]) for row in rows}
+
+
+def anybody_from_elsewhere(viewer: Viewer, reception: Reception) -> bool:
+    """Is anybody on the list registered in another municipality than that of the reception?"""
+    viewer.require(Right.SEE_RESIDENTS)
+    return Listed.objects.filter(reception=reception, place=Place.LISTED, elsewhere=True).exists()
+
+
+def steps(viewer: Viewer, reception: Reception) -> list[Step]:
+    """The plan in the order of its days; what has no day comes first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Step.objects.filter(reception=reception).select_related("worker")
+    return sorted(found, key=lambda step: (step.due or date.min, step.pk))
+
+
+def step(viewer: Viewer, id: UUID) -> Step:
+    """One step. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Step = get_object_or_404(Step.objects.select_related("reception", "worker"), pk=id)
+    return found
+
+
+def due_steps(viewer: Viewer, until: date) -> list[Step]:
+    """Steps of open receptions that are not done and fall due by that day, earliest first. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Step.objects.filter(done_on=None, due__lte=until, reception__stage__in=(Stage.PLANNED, Stage.HELD))
+    return list(found.select_related("reception", "worker").order_by("due", "id"))
+
+
+def lead_times(viewer: Viewer, town: str) -> dict[str, LeadTime]:
+    """What is known of the days of one town, by step."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {row.code: row for row in LeadTime.objects.filter(town=town)}
+
+
+def items(viewer: Viewer, reception: Reception) -> dict[str, Item]:
+    """What was said of the things for the day, by their code."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {item.code: item for item in Item.objects.filter(reception=reception)}
+
+
+def meeting(viewer: Viewer, reception: Reception) -> Meeting | None:
+    """What was settled at the meeting, if it is written down."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return Meeting.objects.filter(reception=reception).first()
+
+
+def hall(viewer: Viewer, reception: Reception) -> Hall:
+    """The room and the pace of the day; as usual where nobody has said."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Hall.objects.filter(reception=reception).first()
+    return found or Hall(organisation_id=viewer.organisation, reception=reception)
+
+
+def corrections(viewer: Viewer, reception: Reception) -> list[Correction]:
+    """What the other side wrote differently and nobody has decided yet."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Correction.objects.filter(reception=reception, taken=None).select_related("listed"))
+
+
+def is_home_round(reception: Reception) -> bool:
+    """Is it a round of several homes?"""
+    return reception.kind == Kind.HOME_VISIT_RECEPTION

@@ -1,0 +1,217 @@
+"""Hand-over files: what goes in comes out, once; what was changed is refused."""
+
+import base64
+import json
+import struct
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from django_scopes import scope
+
+from tsukisoi.packets import actions, codes, queries, sealed
+from tsukisoi.packets.models import Packet, Partner
+from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.viewer import NotPermitted, Viewer
+
+pytestmark = pytest.mark.django_db
+PEOPLE = {"people": [{"name": "髙橋 キヨ", "room": "103"}]}
+
+
+@pytest.fixture
+def facility(home: Any, worker_in: Any) -> Viewer:
+    return viewer_of(worker_in(home, "worker"))
+
+
+@pytest.fixture
+def town(other_home: Any, worker_in: Any) -> Viewer:
+    return viewer_of(worker_in(other_home, "clerk"))
+
+
+def _make(viewer: Viewer, **other: Any) -> actions.Made:
+    with scope(organisation=viewer.organisation):
+        return actions.make(
+            viewer,
+            **{
+                "kind": "reception_list", "payload": PEOPLE, "organisation": "つばき苑", "recipient": "みどり野町",
+                "delete_on": date(2027, 1, 31), **other,
+            },
+        )  # fmt: skip
+
+
+def _open(viewer: Viewer, content: bytes, code: str = "", kinds: Any = ("reception_list",)) -> actions.Opened:
+    with scope(organisation=viewer.organisation):
+        return actions.open_packet(viewer, content, kinds=kinds, code=code)
+
+
+def test_what_goes_in_comes_out_with_its_files(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility, files={"a.jpg": b"\xff\xd8 picture", "b.jpg": b""})
+    found = _open(town, made.content, made.code.lower().replace("-", " "))
+    assert (found.payload, found.sender, found.again) == (PEOPLE, "つばき苑", False)
+    assert found.files == {"a.jpg": b"\xff\xd8 picture", "b.jpg": b""}
+    assert "髙橋".encode() not in made.content and made.code.encode() not in made.content
+
+
+def test_opening_twice_is_opening_once(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    first, second = _open(town, made.content, made.code), _open(town, made.content, made.code)
+    assert (first.again, second.again) == (False, True) and first.id == second.id
+    with scope(organisation=town.organisation):
+        assert Packet.objects.count() == 1
+
+
+def test_the_receipt_proves_that_it_was_opened(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    told = _open(town, made.content, made.code).record.receipt_shown
+    with scope(organisation=facility.organisation):
+        with pytest.raises(actions.Refused, match="印が違います"):
+            actions.received(facility, made.record, "AAAA-AAAA")
+        assert actions.received(facility, made.record, told.lower()).received_on == date(2026, 11, 23)
+        assert queries.without_receipt(facility) == []
+
+
+@pytest.mark.parametrize("place", [40, 300, -1, -200])
+def test_a_changed_file_is_refused_and_nothing_is_kept(facility: Viewer, town: Viewer, place: int) -> None:
+    made = _make(facility)
+    changed = bytearray(made.content)
+    changed[place] ^= 1
+    with pytest.raises(actions.Refused):
+        _open(town, bytes(changed), made.code)
+    with scope(organisation=town.organisation):
+        assert not Packet.objects.exists() and not Partner.objects.exists()
+
+
+def test_a_cut_file_is_refused(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    for end in (0, 10, 200, len(made.content) // 2, len(made.content) - 1):
+        with pytest.raises(actions.Refused):
+            _open(town, made.content[:end], made.code)
+
+
+def test_another_code_does_not_open_and_a_mistyped_one_says_where(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    with pytest.raises(actions.Refused, match="開けません"):
+        _open(town, made.content, codes.make())
+    wrong = "-".join([*made.code.split("-")[:2], "AAAAA", *made.code.split("-")[3:]])
+    with pytest.raises(actions.Refused, match="3 組め"):
+        _open(town, made.content, wrong)
+    with pytest.raises(actions.Refused, match="5文字が5組"):
+        _open(town, made.content, "")
+
+
+def test_a_file_of_another_kind_is_not_taken(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    with pytest.raises(actions.Refused, match="別の用事"):
+        _open(town, made.content, made.code, kinds=("reception_day",))
+
+
+def test_a_file_past_its_day_is_refused(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility, delete_on=date(2026, 11, 22))
+    with pytest.raises(actions.Refused, match="廃棄する日"):
+        _open(town, made.content, made.code)
+
+
+def test_no_number_goes_in(facility: Viewer) -> None:
+    with pytest.raises(actions.Refused):
+        _make(facility, payload={"note": "123456789018"})
+
+
+def test_once_known_a_partner_needs_no_code(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    _open(town, made.content, made.code)
+    with scope(organisation=town.organisation):
+        partner = Partner.objects.get()
+        back = actions.make(
+            town, kind="reception_list", payload=PEOPLE, organisation="みどり野町", recipient="", to=partner,
+            delete_on=date(2027, 1, 31),
+        )  # fmt: skip
+    assert back.code == ""
+    with pytest.raises(actions.Refused, match="先に鍵を交換"):
+        _open(facility, back.content)
+    with scope(organisation=town.organisation):
+        keys = actions.own_keys(town)
+    with scope(organisation=facility.organisation):
+        actions.learn(facility, "みどり野町", keys.signing, keys.opening)
+    assert _open(facility, back.content).sender == "みどり野町"
+
+
+def test_a_stranger_under_a_known_name_is_refused(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    _open(town, made.content, made.code)
+    header = {k: v for k, v in sealed.about(made.content).items() if k not in ("format", "lock")}
+    header |= {"id": str(made.record.pk), "sender": {"name": "つばき苑", "machine": ""}}
+    forged = sealed.seal(header, PEOPLE, {}, sealed.Pair.fresh(), code=made.code)
+    with pytest.raises(actions.Refused, match="前と違います"):
+        _open(town, forged.content, made.code)
+
+
+def test_what_would_unpack_to_too_much_is_refused_while_unpacking(
+    facility: Viewer, town: Viewer, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(sealed, "MAX_TEXT", 100_000)
+    made = _make(facility)
+    line = made.content[: made.content.index(b"\n") + 1]
+    key = sealed._from_code(made.code, bytes.fromhex(json.loads(line)["lock"]["salt"]))
+    bomb = zlib.compress(b'{"payload": "' + b"0" * 50_000_000)
+    body = ChaCha20Poly1305(key).encrypt(bytes(12), struct.pack(">I", len(bomb)) + bomb, line)
+    pair = sealed.Pair.fresh()
+    header = json.loads(line) | {"sender": {"name": "x", "machine": "", "signing": pair.public.signing, "opening": ""}}
+    line = json.dumps(header).encode() + b"\n"
+    body = ChaCha20Poly1305(key).encrypt(bytes(12), struct.pack(">I", len(bomb)) + bomb, line)
+    signature = Ed25519PrivateKey.from_private_bytes(pair.signing).sign(sealed._signed(line, body))
+    with pytest.raises(actions.Refused, match="大きすぎる"):
+        _open(town, line + base64.b64encode(signature) + b"\n" + body, made.code)
+
+
+def test_a_file_larger_than_any_is_not_looked_at(town: Viewer, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sealed, "MAX_BYTES", 1000)
+    with pytest.raises(actions.Refused, match="大きすぎる"):
+        _open(town, b"x" * 20_000)
+
+
+def test_who_only_looks_can_neither_make_nor_open(home: Any, worker_in: Any, facility: Viewer) -> None:
+    viewer = viewer_of(worker_in(home, "viewer"))
+    with pytest.raises(NotPermitted):
+        _make(viewer)
+    made = _make(facility)
+    with pytest.raises(NotPermitted):
+        _open(viewer, made.content, made.code)
+
+
+def test_another_organisation_sees_no_record(facility: Viewer, town: Viewer) -> None:
+    made = _make(facility)
+    with scope(organisation=town.organisation):
+        assert queries.packets(town, made.record.packet) == []
+        assert not Packet.objects.exists()
+
+
+def test_the_private_keys_are_not_readable_in_the_table(facility: Viewer) -> None:
+    _make(facility)
+    with scope(organisation=facility.organisation):
+        from tsukisoi.packets.models import Keys
+
+        kept = base64.b64decode(Keys.objects.get().wrapped)
+        pair = actions._own(facility)
+    assert pair.signing not in kept and pair.opening not in kept
+
+
+def _codes() -> Iterator[str]:
+    for _round in range(200):
+        yield codes.make()
+
+
+def test_a_code_reads_back_and_every_wrong_sign_is_found() -> None:
+    for code in _codes():
+        assert codes.read(code.lower()) == code
+    code = codes.make()
+    for place, sign in enumerate(code):
+        if sign == "-":
+            continue
+        for other in "ABCDEFGH":
+            if other != sign:
+                with pytest.raises(codes.Mistyped):
+                    codes.read(code[:place] + other + code[place + 1 :])
