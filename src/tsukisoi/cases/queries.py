@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from tsukisoi.cases.methods import CAPACITIES
 from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, Will
+from tsukisoi.residents.wills import Will as StandingWill
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -85,6 +86,12 @@ def wills(
         else:
             found[resident] = WillNow(answer, answered_by, at, count, before.family_wish)
     return found
+
+
+def will_of(viewer: Viewer, resident: UUID, matter: str) -> StandingWill:
+    """The answer as it stands in one matter, for the rooms below this one."""
+    found = wills(viewer, [resident], Matter(matter)).get(resident, WillNow())
+    return StandingWill(found.answer, found.answered_by, found.at, found.family_wish, found.words)
 
 
 def next_to_ask(viewer: Viewer, residents: Sequence[UUID], after: UUID | None = None) -> UUID | None:

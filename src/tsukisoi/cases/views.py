@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsukisoi.cases import actions, grid, papers, queries
+from tsukisoi.cases.actions import Matter
 from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, WayForm, id_from
 from tsukisoi.cases.guidance import (
     answer_of,
@@ -120,7 +121,9 @@ def will(request: HttpRequest, resident: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     who = residents.person(viewer, resident)
     viewer.require("record_will", who.unit_id)
+    matter = request.GET.get("matter", "")
     started = {"on": now().date(), "at": now().strftime("%H:%M"), "explained_by": viewer.name}
+    started |= {"matter": matter} if matter in Matter.values else {}
     form = AttemptForm(request.POST or None, initial=started)
     onward = "row" in request.GET
     if request.method == "POST" and form.is_valid():

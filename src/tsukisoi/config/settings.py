@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tsukisoi.help",
     "tsukisoi.municipalities",
     "tsukisoi.residents",
+    "tsukisoi.cards",
     "tsukisoi.cases",
     "tsukisoi.receptions",
     "tsukisoi.rulebook",
@@ -126,6 +127,11 @@ MERGE_FIRST = ["tsukisoi.cases.actions.join", "tsukisoi.receptions.actions.join"
 PERSON_PANELS: list[str] = []
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
 OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask"]
+PERSON_PANELS: list[str] = ["tsukisoi.cards.panels.on_person"]
+# What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.
+RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
+# Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
+WILL_OF = "tsukisoi.cases.queries.will_of"
 FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("tsukisoi.today.urls")),
     path("residents/", include("tsukisoi.residents.urls")),
+    path("cards/", include("tsukisoi.cards.urls")),
     path("cases/", include("tsukisoi.cases.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),

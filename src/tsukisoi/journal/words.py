@@ -5,6 +5,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, Promise] = {
+    "cards.drop_errand": _("窓口の用件をやめた"),
+    "cards.errand": _("窓口の用件を書きとめた"),
+    "cards.event": _("カードのことを書きとめた"),
     "cases.answer": _("必要なものと道すじの答えをとっておいた"),
     "cases.attempt": _("意思確認を記録した"),
     "cases.join": _("二重の記録の取得を一つにした"),
@@ -12,6 +15,9 @@ ACTIONS: dict[str, Promise] = {
     "cases.way": _("取得の道を選んだ"),
     "keep.backup": _("控えをとり、戻せることを確かめた"),
     "keep.key_sheet": _("控えの鍵の紙を出した"),
+    "look.cards.card": _("カードのことを見た"),
+    "look.cards.ending": _("切れるカードの一覧を見た"),
+    "look.cards.list": _("カードの一覧を見た"),
     "look.cases.changes": _("道すじの変わりかたを見た"),
     "look.cases.grid": _("取得の一覧を見た"),
     "look.cases.interview": _("聞きとりの画面を開いた"),

@@ -1,6 +1,6 @@
 """Reading people: only those of the viewer's organisation and units, a few queries for many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -154,6 +154,35 @@ def _with_documents(
         if document.expires is None or document.expires >= on:
             held.append(document.kind)
     return found
+
+
+def known_values(viewer: Viewer, ids: Iterable[UUID], keys: Iterable[str]) -> dict[UUID, dict[str, Any]]:
+    """What is known of these people under these keys, and nothing else of them. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: dict[UUID, dict[str, Any]] = {}
+    rows = Fact.objects.filter(resident__in=list(ids), key__in=list(keys), known=True)
+    for resident_id, key, value in rows.values_list("resident_id", "key", "value"):
+        found.setdefault(resident_id, {})[key] = value
+    return found
+
+
+def birth_of(viewer: Viewer, resident: UUID) -> date | None:
+    """The birth date of somebody who is here; None for who left, died or was merged."""
+    found = Resident.objects.filter(pk=resident, status=Status.HERE).values_list("birth_date", flat=True)
+    return found.first()
+
+
+def births(viewer: Viewer, size: int = 2000) -> Iterator[dict[UUID, date]]:
+    """The birth dates of everybody who is here, in portions of that size, in the order of their ids."""
+    found = _reach(viewer).select_related(None).filter(status=Status.HERE).order_by("id")
+    after: UUID | None = None
+    while True:
+        part = found.filter(pk__gt=after) if after else found
+        portion = dict(part.values_list("pk", "birth_date")[:size])
+        if not portion:
+            return
+        yield portion
+        after = list(portion)[-1]
 
 
 def asked_unknown(viewer: Viewer, resident: Resident) -> set[str]:

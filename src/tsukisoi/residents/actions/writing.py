@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
@@ -22,6 +24,9 @@ class ChangedMeanwhile(Exception):
     def __init__(self, now: Mapping[str, Any]) -> None:
         super().__init__(", ".join(now))
         self.now = dict(now)
+
+
+_RECKONED_FROM = frozenset({"record_fact", "forget_fact", "change", "merge", "merged_into", "leave", "die", "return"})
 
 
 def locked(viewer: Viewer, resident: Resident | UUID, right: str = Right.EDIT_RESIDENTS) -> Resident:
@@ -46,9 +51,12 @@ def clean(text: str) -> str:
 
 
 def note(viewer: Viewer, action: str, resident: Resident, values: Mapping[str, Any] | None = None, **more: Any) -> None:
-    """One entry in the person's own chain; from now on they count as touched."""
+    """One entry in the person's own chain; from now on they count as touched, and who reckons from them is told."""
     Resident.objects.filter(pk=resident.pk).update(changed_at=timezone.now())
     write(viewer, f"residents.{action}", Chain("resident", resident.pk), values=_plain(values or {}), **more)
+    if action in _RECKONED_FROM:
+        for path in settings.RESIDENT_CHANGED:
+            import_string(path)(viewer, resident.pk, (values or {}).get("key", ""))
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""Everything a person does about a card: one function each, in one transaction, with its entry in the record."""
+
+from tsukisoi.cards.actions.card import (
+    ChangedMeanwhile,
+    damage,
+    find,
+    give_back,
+    lose,
+    read_dates,
+    receive,
+    renew_certificate,
+    switch,
+    token,
+)
+from tsukisoi.cards.actions.clocks import facts_changed, reckon_all, reckon_if_due
+from tsukisoi.cards.actions.errands import drop_errand, plan_errand
+
+__all__ = [
+    "ChangedMeanwhile",
+    "damage",
+    "drop_errand",
+    "facts_changed",
+    "find",
+    "give_back",
+    "lose",
+    "plan_errand",
+    "read_dates",
+    "receive",
+    "reckon_all",
+    "reckon_if_due",
+    "renew_certificate",
+    "switch",
+    "token",
+]

@@ -1,0 +1,195 @@
+"""Reading cards: what they are now, what happened to them, what ends when. Only what the viewer may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.cards.models import Clock, ClockKind, Errand, ErrandKind, Event, Happening, Round, Who
+from tsukisoi.residents import queries as residents
+from tsukisoi.residents.queries import Person
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+__all__ = [
+    "CARD_AHEAD", "LIST_LENGTH", "ClockKind", "Ending", "ErrandKind", "Event", "Happening", "Page", "Renewal", "Who",
+    "clocks_as_of", "count_ending", "ending", "ends_between", "errand", "errand_by_id", "errands", "errands_of",
+    "events", "facts_of", "last_round", "people_of", "renewals", "renewed_early",
+]  # fmt: skip
+
+LIST_LENGTH = 50
+
+
+def events(viewer: Viewer, resident: UUID) -> list[Event]:
+    """Everything that happened to this person's cards, newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Event.objects.filter(resident=resident))
+
+
+def renewed_early(viewer: Viewer, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people whose last card replaced another before that expired. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    rows = Event.objects.filter(resident__in=list(ids), happening=Happening.RECEIVED).order_by("on", "at")
+    last = dict(rows.values_list("resident_id", "early"))
+    return {resident for resident, early in last.items() if early}
+
+
+def _open() -> "QuerySet[Errand]":
+    found: QuerySet[Errand] = Errand.objects.filter(done_on=None, dropped_on=None)
+    return found
+
+
+def errands(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Errand]]:
+    """The errands still to be run, by person. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: dict[UUID, list[Errand]] = {}
+    for one in _open().filter(resident__in=list(ids)).order_by("booked_for", "id"):
+        found.setdefault(one.resident_id, []).append(one)
+    return found
+
+
+def errands_of(viewer: Viewer, resident: UUID) -> list[Errand]:
+    """Every errand of one person, the open ones first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return sorted(
+        Errand.objects.filter(resident=resident), key=lambda one: (bool(one.done_on or one.dropped_on), one.pk)
+    )
+
+
+def errand(viewer: Viewer, resident: UUID, kind: str) -> Errand | None:
+    """The open errand of that kind."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return _open().filter(resident=resident, kind=kind).first()
+
+
+def errand_by_id(viewer: Viewer, resident: UUID, id: UUID) -> Errand:
+    """One errand of one person. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Errand = get_object_or_404(Errand.objects, pk=id, resident=resident)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One clock that runs out, whose, and when something can be done about it."""
+
+    resident_id: UUID
+    kind: str
+    ends_on: date
+    opens_on: date | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of what ends, soonest first; `after` asks for the next one."""
+
+    endings: list[Ending]
+    after: tuple[date, UUID] | None
+
+
+def ending(
+    viewer: Viewer, kind: str, within_days: int = 90, after: tuple[date, UUID] | None = None, limit: int = LIST_LENGTH,
+    since: date | None = None,
+) -> Page:  # fmt: skip
+    """Cards or certificates of this organisation that end within so many days, soonest first, as last reckoned.
+
+    `since` begins earlier than today: what has ended already. Served by one index, however many people there are.
+    """
+    viewer.require(Right.SEE_RESIDENTS)
+    until = today() + timedelta(days=within_days)
+    found = _clocks(viewer, kind).filter(ends_on__range=(since or today(), until)).order_by("ends_on", "resident_id")
+    if after:
+        found = found.filter(Q(ends_on__gt=after[0]) | Q(ends_on=after[0], resident_id__gt=after[1]))
+    rows = [
+        Ending(*row) for row in found.values_list("resident_id", "kind", "ends_on", "opens_on", "origin")[: limit + 1]
+    ]
+    more = (rows[limit - 1].ends_on, rows[limit - 1].resident_id) if len(rows) > limit else None
+    return Page(rows[:limit], more)
+
+
+def _clocks(viewer: Viewer, kind: str) -> "QuerySet[Clock]":
+    """Clocks of people in reach; only who is bound to units needs a look at the people."""
+    found: QuerySet[Clock] = Clock.objects.filter(organisation_id=viewer.organisation, kind=kind)
+    if viewer.units is None:
+        return found
+    reach = residents.everybody(viewer).filter(pk=OuterRef("resident_id")).order_by()
+    return found.filter(Exists(reach))
+
+
+def count_ending(viewer: Viewer, kind: str, since: date, until: date) -> int:
+    """How many end between two days."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return _clocks(viewer, kind).filter(ends_on__range=(since, until)).count()
+
+
+def ends_between(viewer: Viewer, kind: str, since: date, until: date) -> list[date]:
+    """The last days between two days, one for each clock."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = _clocks(viewer, kind).filter(ends_on__range=(since, until))
+    return list(found.order_by("ends_on").values_list("ends_on", flat=True))
+
+
+def clocks_as_of(viewer: Viewer) -> date | None:
+    """For which day the clocks were last reckoned to the end."""
+    return Round.objects.exclude(finished_at=None).order_by("-as_of").values_list("as_of", flat=True).first()
+
+
+def last_round(viewer: Viewer) -> Round | None:
+    """The last reckoning, finished or not."""
+    return Round.objects.first()
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Somebody whose certificate or card can be renewed, for the list of the next reception or trip."""
+
+    person: Person
+    kind: str
+    ends_on: date
+    opens_on: date | None
+    errand: Errand | None
+
+
+def renewals(viewer: Viewer, until: date) -> list[Renewal]:
+    """Everybody whose certificate can be renewed by that day, or whose card ends within three months of it.
+
+    What ends first comes first; of a card that ends with its certificate only the card. Three queries.
+    """
+    viewer.require(Right.SEE_RESIDENTS)
+    own = _clocks(viewer, ClockKind.CERTIFICATE).filter(opens_on__lte=until)
+    cards = _clocks(viewer, ClockKind.CARD).filter(ends_on__lte=until + timedelta(days=CARD_AHEAD))
+    last: dict[UUID, Ending] = {}
+    for found in (own, cards):
+        for row in found.filter(ends_on__gte=today()).values_list(
+            "resident_id", "kind", "ends_on", "opens_on", "origin"
+        ):
+            one = Ending(*row)
+            if one.resident_id not in last or one.ends_on <= last[one.resident_id].ends_on:
+                last[one.resident_id] = one
+    planned = errands(viewer, last)
+    people = {person.pk: person for person in residents.persons(viewer, last)}
+    rows = [
+        Renewal(people[id], one.kind, one.ends_on, one.opens_on, next(iter(planned.get(id, ())), None))
+        for id, one in last.items() if id in people
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row.ends_on, row.person.kana_key, row.person.pk))
+
+
+CARD_AHEAD = 92
+"""A new card is handed out only after weeks: three months, the time in which it can be asked for."""
+
+
+def people_of(viewer: Viewer, endings: Sequence[Ending]) -> dict[UUID, Person]:
+    """The people of these endings whom the viewer may see."""
+    return {person.pk: person for person in residents.persons(viewer, {one.resident_id for one in endings})}
+
+
+def facts_of(viewer: Viewer, people: Iterable[Person], on: date | None = None) -> dict[UUID, dict[str, Any]]:
+    """The facts of these people, as the rules take them."""
+    return residents.facts_of(viewer, people, on)

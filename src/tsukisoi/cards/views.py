@@ -1,0 +1,1 @@
+"""Pages of a card: load, one call, render."""
