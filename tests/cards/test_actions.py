@@ -45,7 +45,7 @@ def test_what_is_read_off_the_card_becomes_facts_and_history(head: Any, kiyo: An
 
 
 def test_somebody_wrote_meanwhile(head: Any, held: Any) -> None:
-    was = actions.token(head, held)
+    was = queries.token(head, held, guidance.KEYS)
     actions.read_dates(head, held.pk, {"card.expires": date(2031, 2, 3)})
     with pytest.raises(actions.ChangedMeanwhile):
         actions.read_dates(head, held.pk, {"card.expires": date(2030, 2, 3)}, was=was)

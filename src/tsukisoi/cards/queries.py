@@ -19,7 +19,7 @@ from tsukisoi.tenancy.viewer import Viewer
 __all__ = [
     "CARD_AHEAD", "LIST_LENGTH", "ClockKind", "Ending", "ErrandKind", "Event", "Happening", "Page", "Renewal", "Who",
     "clocks_as_of", "count_ending", "ending", "ends_between", "errand", "errand_by_id", "errands", "errands_of",
-    "events", "facts_of", "last_round", "people_of", "renewals", "renewed_early",
+    "events", "facts_of", "last_round", "people_of", "renewals", "renewed_early", "token",
 ]  # fmt: skip
 
 LIST_LENGTH = 50
@@ -29,6 +29,13 @@ def events(viewer: Viewer, resident: UUID) -> list[Event]:
     """Everything that happened to this person's cards, newest first."""
     viewer.require(Right.SEE_RESIDENTS)
     return list(Event.objects.filter(resident=resident))
+
+
+def token(viewer: Viewer, resident: Person, keys: Iterable[str]) -> str:
+    """What a page remembers of these facts, to find out whether somebody changed one meanwhile."""
+    known = residents.facts(viewer, resident)
+    seen = [f"{known[key].value!r} {known[key].known}" if key in known else "" for key in keys]
+    return " ".join(seen).strip()
 
 
 def renewed_early(viewer: Viewer, ids: Iterable[UUID]) -> set[UUID]:

@@ -10,7 +10,6 @@ from tsukisoi.cards.actions.card import (
     receive,
     renew_certificate,
     switch,
-    token,
 )
 from tsukisoi.cards.actions.clocks import facts_changed, reckon_all, reckon_if_due
 from tsukisoi.cards.actions.errands import drop_errand, plan_errand
@@ -30,5 +29,4 @@ __all__ = [
     "reckon_if_due",
     "renew_certificate",
     "switch",
-    "token",
 ]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tsukisoi.cards import guidance
+from tsukisoi.cards import guidance, queries
 from tsukisoi.cards.actions.errands import close_errands
 from tsukisoi.cards.models import ErrandKind, Event, Happening, Who
 from tsukisoi.guard.refusal import refuse
@@ -17,7 +17,6 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 from tsukisoi.residents.actions import ChangedMeanwhile as ChangedMeanwhile
-from tsukisoi.residents.actions.facts import token as fact_token
 from tsukisoi.residents.actions.writing import locked
 from tsukisoi.residents.queries import Person
 from tsukisoi.residents.wills import will_of
@@ -30,12 +29,6 @@ LATER = ("not_wished", "agent")
 """Why insurance use is registered only after the card without a PIN is there. Source: manual 第3-4."""
 
 
-def token(viewer: Viewer, resident: Person) -> str:
-    """What a page remembers of a card, to find out whether somebody changed it meanwhile."""
-    known = register.facts(viewer, resident)
-    return " ".join(fact_token(known.get(key)) for key in guidance.KEYS).strip()
-
-
 def read_dates(
     viewer: Viewer, resident: UUID, values: Mapping[str, Any], *, told_by: str = "paper", was: str | None = None
 ) -> None:
@@ -45,7 +38,7 @@ def read_dates(
     """
     with transaction.atomic():
         person = locked(viewer, resident)
-        if was is not None and was != token(viewer, person):
+        if was is not None and was != queries.token(viewer, person, guidance.KEYS):
             raise ChangedMeanwhile(_facts(viewer, person, guidance.KEYS))
         before = _facts(viewer, person, guidance.KEYS)
         _put(viewer, person, {key: values[key] for key in guidance.KEYS if key in values}, told_by)

@@ -39,6 +39,7 @@ def rows_of(facts: Mapping[str, Any], born: date, as_of: date, early: bool = Fal
 
 def facts_changed(viewer: Viewer, resident: UUID, key: str = "") -> None:
     """Reckon one person's clocks anew, inside the transaction that changed something of theirs (`key`: one fact)."""
+    viewer.require(Right.SEE_RESIDENTS)
     if key and key not in guidance.OF_CARD:
         return
     born = residents.birth_of(viewer, resident)

@@ -11,6 +11,7 @@ from tsukisoi.cards.models import Errand, ErrandKind
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents.actions.writing import locked
+from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -25,6 +26,7 @@ def plan_errand(viewer: Viewer, resident: UUID, kind: str, **values: Any) -> Err
 
     Raises ValidationError for a text that holds a forbidden number, ValueError for a kind or field there is not.
     """
+    viewer.require(Right.EDIT_RESIDENTS)
     kind = ErrandKind(kind)
     if unknown := set(values) - set(FIELDS):
         raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
@@ -49,6 +51,7 @@ def plan_errand(viewer: Viewer, resident: UUID, kind: str, **values: Any) -> Err
 
 def drop_errand(viewer: Viewer, resident: UUID, errand: UUID) -> None:
     """This errand is not run after all. Repeated, it changes nothing."""
+    viewer.require(Right.EDIT_RESIDENTS)
     with transaction.atomic():
         person = locked(viewer, resident)
         if Errand.objects.filter(pk=errand, resident=person.pk, done_on=None, dropped_on=None).update(
@@ -59,6 +62,7 @@ def drop_errand(viewer: Viewer, resident: UUID, errand: UUID) -> None:
 
 def close_errands(viewer: Viewer, resident: UUID, on: date, *kinds: str) -> None:
     """What was to be done has been done: within the transaction of what did it."""
+    viewer.require(Right.EDIT_RESIDENTS)
     Errand.objects.filter(
         organisation_id=viewer.organisation, resident=resident, kind__in=kinds, done_on=None, dropped_on=None
     ).update(done_on=on)
