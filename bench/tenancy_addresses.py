@@ -65,6 +65,8 @@ VALUES: dict[str, Any] = {
     "municipalities.Difference.table": _A_TABLE,
     "municipalities.Difference.key": _A_ROW,
     "municipalities.Difference.value": {"row": _A_ROW, "remove": True, "note": MARK},
+    "custody.Agreement.text": {"items": [MARK], "purpose": MARK},
+    "custody.Keeping.basis": "contract",
     "residents.Fact.key": "guardian",
     "residents.Fact.value": "none",
     "residents.Fact.known": True,

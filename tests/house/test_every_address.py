@@ -50,6 +50,7 @@ WITHOUT_A_RIGHT = {
     "staff.close_sessions": "a part of actions that have asked",
     "staff.forget_second_factor": "a part of actions that have asked",
     "residents.forget_old_lists": "a part of actions that have asked",
+    "custody.note": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
 }
 WRITING = frozenset(

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tsukisoi.municipalities",
     "tsukisoi.residents",
     "tsukisoi.cards",
+    "tsukisoi.custody",
     "tsukisoi.cases",
     "tsukisoi.receptions",
     "tsukisoi.rulebook",

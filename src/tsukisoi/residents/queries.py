@@ -215,6 +215,16 @@ def contacts(viewer: Viewer, resident: Resident) -> list[Contact]:
     return list(Contact.objects.filter(resident=resident).order_by("id"))
 
 
+def guarantors(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The names of the guarantors of each of these people, in order: one query for many."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: dict[UUID, list[str]] = {}
+    rows = Contact.objects.filter(resident__in=list(residents), capacity="guarantor").order_by("name")
+    for resident, name in rows.values_list("resident_id", "name"):
+        found.setdefault(resident, []).append(name)
+    return found
+
+
 def accommodations_of(viewer: Viewer, residents: Iterable[Resident]) -> dict[UUID, list[Accommodation]]:
     """The cares to take, by person. One query."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -11,10 +11,13 @@ from tsukisoi.staff.models import Role
 class Right(StrEnum):
     """One thing a person may do. Names are stable: the journal and the tests use them."""
 
+    APPROVE_CUSTODY = "approve_custody"
     EDIT_MUNICIPALITIES = "edit_municipalities"
     EDIT_RESIDENTS = "edit_residents"
+    EMERGENCY_CUSTODY = "emergency_custody"
     EXPORT = "export"
     HAND_OVER = "hand_over"
+    HANDLE_CUSTODY = "handle_custody"
     IMPORT_ROSTER = "import_roster"
     MANAGE_STAFF = "manage_staff"
     MERGE_RESIDENTS = "merge_residents"
@@ -26,15 +29,19 @@ class Right(StrEnum):
     SEE_RESIDENTS = "see_residents"
     SEE_STAFF = "see_staff"
     SET_UP = "set_up"
+    SET_UP_CUSTODY = "set_up_custody"
     SIGN_CERTIFICATES = "sign_certificates"
     SIGN_OFF_RULES = "sign_off_rules"
 
 
 WORDS: dict[Right, Promise] = {
+    Right.APPROVE_CUSTODY: _("預かりを扱う人を決める・月の点検と緊急の持ち出しを確かめる"),
     Right.EDIT_MUNICIPALITIES: _("市区町村・保険者のちがいを書きかえる"),
     Right.EDIT_RESIDENTS: _("利用者のことを書きかえる"),
+    Right.EMERGENCY_CUSTODY: _("緊急のとき、預かっているものを持ち出す・戻す"),
     Right.EXPORT: _("名簿などを書き出す"),
     Right.HAND_OVER: _("受け渡しのファイルを作る・開く"),
+    Right.HANDLE_CUSTODY: _("カードなどを預かる・出し入れする・返す（決められた職員だけ）"),
     Right.IMPORT_ROSTER: _("名簿を取りこむ・取り消す"),
     Right.MANAGE_STAFF: _("職員をふやす・役割をかえる・終える"),
     Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
@@ -46,6 +53,7 @@ WORDS: dict[Right, Promise] = {
     Right.SEE_RESIDENTS: _("利用者を見る"),
     Right.SEE_STAFF: _("職員の一覧を見る"),
     Right.SET_UP: _("組織の設定をかえる"),
+    Right.SET_UP_CUSTODY: _("預かりの置き場所・札・決まりをととのえる"),
     Right.SIGN_CERTIFICATES: _("顔写真証明書に署名する"),
     Right.SIGN_OFF_RULES: _("規則を確かめた印を押す"),
 }
@@ -58,6 +66,8 @@ _WORK = _LOOK | {
     Right.RUN_RECEPTIONS,
     Right.PRINT_PAPERS,
     Right.SEE_STAFF,
+    Right.EMERGENCY_CUSTODY,
+    Right.HANDLE_CUSTODY,
 }
 _HEAD = frozenset(Right)
 
@@ -65,7 +75,7 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.HEAD: _HEAD,
     Role.DEPUTY: _HEAD - {Right.MANAGE_STAFF, Right.SET_UP},
     Role.WORKER: _WORK | {Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES},
-    Role.CUSTODIAN: _WORK,
+    Role.CUSTODIAN: _WORK | {Right.SET_UP_CUSTODY},
     Role.CLERK: _WORK
     | {Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT, Right.SIGN_OFF_RULES},
     Role.VIEWER: _LOOK,

@@ -1,0 +1,45 @@
+"""What people do with what is kept: one file a matter."""
+
+from tsukisoi.custody.actions.agreeing import (
+    contract_for,
+    drop_recipient,
+    keep,
+    name_recipient,
+    sign,
+    told_how_to_keep,
+)
+from tsukisoi.custody.actions.counting import begin_count, close_count, explain, see, sign_count
+from tsukisoi.custody.actions.moving import (
+    AlreadyHere,
+    AlreadyOut,
+    NoBasis,
+    NotOut,
+    TooLate,
+    approve,
+    enter_later,
+    extend,
+    give_back,
+    hand_out,
+    take_back,
+    take_in,
+    take_in_many,
+    undo,
+)
+from tsukisoi.custody.actions.permission import NotAppointed
+from tsukisoi.custody.actions.places import (
+    add_place,
+    appoint,
+    dismiss,
+    free_pouch,
+    hang,
+    open_pouch,
+    put_in_own_pouch,
+    set_house,
+)
+
+__all__ = [
+    "AlreadyHere", "AlreadyOut", "NoBasis", "NotAppointed", "NotOut", "TooLate", "add_place", "appoint", "approve",
+    "begin_count", "close_count", "contract_for", "dismiss", "drop_recipient", "enter_later", "explain", "extend",
+    "free_pouch", "give_back", "hand_out", "hang", "keep", "name_recipient", "open_pouch", "put_in_own_pouch", "see",
+    "set_house", "sign", "sign_count", "take_back", "take_in", "take_in_many", "told_how_to_keep", "undo",
+]  # fmt: skip

@@ -1,0 +1,109 @@
+"""The monthly count: the book is frozen, each thing is looked for, what differs is explained, the head signs."""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+
+from tsukisoi.custody import queries
+from tsukisoi.custody.actions.permission import clean, line_up, permit
+from tsukisoi.custody.models import Count, CountLine, Item, Place, Seen
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+def _chain(count: Count) -> Chain:
+    return Chain("custody_count", count.pk)
+
+
+def begin_count(viewer: Viewer, *, on_paper: bool = False, month: date | None = None) -> Count:
+    """Freeze the book of this month: one line for each thing kept. What is out counts as out. Begun twice is once."""
+    first = (month or today()).replace(day=1)
+    with transaction.atomic():
+        permit(viewer)
+        line_up(viewer)
+        standing: Count | None = Count.objects.filter(month=first).first()
+        if standing is not None:
+            return standing
+        made: Count = Count.objects.create(
+            organisation_id=viewer.organisation, month=first, begun_at=now(), begun_by=viewer.worker, on_paper=on_paper
+        )
+        for one in queries.everything(viewer):
+            seen = Seen.OUT if one.out else Seen.OPEN
+            CountLine.objects.create(organisation_id=viewer.organisation, count=made, item=one.item, seen=seen)
+        write(viewer, "custody.begin_count", _chain(made), values={"month": first.isoformat()})
+        return made
+
+
+def _open(count: UUID) -> Count:
+    found: Count = Count.objects.select_for_update().get(pk=count)
+    if found.closed_at is not None:
+        raise ValidationError(gettext("この点検はもう締めてあります。"), code="closed")
+    return found
+
+
+def see(viewer: Viewer, count: UUID, item: UUID, seen: str, *, seen_in: UUID | None = None) -> CountLine:
+    """Say what was found of one thing. Found in somebody else's pouch: say in which."""
+    seen = Seen(seen)
+    with transaction.atomic():
+        permit(viewer)
+        standing = _open(count)
+        line: CountLine = CountLine.objects.select_for_update().get(count=standing, item_id=item)
+        place = Place.objects.get(pk=seen_in) if seen_in and seen == Seen.ELSEWHERE else None
+        if (line.seen, line.seen_in_id) == (seen, place.pk if place else None):
+            return line
+        CountLine.objects.filter(pk=line.pk).update(seen=seen, seen_in=place)
+        told = {"seen": seen, "place": str(place or "")}
+        write(viewer, "custody.see", _chain(standing), values=told, refs=[line.item_id])
+        if seen == Seen.ELSEWHERE:
+            thing = Item.objects.get(pk=item)
+            write(viewer, "custody.wrong_place", Chain("custody_item", item), values=told, refs=[thing.resident_id])
+        return CountLine.objects.get(pk=line.pk)
+
+
+def explain(viewer: Viewer, count: UUID, item: UUID, words: str) -> CountLine:
+    """Why something differed and what was done."""
+    with transaction.atomic():
+        permit(viewer)
+        standing = _open(count)
+        text = clean(words, 200)
+        line: CountLine = CountLine.objects.select_for_update().get(count=standing, item_id=item)
+        if line.explanation != text:
+            CountLine.objects.filter(pk=line.pk).update(explanation=text)
+            write(viewer, "custody.explain", _chain(standing), values={"reason": text}, refs=[item])
+        return CountLine.objects.get(pk=line.pk)
+
+
+def close_count(viewer: Viewer, count: UUID, remark: str = "") -> Count:
+    """Everything was looked for and every difference is explained; now the head is asked. Raises ValidationError."""
+    with transaction.atomic():
+        permit(viewer)
+        found: Count = Count.objects.select_for_update().get(pk=count)
+        if found.closed_at is not None:
+            return found
+        lines = CountLine.objects.filter(count=found)
+        if left := lines.filter(seen=Seen.OPEN).count():
+            told = gettext("まだ見ていないものが %(n)d点あります。") % {"n": left}
+            raise ValidationError(told, code="left")
+        if lines.filter(seen__in=[Seen.MISSING, Seen.ELSEWHERE], explanation="").exists():
+            raise ValidationError(gettext("合わないものに、わけと処置を書いてください。"), code="explain")
+        Count.objects.filter(pk=found.pk).update(closed_at=now(), closed_by=viewer.worker, remark=clean(remark, 200))
+        write(viewer, "custody.close_count", _chain(found), values={"items": lines.count()})
+    return Count.objects.get(pk=count)
+
+
+def sign_count(viewer: Viewer, count: UUID) -> Count:
+    """The head has looked at the result. Signed twice is once. Raises ValidationError while it is open."""
+    viewer.require(Right.APPROVE_CUSTODY)
+    with transaction.atomic():
+        found: Count = Count.objects.select_for_update().get(pk=count)
+        if found.closed_at is None:
+            raise ValidationError(gettext("点検がまだ終わっていません。"), code="open")
+        if found.signed_at is None:
+            Count.objects.filter(pk=found.pk).update(signed_at=now(), signed_by=viewer.worker)
+            write(viewer, "custody.sign_count", _chain(found), values={"month": found.month.isoformat()})
+    return Count.objects.get(pk=count)

@@ -1,0 +1,352 @@
+"""Reading what is kept: by person, by place, by what is due. Only of people whom the viewer may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+
+from tsukisoi.custody.models import (
+    Agreement,
+    Count,
+    CountLine,
+    Custodian,
+    HandOut,
+    House,
+    Item,
+    Keeper,
+    Keeping,
+    Kind,
+    Matter,
+    Place,
+    PlaceKind,
+    Recipient,
+    Why,
+)
+from tsukisoi.papers import ids
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff import queries as staff
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.viewer import Viewer
+
+UNDO_FOR = 10_000
+"""Milliseconds in which the hand that did it may take it back; after that only a counter-entry."""
+
+AMBULANCE_WITHIN = timedelta(hours=24)
+"""A card that went with an ambulance is asked for after a day, due or not."""
+
+_HEADS = ("head", "deputy")
+
+
+def house(viewer: Viewer) -> House:
+    """How the viewer's home keeps things; the defaults where nothing was set yet."""
+    found: House | None = House.objects.first()
+    return found or House(organisation_id=viewer.organisation)
+
+
+def policy(viewer: Viewer) -> str:
+    """What the home keeps at all: cards, certificates or nothing."""
+    return str(staff.organisation_of(viewer).custody)
+
+
+def matter_of(kind: str) -> Matter:
+    """Which arrangement covers a thing: the card has its own."""
+    return Matter.CARD if kind == Kind.CARD else Matter.PAPERS
+
+
+def house_keeps(viewer: Viewer, matter: str) -> bool:
+    """Does the home keep this matter?"""
+    held = policy(viewer)
+    return held == "cards" or (held == "certificates" and matter == Matter.PAPERS)
+
+
+def custodians(viewer: Viewer, on: date | None = None) -> list[Custodian]:
+    """Who is appointed on that day (default today)."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(_appointed(on or today()).select_related("worker", "unit"))
+
+
+def _appointed(on: date) -> "QuerySet[Custodian]":
+    return Custodian.objects.filter(since__lte=on).filter(Q(until=None) | Q(until__gte=on))
+
+
+def may_handle(viewer: Viewer, unit: UUID | None = None) -> bool:
+    """May the viewer move things there in ordinary times: the head, or one of those appointed in writing.
+
+    Where nobody is appointed yet, everybody with the right.
+    """
+    if not viewer.may(Right.HANDLE_CUSTODY) or not viewer.in_reach(unit):
+        return False
+    if viewer.role in _HEADS:
+        return True
+    appointed = list(_appointed(today()).values_list("worker_id", "unit_id"))
+    return not appointed or any(who == viewer.worker and where in (None, unit) for who, where in appointed)
+
+
+def _reach(viewer: Viewer) -> Q:
+    viewer.require(Right.SEE_RESIDENTS)
+    return Q() if viewer.units is None else Q(resident__unit__in=viewer.units) | Q(resident__unit=None)
+
+
+def held(viewer: Viewer) -> "QuerySet[Item]":
+    """Everything that is kept now."""
+    found: QuerySet[Item] = Item.objects.filter(_reach(viewer), ended_at=None)
+    return found.select_related("resident", "place")
+
+
+def item(viewer: Viewer, id: UUID) -> Item:
+    """One thing, kept or given back. Raises Http404."""
+    return get_object_or_404(Item.objects.filter(_reach(viewer)).select_related("resident", "place"), pk=id)
+
+
+def outs(viewer: Viewer) -> list[HandOut]:
+    """Everything that is out, the longest due first."""
+    mine = Item.objects.filter(_reach(viewer)).values("pk") if viewer.units is not None else None
+    found = HandOut.objects.filter(back_at=None).select_related("item", "item__resident", "item__place")
+    found = found if mine is None else found.filter(item__in=mine)
+    viewer.require(Right.SEE_RESIDENTS)
+    return sorted(found, key=lambda out: (out.due_at is None, out.due_at or out.out_at))
+
+
+def hand_out(viewer: Viewer, id: UUID) -> HandOut:
+    """One time out. Raises Http404."""
+    mine = Item.objects.filter(_reach(viewer)).values("pk")
+    return get_object_or_404(
+        HandOut.objects.filter(item__in=mine).select_related("item", "item__resident", "item__place"), pk=id
+    )
+
+
+def hand_outs_of(viewer: Viewer, item: Item, limit: int = 50) -> list[HandOut]:
+    """The times one thing was out, newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(HandOut.objects.filter(item=item)[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One kept thing as it stands now."""
+
+    item: Item
+    out: HandOut | None
+
+    @property
+    def late(self) -> bool:
+        """Is it out and overdue?"""
+        return self.out is not None and is_late(self.out)
+
+
+def is_late(out: HandOut, at: datetime | None = None) -> bool:
+    """Is the time past at which it was expected back?"""
+    return out.back_at is None and out.due_at is not None and out.due_at < (at or now())
+
+
+def items_of(viewer: Viewer, resident: UUID) -> list[Held]:
+    """What the home keeps of one person, each with where it is."""
+    return _with_outs(held(viewer).filter(resident_id=resident))
+
+
+def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Held]]:
+    """The same for many people, in two queries."""
+    told: dict[UUID, list[Held]] = {}
+    for one in _with_outs(held(viewer).filter(resident_id__in=list(people))):
+        told.setdefault(one.item.resident_id, []).append(one)
+    return told
+
+
+def _with_outs(items: Iterable[Item]) -> list[Held]:
+    found = list(items)
+    out = {o.item_id: o for o in HandOut.objects.filter(item__in=[i.pk for i in found], back_at=None)} if found else {}
+    return [Held(i, out.get(i.pk)) for i in found]
+
+
+def everything(viewer: Viewer) -> list[Held]:
+    """Everything that is kept, with where each is."""
+    return _with_outs(held(viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where somebody's card (or another kind) is: words for a page, and the rows behind them."""
+
+    words: str
+    keeper: str
+    item: Item | None = None
+    out: HandOut | None = None
+
+
+def where_is(viewer: Viewer, resident: UUID, kind: str = Kind.CARD) -> Where:
+    """Where one thing of a person is now: in which pouch, out with whom, or who keeps it instead of the home."""
+    found = next((one for one in items_of(viewer, resident) if one.item.kind == kind), None)
+    if found is not None:
+        words = out_words(found.out) if found.out else str(found.item.place or gettext("置き場所なし"))
+        return Where(words, Keeper.FACILITY, found.item, found.out)
+    keeping = keepings(viewer, resident).get(matter_of(kind))
+    if keeping is None:
+        return Where("", "")
+    words = gettext("%(who)sが保管") % {"who": keeping.get_keeper_display()}
+    return Where(f"{words}　{keeping.where}".strip(), keeping.keeper)
+
+
+def out_words(out: HandOut) -> str:
+    """Where a thing that is out has gone."""
+    return f"{Why(out.why).label}（{out.where}）" if out.where else str(Why(out.why).label)
+
+
+def overdue(viewer: Viewer, at: datetime | None = None) -> list[HandOut]:
+    """What should be back by now; and what an ambulance took a day ago."""
+    moment = at or now()
+    return [out for out in outs(viewer) if is_late(out, moment) or _asked_after(out, moment)]
+
+
+def _asked_after(out: HandOut, moment: datetime) -> bool:
+    return out.why == Why.AMBULANCE and out.due_at is None and moment - out.out_at >= AMBULANCE_WITHIN
+
+
+def to_approve(viewer: Viewer) -> list[HandOut]:
+    """Emergencies that the head has not yet looked at."""
+    viewer.require(Right.APPROVE_CUSTODY)
+    found = HandOut.objects.filter(emergency=True, approved_at=None, undone=False)
+    return list(found.select_related("item", "item__resident").order_by("out_at"))
+
+
+def may_undo(viewer: Viewer, out: HandOut) -> bool:
+    """Did this viewer do the last step a moment ago?"""
+    by = out.back_by if out.back_at else out.by
+    return by == viewer.worker and not out.undone and not out.entered_later and age(out.last_step) <= UNDO_FOR
+
+
+def age(step: UUID) -> int:
+    """Milliseconds since an id was made: the ids carry the machine's own clock, whatever day the program plays."""
+    return (new_id().int >> 80) - (step.int >> 80)
+
+
+def keepings(viewer: Viewer, resident: UUID) -> dict[str, Keeping]:
+    """Who keeps what of a person now, by matter."""
+    found = Keeping.objects.filter(_reach(viewer), resident_id=resident, ended_on=None).select_related("agreement")
+    return {one.matter: one for one in found}
+
+
+def keepings_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, dict[str, Keeping]]:
+    """The same for many people."""
+    told: dict[UUID, dict[str, Keeping]] = {}
+    for one in Keeping.objects.filter(_reach(viewer), resident__in=list(people), ended_on=None):
+        told.setdefault(one.resident_id, {})[one.matter] = one
+    return told
+
+
+def to_put_right(viewer: Viewer) -> list[Item]:
+    """Found in the safe without a basis: the clean-up list, the earliest day first."""
+    return list(held(viewer).filter(put_right_by__isnull=False).order_by("put_right_by", "id"))
+
+
+def to_give_back(viewer: Viewer, on: date | None = None) -> list[Item]:
+    """Of short stays: what goes home on or before that day (default today)."""
+    return list(held(viewer).filter(return_by__lte=on or today()).order_by("return_by", "id"))
+
+
+def left_behind(viewer: Viewer) -> list[Item]:
+    """What is still here of people who are not here any more."""
+    return list(held(viewer).exclude(resident__status="here").order_by("resident__ended_on", "id"))
+
+
+def agreements(viewer: Viewer, resident: UUID) -> list[Agreement]:
+    """Every agreement of a person, newest first."""
+    return list(Agreement.objects.filter(_reach(viewer), resident_id=resident))
+
+
+def agreement(viewer: Viewer, id: UUID) -> Agreement:
+    """One agreement. Raises Http404."""
+    return get_object_or_404(Agreement.objects.filter(_reach(viewer)).select_related("resident"), pk=id)
+
+
+def parties(viewer: Viewer, resident: UUID) -> dict[str, list[str]]:
+    """Who stands behind an agreement today: the guarantor and those appointed. A change calls for a new one."""
+    people = residents.contacts(viewer, residents.person(viewer, resident))
+    guarantors = sorted(contact.name for contact in people if contact.capacity == "guarantor")
+    return {"guarantors": guarantors, "custodians": sorted({str(one.worker_id) for one in custodians(viewer)})}
+
+
+def to_renew(viewer: Viewer) -> list[Keeping]:
+    """Agreements whose guarantor or custodians are others now: few queries, whatever the number of people."""
+    found = Keeping.objects.filter(_reach(viewer), ended_on=None, agreement__isnull=False)
+    now_there = sorted({str(one.worker_id) for one in custodians(viewer)})
+    rows = list(found.select_related("agreement", "resident"))
+    names = residents.guarantors(viewer, [row.resident_id for row in rows])
+    return [row for row in rows if _is_old(row, now_there, names.get(row.resident_id, []))]
+
+
+def _is_old(keeping: Keeping, custodians_now: list[str], guarantors: list[str]) -> bool:
+    if keeping.agreement is None:
+        return False
+    was = keeping.agreement.parties
+    return was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors
+
+
+def places(viewer: Viewer, kind: str = "") -> "QuerySet[Place]":
+    """Lockers, shelves and pouches in use, in the order of their numbers."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: QuerySet[Place] = Place.objects.filter(retired_on=None).select_related("resident", "parent")
+    return found.filter(kind=kind) if kind else found
+
+
+def place(viewer: Viewer, id: UUID) -> Place:
+    """One place. Raises Http404."""
+    return get_object_or_404(places(viewer), pk=id)
+
+
+def pouch_of(viewer: Viewer, resident: UUID) -> Place | None:
+    """A person's pouch."""
+    return places(viewer, PlaceKind.POUCH).filter(resident_id=resident).first()
+
+
+class Unread(ValueError):
+    """What was scanned or typed is no label of this home; the message says which of the two ways it is wrong."""
+
+
+def scanned(viewer: Viewer, typed: str) -> Place:
+    """The place of a label as a scanner or a hand gave it (kana folded back). A number alone is a pouch's.
+
+    Raises Unread with the sentence for the page.
+    """
+    code = ids.tidy(typed)
+    if code.isdecimal() and len(code) <= 5:
+        by_number = places(viewer, PlaceKind.POUCH).filter(number=int(code)).first()
+        if by_number is not None:
+            return by_number
+        raise Unread(gettext("その番号の袋はありません。札の番号をもう一度見てください。"))
+    if not ids.valid(code):
+        raise Unread(gettext("札が読めません。もう一度読み取るか、袋の番号を打ってください。"))
+    found = places(viewer).filter(code=code).first()
+    if found is None:
+        raise Unread(gettext("この施設の札ではありません。"))
+    return found
+
+
+def recipients(viewer: Viewer, resident: UUID | None = None) -> list[Recipient]:
+    """Who is named for the quarterly statement."""
+    found = Recipient.objects.filter(_reach(viewer), ended_on=None).select_related("contact", "resident")
+    return list(found.filter(resident_id=resident) if resident else found)
+
+
+def counts(viewer: Viewer, limit: int = 13) -> list[Count]:
+    """The counts of the last months, newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Count.objects.all()[:limit])
+
+
+def count(viewer: Viewer, id: UUID) -> Count:
+    """One count. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return get_object_or_404(Count.objects, pk=id)
+
+
+def lines_of(viewer: Viewer, count: Count) -> list[CountLine]:
+    """The book of a count with what was found, in the order of the pouches."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = CountLine.objects.filter(count=count).select_related("item__resident", "item__place", "seen_in")
+    return sorted(found, key=lambda line: (line.item.place.number if line.item.place else 0, line.item.kind))
