@@ -8,15 +8,17 @@ from _page import code, page, show, table
 from django.core.management import get_commands, load_command_class
 
 from tsukisoi.config.command import HELP
-from tsukisoi.config.verbs import plan, restore
+from tsukisoi.config.verbs import plan, restore, upgrade
 
-PARSERS = {"plan": plan._parser, "restore": restore._parser}
+PARSERS = {"plan": plan._parser, "restore": restore._parser, "upgrade": upgrade._parser}
 MORE = {
     "serve": "データベースがこわれているとき・鍵が違うとき・古い版のときは、そう言って始めません。",
     "migrate": "前に控えをとります。控えに使う表と、組織のあいだの囲いも立てなおします。",
     "doctor": "○・▲・× で1行ずつ。× が1つでもあれば 1 で終わります。",
     "backup": "別のフォルダに戻して同じであることを確かめてから、名前をつけます。確かめられなければ残しません。",
     "restore": "戻して、控えたときの数と記録の頭をくらべてから、置きます。あるものは、言われなければ上書きしません。",
+    "upgrade": "つきそいを止めてから。うまくいかなければ、控えから戻して元のままにします。"
+    "途中で停電したら、もう一度行うとやりなおします。",
     "verify": "食いちがいがあれば 1 で終わり、鎖ごとに初めの1か所を言います。",
     "recover_administrator": "新しい最初のパスワードを1回だけ出します。サーバーの上でだけでき、記録に残ります。",
     "plan": "→ [事実と tsukisoi plan](facts.md)",

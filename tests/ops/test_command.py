@@ -69,7 +69,7 @@ def test_a_missing_file_is_said_in_a_sentence(tmp_path: Path, words: list[str]) 
 
 def test_a_database_behind_this_version_is_not_served(tmp_path: Path) -> None:
     done = _run("serve", "--port", str(_free_port()), cwd=tmp_path)
-    assert done.returncode == 1 and "tsukisoi migrate" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 1 and "tsukisoi upgrade" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_port_in_use_is_said_before_anything_is_done(tmp_path: Path) -> None:

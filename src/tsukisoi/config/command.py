@@ -17,6 +17,7 @@ HELP = (
         ("doctor", "具合を調べる", "examine the installation"),
         ("backup", "控えをとり、戻せることを確かめる", "write a backup and prove that it restores"),
         ("restore", "控えから戻す", "restore a backup"),
+        ("upgrade", "新しい版にする（控え・合わせる・確かめる）", "backup, migrate, check — or back to where it was"),
         ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),
         ("seal", "いまの記録に封をする", "seal the record as it stands"),
         ("recover_administrator", "施設長がサインインできなくなったとき", "when nobody can sign in as the head"),
@@ -27,7 +28,7 @@ HELP = (
     )),
 )  # fmt: skip
 
-EARLY = {verb: f"tsukisoi.config.verbs.{verb}" for verb in ("plan", "roster", "restore")}
+EARLY = {verb: f"tsukisoi.config.verbs.{verb}" for verb in ("plan", "roster", "restore", "upgrade")}
 """Verbs that must not open this installation's database, or not yet: loaded by name, so that Django stays out."""
 
 NUMBER_REFUSED = (

@@ -87,8 +87,8 @@ def steps() -> Iterator[Finding]:
     """Is the database of this version?"""
     if pending := readiness.pending_migrations():
         yield bad(
-            f"データベースが古い版のままです（{len(pending)}件）。控えをとって tsukisoi migrate",
-            "migrations are pending: back up, then tsukisoi migrate",
+            f"データベースが古い版のままです（{len(pending)}件）。tsukisoi upgrade",
+            "migrations are pending: tsukisoi upgrade",
         )
     else:
         yield good("データベースはこの版に合っています", "the database is of this version")

@@ -44,6 +44,7 @@ ACTIONS: dict[str, Promise] = {
     "look.cards.card": _("カードのことを見た"),
     "look.cards.ending": _("切れるカードの一覧を見た"),
     "look.cards.list": _("カードの一覧を見た"),
+    "keep.upgrade": _("新しい版にして、そろっていることを確かめた"),
     "look.cases.changes": _("道すじの変わりかたを見た"),
     "look.cases.grid": _("取得の一覧を見た"),
     "look.cases.interview": _("聞きとりの画面を開いた"),

@@ -71,15 +71,23 @@ def _fill(manifest: dict[str, Any], folder: Path, address: str, overwrite: bool)
             "この控えは PostgreSQL のものです。TSUKISOI_DATABASE_URL で戻す先を示してください。"
             " This backup is of PostgreSQL: say where to, with TSUKISOI_DATABASE_URL."
         )
-    replace = ("--clean", "--if-exists") if overwrite else ()
-    done = subprocess.run(  # noqa: S603  # a fixed program, no shell
-        ["pg_restore", "--no-owner", "--single-transaction", *replace, f"--dbname={_without_password(address)}", dump],  # noqa: S607
-        env={**os.environ, "PGPASSWORD": unquote(urlsplit(address).password or "")},
-        capture_output=True, text=True, check=False,
+    _into_postgresql(dump, address, overwrite)
+    dump.unlink()
+
+
+def _into_postgresql(dump: Path, address: str, overwrite: bool) -> None:
+    """In one transaction: with `overwrite` everything that stands there goes first, also what the backup never knew."""
+    script = ["pg_restore", "--no-owner", "--file=-", str(dump)]
+    clearing = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n" if overwrite else ""
+    client = ["psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1",
+              f"--dbname={_without_password(address)}"]  # fmt: skip
+    env = {**os.environ, "PGPASSWORD": unquote(urlsplit(address).password or "")}
+    read = subprocess.run(script, capture_output=True, text=True, check=False)  # noqa: S603  # a fixed program, no shell
+    done = read if read.returncode else subprocess.run(  # noqa: S603
+        client, input=clearing + read.stdout, env=env, capture_output=True, text=True, check=False
     )  # fmt: skip
     if done.returncode:
-        raise OSError(f"pg_restore: {done.stderr.strip()[:600]}")
-    dump.unlink()
+        raise OSError(f"{done.args[0]}: {done.stderr.strip()[:600]}")
 
 
 def _without_password(address: str) -> str:

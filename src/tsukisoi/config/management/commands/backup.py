@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.config import demonstration
+from tsukisoi.config import demonstration, readiness
 from tsukisoi.config.backup import inventory, keysheet
 from tsukisoi.config.backup.pack import NotProven, make, recovery_key
 from tsukisoi.journal.actions import Chain, as_server, write
@@ -71,7 +71,9 @@ class Command(BaseCommand):
 
 
 def _record(action: str, values: dict[str, Any]) -> None:
-    """In the record of every organisation of this installation."""
+    """In the record of every organisation of this installation; not while the database is of the version before."""
+    if readiness.pending_migrations():
+        return
     for pk in map(UUID, sorted(demonstration.organisations())):
         with scope(organisation=pk), transaction.atomic():
             write(as_server(pk), action, Chain("organisation", pk), values=values)

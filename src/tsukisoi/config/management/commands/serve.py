@@ -17,6 +17,8 @@ from tsukisoi.config import demonstration, readiness
 from tsukisoi.config.lan import ways
 from tsukisoi.config.lan.addresses import here
 from tsukisoi.config.lan.door import open_door
+from tsukisoi.config.running import InUse, held
+from tsukisoi.config.verbs import upgrade
 
 UNREADABLE = (
     "データベースが開けません（{error}）。鍵が違うか、ファイルがこわれています。tsukisoi doctor で調べてください。\n"
@@ -27,8 +29,8 @@ DAMAGED = (
     "The database is damaged; it is not served, so that nothing gets worse. Restore a backup: tsukisoi restore"
 )
 PENDING = (
-    "データベースが古い版のままです（{count}件）。控えをとってから tsukisoi migrate を行ってください。\n"
-    "The database is of an older version. Take a backup, then: tsukisoi migrate"
+    "データベースが古い版のままです（{count}件）。tsukisoi upgrade を行ってください。\n"
+    "The database is of an older version: tsukisoi upgrade (backs up, migrates, checks)."
 )
 MIXED = (
     "このフォルダ（{folder}）には実際の組織があります。見本とは混ぜません。TSUKISOI_DATA で別の所を選んでください。\n"
@@ -40,6 +42,11 @@ TAKEN = (
 )
 
 
+UPGRADING = "新しい版にしているところです。終わってから始めてください。 — an upgrade is under way; wait for its end"
+UNFINISHED = (
+    "更新が途中で止まっています。tsukisoi upgrade をもう一度行うと、控えから戻してやりなおします。\n"
+    "An upgrade was cut off: run tsukisoi upgrade again; it starts over from its backup."
+)
 HALF = (
     "--certificate と --key は、いっしょに示してください（どちらも PEM）。\n"
     "Give --certificate and --key together, both PEM files."
@@ -85,6 +92,15 @@ class Command(BaseCommand):
         if bool(options["certificate"]) != bool(options["key"]):
             raise CommandError(HALF)
         _free(options["host"], options["port"])
+        if (settings.DATA / upgrade.NOTE).exists():
+            raise CommandError(UNFINISHED)
+        try:
+            with held(settings.DATA, alone=False):
+                self._serve(options)
+        except InUse as error:
+            raise CommandError(UPGRADING) from error
+
+    def _serve(self, options: dict[str, Any]) -> None:
         try:
             self._make_ready(options["migrate"] or options["prepare"], options["prepare"])
         except DatabaseError as error:
