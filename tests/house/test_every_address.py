@@ -46,6 +46,7 @@ WITHOUT_A_RIGHT = {
     "staff.recover": "on the server, by whoever holds the data folder",
     "staff.note_sign_in": "one's own",
     "staff.note_own": "one's own",
+    "staff.set_own_code": "one's own",
     "staff.locked": "a part of actions that have asked",
     "staff.close_sessions": "a part of actions that have asked",
     "staff.forget_second_factor": "a part of actions that have asked",

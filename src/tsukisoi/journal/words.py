@@ -122,6 +122,8 @@ ACTIONS: dict[str, Promise] = {
     "staff.end_access": _("職員の利用を終えた"),
     "staff.first_password": _("最初のパスワードを出した"),
     "staff.found": _("この組織をはじめた"),
+    "staff.give_badge": _("職員の札を出した"),
+    "staff.own_code": _("自分の番号を決めた"),
     "staff.recover": _("サーバーで施設長のパスワードを出しなおした"),
     "staff.rename_unit": _("ユニットの名前をかえた"),
     "staff.set_up": _("組織の設定をかえた"),

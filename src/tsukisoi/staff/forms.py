@@ -259,3 +259,31 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         name.help_text = _("例：中村のスマートフォン")
         alone.label, alone.initial = _("パスワードを打たずに入るのにも使う"), True
         alone.help_text = _("端末の指紋・顔・ロックで確かめます。")
+
+
+class OwnCodeForm(GuardedForm):
+    """One's own short code for a shared computer."""
+
+    password = forms.CharField(label=_("いまのパスワード"), widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
+    code = forms.CharField(
+        label=_("自分の番号（4〜6けた）"), max_length=6,
+        help_text=_("生年月日など、ほかの人にわかる数字は使いません。"),
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("もう一度"), max_length=6,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, worker: Any, data: Any = None) -> None:
+        super().__init__(data)
+        self.worker = worker
+
+    def clean(self) -> dict[str, Any]:
+        """The password is right and the two are the same."""
+        cleaned = super().clean() or self.cleaned_data
+        if "password" in cleaned and not self.worker.check_password(cleaned["password"]):
+            self.add_error("password", gettext("いまのパスワードがちがいます。"))
+        if "code" in cleaned and cleaned["code"] != cleaned.get("again"):
+            self.add_error("again", gettext("二つの番号がちがいます。"))
+        return cleaned

@@ -89,6 +89,10 @@ class Worker(AbstractBaseUser):
     is_active = models.BooleanField(_("使える"), default=True)
     ended_on = models.DateField(_("終えた日"), null=True, blank=True)
     email = models.EmailField(blank=True, default="")
+    own_code = models.CharField(max_length=128, blank=True, editable=False)
+    """The hash of the worker's own short code, for a shared computer: it opens nothing by itself elsewhere."""
+    badge = models.CharField(max_length=8, null=True, blank=True, unique=True, editable=False)
+    """What stands on the worker's badge as a QR code: says who, proves nothing."""
     must_change_password = models.BooleanField(_("つぎに入るとき新しくする"), default=False)
 
     USERNAME_FIELD = "username"

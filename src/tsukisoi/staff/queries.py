@@ -1,12 +1,17 @@
 """Reading staff: who looks, and who works here."""
 
+import secrets
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from tsukisoi.papers import ids
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.permits import ROLES, roles_with
 from tsukisoi.tenancy.viewer import Viewer
@@ -78,6 +83,48 @@ def who_may(viewer: Viewer, right: str) -> "QuerySet[Worker]":
     """The colleagues one can ask for a right, the head first to be found."""
     mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation, is_active=True)
     return mine.filter(role__in=roles_with(right)).order_by("role", "name")
+
+
+def worker_by_code(who: str, code: str) -> Worker | None:
+    """The worker of this badge (as a scanner types it) or user name, if the own code is theirs; None otherwise.
+
+    Takes as long for somebody who does not exist. Count the tries: see staff.tries.
+    """
+    found: Worker | None = _named(who)
+    known = found is not None and found.is_active and not found.must_change_password and bool(found.own_code)
+    kept = found.own_code if found is not None and known else _nobody()
+    return found if check_password(fold(code), kept) and known else None
+
+
+def _named(who: str) -> Worker | None:
+    badge = ids.tidy(who)
+    by_badge: Worker | None = Worker.objects.filter(badge=badge).first() if ids.valid(badge) else None
+    by_name: Worker | None = (
+        by_badge or Worker.objects.filter(username=unicodedata.normalize("NFKC", who).strip()).first()
+    )
+    return by_name
+
+
+def fold(code: str) -> str:
+    """A code as it is compared: digits of any width, and the kana that an input method made of them."""
+    return unicodedata.normalize("NFKC", code.translate(ids.KANA_DIGITS)).strip()
+
+
+@cache
+def _nobody() -> str:
+    """A hash that nothing fits."""
+    return make_password(secrets.token_hex(16))
+
+
+def badges(viewer: Viewer) -> "QuerySet[Worker]":
+    """The workers of the house who have a badge, for the sheet of labels."""
+    viewer.require("see_staff")
+    return workers(viewer).filter(is_active=True, badge__isnull=False).order_by("name", "id")
+
+
+def has_own_code(viewer: Viewer) -> bool:
+    """Has the viewer set a code of their own?"""
+    return Worker.objects.filter(pk=viewer.worker).exclude(own_code="").exists()
 
 
 def second_factors(worker: UUID) -> "QuerySet[Authenticator]":

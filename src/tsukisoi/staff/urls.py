@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("units/<uuid:unit>/", house.unit, name="unit"),
     path("organisation/", house.organisation, name="organisation"),
     path("switch/", own.switch, name="switch"),
+    path("own-code/", own.own_code, name="own_code"),
     path("first-run/", first_run.begin, name="first_run"),
     *[
         path(f"first-run/{name}/", first_run.question, {"name": name}, name=f"first_run_{name}")

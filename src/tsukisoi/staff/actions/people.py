@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 
 from tsukisoi.journal.actions import Chain, write
+from tsukisoi.papers import ids
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.passwords import first_password
 from tsukisoi.staff.permits import Right
@@ -103,6 +104,7 @@ def end_access(viewer: Viewer, worker: UUID, reason: str = "") -> Worker:
             _keep_a_head(found)
             found.is_active, found.ended_on, found.must_change_password = False, today(), False
             found.set_unusable_password()
+            found.own_code, found.badge = "", None
             found.save()
             close_sessions(found)
             forget_second_factor(found)
@@ -148,3 +150,28 @@ def forget_second_factor(worker: Worker) -> None:
 
 def _note(viewer: Viewer, action: str, worker: Worker, reason: str = "", **values: object) -> None:
     write(viewer, action, Chain("worker", worker.pk), values=values, refs=[worker.pk], reason=reason)
+
+
+def give_badges(viewer: Viewer) -> list[Worker]:
+    """Give a badge code to everybody here who has none yet."""
+    viewer.require(Right.MANAGE_STAFF)
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=viewer.organisation)
+        here = Worker.objects.filter(organisation_id=viewer.organisation, is_active=True, badge=None)
+        without = list(here.order_by("name", "id"))
+        for worker in without:
+            worker.badge = ids.make()
+            worker.save(update_fields=["badge"])
+            _note(viewer, "staff.give_badge", worker)
+    return without
+
+
+def replace_badge(viewer: Viewer, worker: UUID) -> Worker:
+    """A badge was lost: the old one says nothing any more."""
+    viewer.require(Right.MANAGE_STAFF)
+    with transaction.atomic():
+        found = locked(viewer, worker)
+        found.badge = ids.make()
+        found.save(update_fields=["badge"])
+        _note(viewer, "staff.give_badge", found)
+    return found
