@@ -19,6 +19,8 @@ SERVING = (
     ("TSUKISOI_PROXY", "1＝前にサーバーが1つある：`X-Forwarded-For` と `X-Forwarded-Proto` を信じます。"
      "前に何もないときは、決して 1 にしません", "`0`"),
     ("TSUKISOI_CONTACT", "困ったときの連絡先として、画面に出すことば", "なし"),
+    ("TSUKISOI_LOG_REQUESTS", "1＝画面1つごとに1行の記録を stderr に（JSON。名前も打った字も出ません）",
+     "`0`（困りごとだけ）"),
     ("TSUKISOI_FONTS", "IPAmj明朝（`ipamjm.ttf`）のあるフォルダ", "OS の書体のフォルダ"),
 )  # fmt: skip
 SECRETS = (

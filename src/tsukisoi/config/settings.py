@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tsukisoi.config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -218,6 +219,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"guard": {"()": "tsukisoi.guard.logging.Redact"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["guard"]}},
+    "formatters": {"line": {"()": "tsukisoi.config.logs.Line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["guard"], "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "tsukisoi.requests": {"level": "INFO" if env.flag("TSUKISOI_LOG_REQUESTS") else "WARNING"},
+    },
 }

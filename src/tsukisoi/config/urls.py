@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from tsukisoi.config.health import health
+
 urlpatterns = [
     path("", include("tsukisoi.today.urls")),
     path("residents/", include("tsukisoi.residents.urls")),
@@ -17,5 +19,6 @@ urlpatterns = [
     path("help/", include("tsukisoi.help.urls")),
     path("ui/", include("tsukisoi.ui.urls")),
     path("accounts/", include("tsukisoi.staff.entrance")),
+    path("health/", health, name="health"),
     path("language/setlang/", login_not_required(set_language), name="set_language"),
 ]
