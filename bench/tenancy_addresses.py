@@ -108,6 +108,7 @@ PUBLIC: dict[str, set[int]] = {
     "ui:paper": {200},
     "mfa_login_webauthn": {200, 302, 405},
     "set_language": {302},
+    "health": {200, 405},
     "staff:first_run": {404},
     "staff:first_run_organisation": {404},
     "staff:first_run_municipality": {404},
