@@ -201,7 +201,11 @@ NAVIGATION = [
     (_("毎日"), [(_("今日"), "today:today", None), (_("利用者"), "residents:list", "see_residents")]),
     (
         _("取得"),
-        [(_("取得の一覧"), "cases:grid", "see_residents"), (_("町に聞くこと"), "cases:questions", "see_residents")],
+        [
+            (_("取得の一覧"), "cases:grid", "see_residents"),
+            (_("出張申請受付"), "receptions:list", "see_residents"),
+            (_("町に聞くこと"), "cases:questions", "see_residents"),
+        ],
     ),
     (
         _("整える"),

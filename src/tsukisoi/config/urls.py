@@ -11,6 +11,7 @@ urlpatterns = [
     path("residents/", include("tsukisoi.residents.urls")),
     path("cards/", include("tsukisoi.cards.urls")),
     path("cases/", include("tsukisoi.cases.urls")),
+    path("receptions/", include("tsukisoi.receptions.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),
     path("papers/", include("tsukisoi.papers.urls")),

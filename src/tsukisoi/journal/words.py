@@ -59,6 +59,8 @@ ACTIONS: dict[str, Promise] = {
     "look.journal.person": _("ひとりの記録を見た"),
     "look.municipalities.inquiry": _("町に聞くことの画面を見た"),
     "look.print": _("紙を出した"),
+    "look.receptions.listed": _("受付の名簿のひとりを見た"),
+    "look.receptions.people": _("受付の名簿を見た"),
     "look.residents.detail": _("この人のくわしい内容を見た"),
     "look.residents.import_preview": _("名簿の取りこみを下見した"),
     "look.residents.proposed": _("名簿から読めたことを、まとめて見た"),

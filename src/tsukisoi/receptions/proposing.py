@@ -25,10 +25,11 @@ LONGEST_EXTRA = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person as a candidate: does the list suit them and why, what is missing, what to warn of."""
+    """One person as a candidate: do they fit, are they received only as support, why, what is missing."""
 
     resident: Person
     fits: bool
+    blocked: bool
     why: str
     missing: tuple[str, ...]
     elsewhere: str
@@ -50,32 +51,34 @@ def lines(viewer: Viewer, reception: Reception, people: Sequence[Person]) -> lis
 
 def _line(reception: Reception, guided: cases.Guidance) -> Line:
     renews, told = guidance.renewal(guided.facts)
-    fits, why = _fits(guided, renews, told)
+    fits, blocked, why = _fits(guided, renews, told)
     return Line(
-        guided.resident, fits, why, tuple(_missing(guided)) if fits else (), _elsewhere(reception, guided.resident),
+        guided.resident, fits, blocked, why, tuple(_missing(reception, guided)) if fits else (), _elsewhere(reception, guided.resident),
         guided.holds_card, _warning(reception, guided), guided, guidance.manual("第5-1(5)"),
     )  # fmt: skip
 
 
-def _fits(guided: cases.Guidance, renews: bool, told: str) -> tuple[bool, str]:
+def _fits(guided: cases.Guidance, renews: bool, told: str) -> tuple[bool, bool, str]:
     """The wish comes first; then no card, or a card that may be renewed now."""
     will = guided.facts.get("wants_card")
     if guided.holds_card and not renews:
-        return False, told or gettext("カードを持っています。")
+        return False, False, told or gettext("カードを持っています。")
     if will is None or will == "undecided":
-        return False, gettext("意思をまだ確かめていません。")
+        return False, False, gettext("意思をまだ確かめていません。")
     if will != "yes_wants":
-        return False, gettext("この人は、いまカードを作りません。")
+        return False, False, gettext("この人は、いまカードを作りません。")
     way = next((way for way in guided.ways if way.route == "visiting_reception"), None)
-    blocked = way is not None and way.answer == "no" and not guided.taken.startswith(("visiting", "home_visit"))
-    if blocked and way is not None and way.why:
-        return True, way.why
-    return True, told or gettext("カードがなく、希望しています。")
+    if way is not None and way.answer == "no" and way.why:
+        return True, True, way.why
+    return True, False, told or gettext("カードがなく、希望しています。")
 
 
-def _missing(guided: cases.Guidance) -> Iterable[str]:
+def _missing(reception: Reception, guided: cases.Guidance) -> Iterable[str]:
+    """What is not there yet, but for what the town brings itself: forms, and photographs where it takes them."""
+    brought = {"application_form"} | ({"face_photo"} if reception.photo_service else set())
     for paper in guided.papers:
-        if paper.moment == "application" and paper.held in ("no", "not_known"):
+        wanted = paper.moment == "application" and paper.document not in brought
+        if wanted and paper.held in ("no", "not_known"):
             yield f"{paper.words}（{paper.state_words}）"
     if guided.resident.kana_state != "confirmed":
         yield gettext("フリガナ（確かめる）")

@@ -13,13 +13,14 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today as this_day
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.today import house, people
+from tsukisoi.today import house, people, receptions
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
 
 PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     people.lines,
+    receptions.lines,
     house.lines,
 )
 """Where the lines come from, one function a room: the docstring of `tsukisoi.today` says how a room joins."""
@@ -36,8 +37,9 @@ def today(request: StaffRequest) -> HttpResponse:
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     if not viewer.may(Right.SEE_RESIDENTS):
         return {"sections": sections([])}
-    if not residents.everybody(viewer).exists():
-        return {"steps": first_steps(viewer)}
     lines = [line for part in PARTS for line in part(viewer)]
+    # A town hall has no residents of its own; a new house has neither people nor anything due.
+    if not residents.everybody(viewer).exists() and not any(line.due for line in lines):
+        return {"steps": first_steps(viewer)}
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
     return {"sections": sections(lines)}

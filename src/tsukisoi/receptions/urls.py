@@ -1,0 +1,21 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from tsukisoi.receptions.views import people, plan
+
+app_name = "receptions"
+urlpatterns = [
+    path("", plan.receptions, name="list"),
+    path("open/", plan.open_reception, name="open"),
+    path("<uuid:reception>/", plan.reception, name="reception"),
+    path("<uuid:reception>/change/", plan.change, name="change"),
+    path("<uuid:reception>/call-off/", plan.call_off, name="call_off"),
+    path("<uuid:reception>/steps/add/", plan.add_step, name="add_step"),
+    path("steps/<uuid:step>/", plan.step, name="step"),
+    path("steps/<uuid:step>/done/", plan.step_done, name="step_done"),
+    path("<uuid:reception>/people/", people.people, name="people"),
+    path("<uuid:reception>/people/put-on/", people.put_on, name="put_on"),
+    path("people/<uuid:listed>/", people.listed, name="listed"),
+    path("people/<uuid:listed>/take-off/", people.take_off, name="take_off"),
+]

@@ -1,0 +1,1 @@
+"""Pages of a reception: load, one call, render."""

@@ -1,0 +1,83 @@
+"""Who is on the list: those who stand on it, those who are proposed, and why the others are not."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsukisoi.journal.actions import looked
+from tsukisoi.receptions import actions, proposing, queries
+from tsukisoi.receptions.forms import ListedForm, PickForm
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.request import StaffRequest
+
+
+@require_GET
+def people(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The list, and beneath it everybody who might be put on it."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    on_it = queries.people(viewer, found)
+    lines = []
+    if found.is_ours and found.open:
+        taken = {one.resident_id for one in on_it}
+        others = [one for one in residents.everybody(viewer) if one.pk not in taken]
+        lines = proposing.lines(viewer, found, proposing.by_room(others))
+    seen = {one.resident_id for one in on_it if one.resident_id} | {line.resident.pk for line in lines}
+    looked(viewer, "receptions.people", seen)
+    context = {
+        "reception": found, "listed": on_it, "proposed": [line for line in lines if line.fits],
+        "ticked": sum(line.fits and not line.blocked for line in lines),
+        "others": [line for line in lines if not line.fits], "may_run": viewer.may(Right.RUN_RECEPTIONS),
+        "towns": sorted({one.town_of_record for one in on_it if one.elsewhere}),
+    }  # fmt: skip
+    return render(request, "receptions/people.html", context)
+
+
+@require_POST
+def put_on(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Put everybody ticked on the list."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.RUN_RECEPTIONS)
+    form = PickForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("一人以上を選んでください。"))
+        return redirect("receptions:people", found.pk)
+    made = actions.put_on_residents(viewer, found, form.ids)
+    said = ngettext("%(n)d人を名簿にのせました。", "%(n)d人を名簿にのせました。", len(made))
+    messages.success(request, said % {"n": len(made)})
+    return redirect("receptions:people", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def listed(request: StaffRequest, listed: UUID) -> HttpResponse:
+    """One person on the list: what the day needs to know."""
+    viewer = request.viewer
+    found = queries.listed(viewer, listed)
+    viewer.require(Right.RUN_RECEPTIONS)
+    form = ListedForm.of(found, request.POST or None)
+    back = reverse("receptions:people", args=[found.reception_id])
+    if request.method == "POST" and form.is_valid():
+        actions.change_listed(viewer, found, **form.columns)
+        messages.success(request, _("書きとめました。"))
+        return redirect(back)
+    looked(viewer, "receptions.listed", [found.resident_id] if found.resident_id else [])
+    context = {"person": found, "form": form, "back_url": back}
+    return render(request, "receptions/listed.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_off(request: StaffRequest, listed: UUID) -> HttpResponse:
+    """Take one person off the list; the number stays theirs."""
+    viewer = request.viewer
+    found = queries.listed(viewer, listed)
+    actions.take_off(viewer, found)
+    messages.success(request, _("名簿から外しました。番号は、その人のまま空けてあります。"))
+    return redirect("receptions:people", found.reception_id)
