@@ -53,7 +53,8 @@ def _line(reception: Reception, guided: cases.Guidance) -> Line:
     renews, told = guidance.renewal(guided.facts)
     fits, blocked, why = _fits(guided, renews, told)
     return Line(
-        guided.resident, fits, blocked, why, tuple(_missing(reception, guided)) if fits else (), _elsewhere(reception, guided.resident),
+        guided.resident, fits, blocked, why, tuple(_missing(reception, guided)) if fits else (),
+        _elsewhere(reception, guided.resident),
         guided.holds_card, _warning(reception, guided), guided, guidance.manual("第5-1(5)"),
     )  # fmt: skip
 
