@@ -8,14 +8,14 @@ from tebiki.answer import Answer, Cite, cite, cites
 from tebiki.book import Book
 from tebiki.expiry import MODES
 from tebiki.facts import NOT_KNOWN, Facts
-from tebiki.insurance.reckon import certificate_day, insurance_words, last_first_of_august, support_words
+from tebiki.insurance.reckon import KINDS, certificate_day, insurance_words, last_first_of_august, support_words
 from tebiki.said import known, one_of
 from tebiki.table import Row
 from tebiki.words import Known, Word
 
 __all__ = [
     "Entitlement", "HealthCard", "answer", "certificate_day", "entitlement", "health_card", "insurance_words",
-    "last_first_of_august", "present", "registration_channels",
+    "last_first_of_august", "present", "registration_channels", "year",
 ]  # fmt: skip
 
 Moment = Literal["held", "to_be_issued", "switching"]
@@ -128,6 +128,15 @@ def registration_channels(
     }
     words = known(**said, **one_of(MODES, mode), **one_of(_ACTS, who))
     return book["insurance.registration"].decide(words).fits
+
+
+def year(book: Book, kind: str | None) -> tuple[Row, ...]:
+    """What the year and a birthday do to the papers of this insurance; empty where nothing is recorded.
+
+    Source: turn75, kouki.year, kokuho.exp.
+    """
+    table = book.tables.get("insurance.year")
+    return table.decide(known(**one_of(KINDS, kind))).fits if table else ()
 
 
 def answer(facts: Facts, book: Book, answer: Answer) -> None:
