@@ -9,6 +9,7 @@ from tsukisoi.config.health import health
 urlpatterns = [
     path("", include("tsukisoi.today.urls")),
     path("residents/", include("tsukisoi.residents.urls")),
+    path("insurance/", include("tsukisoi.insurance.urls")),
     path("cards/", include("tsukisoi.cards.urls")),
     path("cases/", include("tsukisoi.cases.urls")),
     path("receptions/", include("tsukisoi.receptions.urls")),

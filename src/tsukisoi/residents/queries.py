@@ -209,6 +209,21 @@ def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> li
     return list(Document.objects.filter(resident__in=list(residents), expires__lte=day).order_by("expires", "id"))
 
 
+def documents_of(viewer: Viewer, residents: Iterable[UUID], kinds: Iterable[str]) -> list[Document]:
+    """The documents of these kinds that these people hold, expired ones too. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Document.objects.filter(resident__in=list(residents), kind__in=list(kinds)).order_by("kind"))
+
+
+def contacts_of(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, list[Contact]]:
+    """Family, guardians and guarantors, by person. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: dict[UUID, list[Contact]] = {}
+    for contact in Contact.objects.filter(resident__in=list(residents)).order_by("id"):
+        found.setdefault(contact.resident_id, []).append(contact)
+    return found
+
+
 def contacts(viewer: Viewer, resident: Resident) -> list[Contact]:
     """Family, guardians and guarantors of one person."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -1,0 +1,1 @@
+"""Who can see a doctor today, with what: registration for insurance use, 資格確認書, notices and vouchers."""

@@ -1,0 +1,141 @@
+"""Papers that come and go, and the insurer they are from."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+
+from tsukisoi.insurance import guidance, queries
+from tsukisoi.insurance.actions.applications import close_with
+from tsukisoi.insurance.models import Membership, Paper, PaperKind, Scheme
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.municipalities import queries as offices
+from tsukisoi.residents import actions as residents
+from tsukisoi.residents.actions.writing import clean, locked
+from tsukisoi.residents.queries import Person
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+OF_INSURER = (PaperKind.CERTIFICATE, PaperKind.NOTICE, PaperKind.VOUCHER)
+"""Papers that end with the insurance they are of."""
+
+
+def set_insurer(
+    viewer: Viewer, resident: UUID, *, scheme: str, insurer: UUID | None = None, since: date | None = None,
+    told_by: str = "paper",
+) -> None:  # fmt: skip
+    """Which insurance, and which insurer. When either changes, the papers of the former one end the day before.
+
+    Raises ValueError for a scheme there is not, Http404 for an office of another house.
+    """
+    viewer.require(Right.EDIT_RESIDENTS)
+    scheme = str(Scheme(scheme))
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        office = offices.office(viewer, insurer) if insurer else None
+        before = queries.known_of(viewer, [person])[0]
+        changed = _changed(before, scheme, office)
+        residents.record_fact(viewer, person, "insurance.kind", scheme, told_by=told_by, since=since)
+        _join(viewer, person, office, since)
+        if changed:
+            _end_all(viewer, person, (since or today()) - timedelta(days=1))
+        if changed or office != before.insurer:
+            told = {"kind": scheme, "office": office.name if office else "", "since": _text(since)}
+            write(viewer, "insurance.insurer", Chain("resident", person.pk), values=told)
+
+
+def _changed(before: queries.Known, scheme: str, office: Any) -> bool:
+    was = before.facts.get("insurance.kind")
+    moved = before.insurer is not None and office is not None and before.insurer.pk != office.pk
+    return (was is not None and was != scheme) or moved
+
+
+def _join(viewer: Viewer, person: Person, office: Any, since: date | None) -> None:
+    now: Membership | None = Membership.objects.filter(resident=person.pk, until=None).first()
+    if now is not None and office is not None and now.insurer_id == office.pk:
+        if since and now.since != since:
+            Membership.objects.filter(pk=now.pk).update(since=since)
+        return
+    if now is not None:
+        Membership.objects.filter(pk=now.pk).update(until=(since or today()) - timedelta(days=1))
+    if office is not None:
+        Membership.objects.create(
+            organisation_id=viewer.organisation, resident_id=person.pk, insurer_id=office.pk, since=since
+        )
+
+
+def _end_all(viewer: Viewer, person: Person, on: date) -> None:
+    Paper.objects.filter(resident=person.pk, kind__in=OF_INSURER, ended_on=None).update(
+        ended_on=on, ended_why="insurer_changed"
+    )
+    residents.drop_document(viewer, person, PaperKind.CERTIFICATE)
+
+
+def paper_arrived(
+    viewer: Viewer, resident: UUID, *, kind: str, arrived_on: date, expires: date | None = None, place: str = "",
+    ground: str = "", options: Sequence[str] = (), name: str = "",
+) -> Paper:  # fmt: skip
+    """A paper came. `expires` is what is printed on it, never reckoned. The one before it ends as replaced.
+
+    Kept beside it: what the rules had expected. An open application is closed by the certificate it was for.
+    """
+    viewer.require(Right.EDIT_RESIDENTS)
+    kind, name, place = str(PaperKind(kind)), clean(name)[:40], clean(place)[:60]
+    if arrived_on > today():
+        raise ValidationError(gettext("これからの日は書けません。届いた日を入れてください。"), code="day")
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        now: Paper | None = Paper.objects.filter(resident=person.pk, kind=kind, name=name, ended_on=None).first()
+        same = (arrived_on, expires, place, ground, list(options))
+        if now is not None and (now.arrived_on, now.expires, now.place, now.ground, now.options) == same:
+            return now
+        known = queries.known_of(viewer, [person])[0]
+        if now is not None:
+            Paper.objects.filter(pk=now.pk).update(ended_on=arrived_on, ended_why="replaced")
+        made: Paper = Paper.objects.create(
+            organisation_id=viewer.organisation, resident_id=person.pk, kind=kind, name=name, arrived_on=arrived_on,
+            insurer_id=known.insurer.pk if known.insurer else None, scheme=_scheme(known, arrived_on), ground=ground,
+            predicted=_predicted(known, arrived_on), expires=expires, place=place, options=list(options),
+        )  # fmt: skip
+        if kind in queries.HELD and not name:
+            residents.hold_document(viewer, person, kind, expires=expires, place=place, checked_on=arrived_on)
+        if kind == PaperKind.CERTIFICATE:
+            close_with(viewer, person.pk, arrived_on, "arrived")
+        told = {"kind": kind, "on": arrived_on.isoformat(), "expires": _text(expires)}
+        write(viewer, "insurance.paper", Chain("resident", person.pk), refs=[made.pk], values=told)
+    return made
+
+
+def _scheme(known: queries.Known, on: date) -> str:
+    return guidance.scheme_on(known.facts, known.person.birth_date, on)
+
+
+def _predicted(known: queries.Known, on: date) -> str:
+    """What the rules expected to come: kept as it was said on that day."""
+    claim = guidance.claim_of(known.facts, known.person.birth_date, on)
+    return str({"automatic": PaperKind.CERTIFICATE, "not_issued": PaperKind.NOTICE}.get(claim.say, ""))
+
+
+def end_paper(viewer: Viewer, resident: UUID, kind: str, *, on: date, why: str, name: str = "") -> None:
+    """The paper is no longer there: returned, destroyed with two signatures, or gone. Repeated, it changes nothing."""
+    viewer.require(Right.EDIT_RESIDENTS)
+    kind = str(PaperKind(kind))
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        standing = Paper.objects.filter(resident=person.pk, kind=kind, name=name, ended_on=None)
+        ended = standing.update(ended_on=on, ended_why=why)
+        held = not name and any(d.kind == kind for d in queries.documents_of(viewer, person.pk))
+        if held:
+            residents.drop_document(viewer, person, kind)
+        if ended or held:
+            told = {"kind": kind, "on": on.isoformat(), "state": why}
+            write(viewer, "insurance.paper_ended", Chain("resident", person.pk), values=told)
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,113 @@
+"""The summer: what is expected from whom by when, reckoned with the age on 1 August; and the 75th birthdays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from tebiki.book import Overlay
+from tsukisoi.insurance.guidance import asking
+from tsukisoi.insurance.guidance.asking import Claim
+from tsukisoi.insurance.queries import Known, Letter, PaperKind, PaperNow
+from tsukisoi.residents.queries import Person
+
+SUMMER = ("late_elderly", "national_health")
+EARLIEST = timedelta(days=62)
+"""A letter for 1 August that comes in June or later is the one that was expected."""
+
+
+def cycle_of(on: date) -> date:
+    """The 1 August that a day is about: until the end of September the one just past."""
+    return date(on.year if on.month <= 9 else on.year + 1, 8, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected for one person: which paper, from whom, by when, and what became of it.
+
+    `state`: arrived, waiting, late, returned or other (something else came than was expected).
+    """
+
+    known: Known
+    cycle: date
+    age: int
+    scheme: str
+    paper: str
+    claim: Claim
+    by: date
+    state: str
+    came: PaperNow | None
+    letter: Letter | None
+    elsewhere: bool
+
+    @property
+    def person(self) -> Person:
+        """Whose letter it is."""
+        return self.known.person
+
+    @property
+    def paper_words(self) -> str:
+        """What is expected."""
+        return str(PaperKind(self.paper).label) if self.paper else _("申請すれば資格確認書")
+
+    @property
+    def mark(self) -> str:
+        """The state as components draw it."""
+        return {"arrived": "done", "waiting": "later", "late": "late", "returned": "missing", "other": "soon"}[
+            self.state
+        ]
+
+    @property
+    def state_words(self) -> str:
+        """The state in words."""
+        return {
+            "arrived": _("届いた"), "waiting": _("これから"), "late": _("まだ届かない"),
+            "returned": _("戻ってしまった"),
+            "other": _("ちがう書類が届いた"),
+        }[self.state]  # fmt: skip
+
+    @property
+    def whom(self) -> str:
+        """From whom it comes."""
+        return self.known.insurer.name if self.known.insurer else asking.scheme_words(self.scheme)
+
+
+def expected_of(known: Known, cycle: date, on: date, layers: Sequence[Overlay] = ()) -> Expected | None:
+    """What comes for that 1 August; None for who gets nothing then (other insurances, unknown ones)."""
+    born, facts = known.person.birth_date, known.facts
+    scheme = asking.scheme_on(facts, born, cycle)
+    if scheme not in SUMMER or (scheme == "national_health" and not _ends_with(known, cycle)):
+        return None
+    claim = asking.claim_of(facts, born, cycle, layers)
+    paper = {"automatic": PaperKind.CERTIFICATE, "not_issued": PaperKind.NOTICE}.get(claim.say, "")
+    held = known.paper(PaperKind.CERTIFICATE)
+    if claim.say == "on_application" and held is not None and held.ground == "needs_support":
+        paper = PaperKind.CERTIFICATE  # who once applied gets the next one unasked
+    came = _came(known, cycle)
+    letter = next((one for one in known.letters if one.cycle == cycle), None)
+    by = cycle - timedelta(days=1)
+    return Expected(
+        known, cycle, asking.age(born, cycle), scheme, str(paper), claim, by,
+        _state(came, str(paper), letter, on, by), came, letter, bool(facts.get("registered_elsewhere")),
+    )  # fmt: skip
+
+
+def _ends_with(known: Known, cycle: date) -> bool:
+    """A national-health paper counts for the summer only where its printed day says so."""
+    paper = known.paper(PaperKind.CERTIFICATE) or known.paper(PaperKind.NOTICE)
+    return paper is not None and (paper.expires is None or cycle - EARLIEST <= paper.expires < cycle + EARLIEST)
+
+
+def _came(known: Known, cycle: date) -> PaperNow | None:
+    kinds = (PaperKind.CERTIFICATE, PaperKind.NOTICE)
+    found = [paper for paper in known.papers if paper.kind in kinds and paper.arrived_on is not None]
+    return next((paper for paper in found if paper.arrived_on and paper.arrived_on >= cycle - EARLIEST), None)
+
+
+def _state(came: PaperNow | None, paper: str, letter: Letter | None, on: date, by: date) -> str:
+    if came is not None:
+        return "arrived" if came.kind == paper or not paper else "other"
+    if letter is not None and letter.returned_on is not None:
+        return "returned"
+    return "late" if on > by - timedelta(days=10) else "waiting"

@@ -1,0 +1,185 @@
+"""Reading insurance papers, registrations and applications of many people in few queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.cards import queries as cards
+from tsukisoi.insurance.models import (
+    Application,
+    AskedBy,
+    How,
+    Letter,
+    Membership,
+    Paper,
+    PaperKind,
+    Registration,
+    Scheme,
+    Step,
+)
+from tsukisoi.municipalities import queries as offices
+from tsukisoi.residents import queries as residents
+from tsukisoi.residents.queries import Person
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.viewer import Viewer
+
+__all__ = [
+    "Application", "AskedBy", "How", "Known", "Letter", "PaperKind", "PaperNow", "Registration", "Scheme", "Step",
+    "application", "applications", "history", "insurers", "known_of", "registrations",
+]  # fmt: skip
+
+CARD = "my_number_card"
+HELD = (PaperKind.CERTIFICATE, PaperKind.RECIPIENT)
+"""Kinds that prove identity, too: whether they are there is said in the list of papers held."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNow:
+    """A paper that is there. `expires` as printed, None where nobody has read it."""
+
+    kind: str
+    name: str
+    expires: date | None
+    place: str
+    insurer: UUID | None = None
+    scheme: str = ""
+    ground: str = ""
+    predicted: str = ""
+    arrived_on: date | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it is called."""
+        return self.name or str(PaperKind(self.kind).label)
+
+
+@dataclass(slots=True)
+class Known:
+    """Everything recorded of one person that decides by what they are seen by a doctor."""
+
+    person: Person
+    facts: dict[str, Any]
+    papers: list[PaperNow] = field(default_factory=list)
+    insurer: Any = None
+    since: date | None = None
+    early: bool = False
+    registration: Registration | None = None
+    application: Application | None = None
+    letters: list[Letter] = field(default_factory=list)
+    card_place: str = ""
+
+    def paper(self, kind: str) -> PaperNow | None:
+        """The paper of that kind."""
+        return next((paper for paper in self.papers if paper.kind == kind), None)
+
+
+def known_of(viewer: Viewer, people: Sequence[Person], on: date | None = None) -> list[Known]:
+    """All of that for each of these people, in the order given. Ten queries for any number."""
+    viewer.require(Right.SEE_RESIDENTS)
+    ids = [person.pk for person in people]
+    facts = residents.facts_of(viewer, people, on)
+    documents = residents.documents_of(viewer, ids, (*HELD, CARD))
+    papers = _papers(ids, [document for document in documents if document.kind != CARD])
+    places = {document.resident_id: document.place for document in documents if document.kind == CARD}
+    members = {row.resident_id: row for row in Membership.objects.filter(resident__in=ids, until=None)}
+    named = {office.pk: office for office in offices.offices(viewer)}
+    early = cards.renewed_early(viewer, ids)
+    steps: dict[UUID, Registration] = {}
+    for step in Registration.objects.filter(resident__in=ids).order_by("on", "at"):
+        steps[step.resident_id] = step
+    open_now = {row.resident_id: row for row in Application.objects.filter(resident__in=ids, ended_on=None)}
+    letters: dict[UUID, list[Letter]] = {}
+    for letter in Letter.objects.filter(resident__in=ids):
+        letters.setdefault(letter.resident_id, []).append(letter)
+    return [
+        Known(
+            person, facts[person.pk], papers.get(person.pk, []), _insurer(members.get(person.pk), named),
+            members[person.pk].since if person.pk in members else None, person.pk in early, steps.get(person.pk),
+            open_now.get(person.pk), letters.get(person.pk, []),
+            places.get(person.pk, ""),
+        )
+        for person in people
+    ]  # fmt: skip
+
+
+def _insurer(member: Membership | None, named: dict[UUID, Any]) -> Any:
+    return named.get(member.insurer_id) if member else None
+
+
+def _papers(ids: Sequence[UUID], documents: Iterable[Any]) -> dict[UUID, list[PaperNow]]:
+    """What is there now: of kinds held as identity papers, as their list says, with what the insurer said."""
+    rows: dict[tuple[UUID, str], Paper] = {}
+    found: dict[UUID, list[PaperNow]] = {}
+    for row in Paper.objects.filter(resident__in=ids, ended_on=None).order_by("kind", "arrived_on", "id"):
+        if row.kind in HELD:
+            rows[row.resident_id, row.kind] = row
+        if row.kind not in HELD or row.name:
+            found.setdefault(row.resident_id, []).append(_now(row, row.expires, row.place))
+    for document in documents:
+        beside = rows.get((document.resident_id, document.kind))
+        if beside is not None and beside.name:
+            continue
+        paper = (
+            _now(beside, document.expires, document.place)
+            if beside
+            else PaperNow(document.kind, "", document.expires, document.place)
+        )
+        found.setdefault(document.resident_id, []).append(paper)
+    return found
+
+
+def _now(row: Paper, expires: date | None, place: str) -> PaperNow:
+    return PaperNow(
+        row.kind, row.name, expires, place, row.insurer_id, row.scheme, row.ground, row.predicted, row.arrived_on,
+        tuple(row.options),
+    )  # fmt: skip
+
+
+def history(viewer: Viewer, resident: UUID) -> list[Paper]:
+    """Every paper that ever came for this person, newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Paper.objects.filter(resident=resident).select_related("insurer"))
+
+
+def registrations(viewer: Viewer, resident: UUID) -> list[Registration]:
+    """Every step of the registration, newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Registration.objects.filter(resident=resident))
+
+
+def applications(viewer: Viewer, resident: UUID) -> list[Application]:
+    """Every application, newest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Application.objects.filter(resident=resident).select_related("insurer"))
+
+
+def application(viewer: Viewer, resident: UUID, id: UUID) -> Application:
+    """One application of one person. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Application = get_object_or_404(Application.objects, pk=id, resident=resident)
+    return found
+
+
+def insurers(viewer: Viewer) -> list[Any]:
+    """The insurers this house knows."""
+    return [office for office in offices.offices(viewer) if office.kind == "insurer"]
+
+
+def people_of(viewer: Viewer, unit: UUID | None = None) -> list[Person]:
+    """Everybody who is here (in that unit)."""
+    return list(residents.everybody(viewer, unit))
+
+
+def contacts_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """Whom to call, by person. One query."""
+    return residents.contacts_of(viewer, ids)
+
+
+def documents_of(viewer: Viewer, resident: UUID) -> list[Any]:
+    """The insurance papers among the papers this person holds."""
+    return list(residents.documents_of(viewer, [resident], HELD))
