@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tebiki.facts import kinds
 from tsukisoi.journal.verify import __file__ as verifier
 from tsukisoi.journal.words import ACTIONS, FAULTS
 
@@ -18,7 +19,7 @@ def _called(node: ast.Call) -> str:
 
 
 def _codes(path: Path) -> Iterator[str]:
-    """Codes given to write() and looked(), and every text of a file of actions that is written like a code."""
+    """Codes given to write() and looked(), and every text of a file of actions that is written like a code and is no fact."""
     tree = ast.parse(path.read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in PREFIXES and len(node.args) > 1:
@@ -28,7 +29,9 @@ def _codes(path: Path) -> Iterator[str]:
     if path.stem == "actions" or path.parent.name == "actions":
         texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         rooms = {folder.name for folder in ROOMS.iterdir()}
-        yield from (text for text in texts if CODE.fullmatch(text) and text.split(".")[0] in rooms)
+        yield from (
+            text for text in texts if CODE.fullmatch(text) and text.split(".")[0] in rooms and text not in kinds()
+        )
 
 
 def used() -> dict[str, str]:
