@@ -19,7 +19,7 @@ def _called(node: ast.Call) -> str:
 
 
 def _codes(path: Path) -> Iterator[str]:
-    """Codes given to write() and looked(), and every text of a file of actions that is written like a code and is no fact."""
+    """Codes given to write() and looked(), and every text of actions that is written like a code and is no fact."""
     tree = ast.parse(path.read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in PREFIXES and len(node.args) > 1:
