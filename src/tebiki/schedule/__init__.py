@@ -1,13 +1,14 @@
-"""The days of a visiting reception, the things to have ready and what to settle at the meeting."""
+"""The days of a visiting reception, the things to have ready, what to settle at the meeting; the certificate's days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tebiki.book import Book
+from tebiki.days import months_after
 from tebiki.said import known
 from tebiki.table import Row
 
-__all__ = ["Good", "Step", "goods", "home_steps", "meeting", "steps"]
+__all__ = ["Good", "Step", "certificate", "goods", "home_steps", "meeting", "photo_until", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,14 @@ def goods(
 def meeting(book: Book, residents_of_other_towns: bool | None = None) -> tuple[Row, ...]:
     """What to settle when the facility meets the municipality. Source: manual 第5-1(4)."""
     return book["schedule.meeting"].decide(known(residents_of_other_towns=residents_of_other_towns)).fits
+
+
+def certificate(book: Book) -> tuple[Row, ...]:
+    """How the photo certificate (個人番号カード顔写真証明書) is kept until the day. Source: P-06, P-07."""
+    return book["schedule.certificate"].decide(known()).fits
+
+
+def photo_until(book: Book, taken: date) -> date:
+    """The last day on which a certificate with a photo of that day can be handed in. Source: P-06."""
+    months = next(row.data["months"] for row in certificate(book) if row.name == "photo_age")
+    return months_after(taken, months)
