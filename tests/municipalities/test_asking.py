@@ -153,6 +153,15 @@ def test_who_may_not_and_who_is_elsewhere(home: Any, head: Any, town: Office, ot
     assert Client().get(address).status_code == 302
 
 
+def test_a_row_to_be_confirmed_is_asked_by_what_it_is_about(head: Any, town: Office, signed_in: Client) -> None:
+    person = _person(head, "森 一", **_KNOWN)
+    found = points.Point(town.pk, "proxy.difficulty", "social_withdrawal", (person,))
+    line = points.calls(head, [found, found])[0].lines[0]
+    assert "来庁が困難" in line.words and line.why and len(line.people) == 1
+    page = signed_in.get(reverse("municipalities:inquiry", args=[town.pk, found.table, found.key])).content.decode()
+    assert reverse("municipalities:difference", args=[town.pk, found.table, found.key]) in page
+
+
 def test_a_question_that_is_none(head: Any, town: Office, signed_in: Client) -> None:
     for table, key in (("answers", "certificate.days"), ("proxy.agents", "no_such_row"), ("answers", "x")):
         assert signed_in.get(reverse("municipalities:inquiry", args=[town.pk, table, key])).status_code == 404

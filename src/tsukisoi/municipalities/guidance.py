@@ -562,7 +562,10 @@ def may_be_asked(kind: str, table: str, key: str) -> bool:
 
 def asked_about(table: str, key: str) -> str:
     """What a question is about, in words: the question itself, or the table and the conditions of its row."""
-    return label(Difference(table=table, key=key))
+    if not table:
+        return question(key).name if _is_asked(key) else key
+    told = gettext("、").join(_conditions(_national(table, key))) or gettext("だれでも")
+    return f"{title_of(table)}：{told}"
 
 
 def note_of(table: str, key: str) -> str:
