@@ -35,6 +35,9 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "residents:proposals": {"proposal": "fact guardian none", "accepted": "yes"},  # only while something waits
     "residents:merge": {"other": "", "q": ""},  # once the other person is chosen
     "cases:move": {"to": "", "q": ""},  # once the other person is chosen
+    "outings:back": {"brought": ""},  # while somebody is out
+    "outings:all_back": {},
+    "outings:take_back": {},
     "staff:take_back": {"reason": ""},  # while somebody's access has ended
     "account_reauthenticate": {"password": ""},  # allauth asks these once more, or of those who began to sign in
     "account_change_password": {"oldpassword": "", "password1": "", "password2": ""},

@@ -59,6 +59,8 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "help:screen": lambda: ["list"],
     "residents:key": lambda: sorted(kinds()),
     "rulebook:name": lambda: sorted(editions()),
+    "outings:key": lambda: ["reader"],
+    "step": lambda: ["start"],
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
@@ -74,6 +76,7 @@ VALUES: dict[str, Any] = {
     "residents.Accommodation.code": "wheelchair",
     "cases.Case.chosen_route": "visiting_reception",
     "cases.Task.code": "identity",
+    "outings.Told.key": "reader",
     "papers.Sheet.short_id": lambda _house: make_sheet_id(),
     "mfa.Authenticator.user": lambda house: house.workers["head"].pk,
     "mfa.Authenticator.data": {"name": MARK, "credential": {}},

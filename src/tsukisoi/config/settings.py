@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tsukisoi.insurance",
     "tsukisoi.cases",
     "tsukisoi.receptions",
+    "tsukisoi.outings",
     "tsukisoi.rulebook",
     "tsukisoi.today",
     "tsukisoi.config",
@@ -130,6 +131,7 @@ MERGE_FIRST = ["tsukisoi.cases.actions.join", "tsukisoi.receptions.actions.join"
 PERSON_PANELS: list[str] = ["tsukisoi.cards.panels.on_person", "tsukisoi.insurance.panels.on_person"]
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
 OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask"]
+PERSON_PANELS: list[str] = ["tsukisoi.cards.panels.on_person", "tsukisoi.outings.panels.on_person"]
 # What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
@@ -199,7 +201,14 @@ JOURNAL_NAMES = {"resident": "tsukisoi.config.names.residents", "worker": "tsuki
 
 # What each group of the navigation holds: label, address name, the right that shows it (None: everybody).
 NAVIGATION = [
-    (_("毎日"), [(_("今日"), "today:today", None), (_("利用者"), "residents:list", "see_residents")]),
+    (
+        _("毎日"),
+        [
+            (_("今日"), "today:today", None),
+            (_("利用者"), "residents:list", "see_residents"),
+            (_("受診"), "outings:day", "see_residents"),
+        ],
+    ),
     (
         _("取得"),
         [

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cards/", include("tsukisoi.cards.urls")),
     path("cases/", include("tsukisoi.cases.urls")),
     path("receptions/", include("tsukisoi.receptions.urls")),
+    path("outings/", include("tsukisoi.outings.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),
     path("papers/", include("tsukisoi.papers.urls")),

@@ -96,7 +96,9 @@ def add(viewer: Viewer, outing: UUID, people: Iterable[UUID], care: str, provide
     with transaction.atomic():
         held = Outing.objects.select_for_update().get(pk=outing)
         on_it = set(Going.objects.filter(outing=held, dropped_at=None).values_list("resident_id", flat=True))
-        return [_add(viewer, held, person, Care(care), place) for person in dict.fromkeys(people) if person not in on_it]
+        return [
+            _add(viewer, held, person, Care(care), place) for person in dict.fromkeys(people) if person not in on_it
+        ]
 
 
 def _add(viewer: Viewer, outing: Outing, resident: UUID, care: Care, provider: Provider | None) -> Going:

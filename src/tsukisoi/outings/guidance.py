@@ -65,6 +65,17 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the rules as it reads."""
+
+    code: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """Everything for one person and one visit. `usable`: yes, no, ask or empty where no rule is recorded."""
 
@@ -81,7 +92,7 @@ class Slip:
     never: tuple[str, ...]
     consents: tuple[Consent, ...]
     notes: tuple[str, ...]
-    fallback: tuple[str, ...]
+    fallback: tuple[Line, ...]
     card_goes: bool
     shares_records: bool | None
     ask: Answer | None
@@ -181,7 +192,7 @@ def slip(going: Going, person: Person, facts: Mapping[str, Any], told: Mapping[s
         helps=tuple(Help(r.name, _note(r), r.name in going.help) for r in helping if r.name in dict(help_codes(on))),
         never=tuple(_note(row) for row in helping if row.say == "no"), consents=asked,
         notes=_notes(rules, going.care, person, on) if asked else (),
-        fallback=tuple(_note(row) for row in fallback),
+        fallback=tuple(Line(row.name, _note(row)) for row in fallback),
         card_goes=with_card and bool(said.get("card_needed", True)) and usable != "no",
         shares_records=said.get("shares_past_records"), ask=ask if with_card and ask and ask.open else None,
         places=_places(tuple(found.cites) if found else (), rows),

@@ -24,6 +24,13 @@ from tsukisoi.ui import wareki
 
 TEMPLATE = Path(__file__).resolve().parent / "papers" / "outings.typ"
 _WISHES = {"yes": "○ 見せてよい", "no": "× 見せない", "there": "△ その場で決める", "": "― うかがっていない"}
+# Half an A4 has no room for whole sentences: the row of the rules in a few words; one without them stands as it is.
+_SHORT = {
+    "card_and_notice": "カードと資格情報のお知らせを見せる", "card_and_portal": "カードとマイナポータルの画面を見せる",
+    "provider_app": "病院の持ち運びの端末で読んでもらう", "declaration": "被保険者資格申立書を書く",
+    "place_card": "カードを機械に置く", "touch_screen": "画面にふれる",
+    "surgery": "手術", "care_and_medicines": "診療・薬", "checkup": "健診",
+}  # fmt: skip
 
 
 @cache
@@ -87,35 +94,43 @@ def _slip(viewer: Viewer, stop: Stop, slip: Slip) -> dict[str, Any]:
         "credential": slip.credential_words, "usable": slip.usable, "why": slip.why, "instead": slip.instead,
         "bring": list(slip.bring), "methods": list(slip.methods), "no_pin": slip.no_pin,
         "unsure_mode": slip.unsure_mode,
-        "helps": [[line.words, line.asked] for line in slip.helps], "never": list(slip.never),
+        "helps": [[_SHORT.get(line.code, line.words), line.asked] for line in slip.helps], "never": list(slip.never),
         "could_not_say": going.could_not_say,
         "consents": [[line.screen, _WISHES[line.wish]] for line in slip.consents],
-        "fallback": list(slip.fallback), "card_goes": slip.card_goes,
+        "fallback": [_SHORT.get(line.code, line.words) for line in slip.fallback], "card_goes": slip.card_goes,
         "ask": slip.ask.words if slip.ask else "", "house": organisation_of(viewer).name,
         "sources": _sources(slip.places), "confirm": slip.confirm,
     }  # fmt: skip
 
 
 def _sources(places: Sequence[Place]) -> str:
-    """The places in one short line: the title once, then its places."""
-    found: dict[str, list[str]] = {}
-    for place in places:
-        found.setdefault(place.title, []).append(place.place)
-    return "／".join(f"{title} {'・'.join(dict.fromkeys(where))}" for title, where in found.items())
+    """The manual's places in one short line, and how many other sources the screen names."""
+    first = places[0].title if places else ""
+    where = dict.fromkeys(place.place for place in places if place.title == first)
+    others = len({place.title for place in places} - {first})
+    more = f"　ほか{others}件は、しおりの画面に" if others else ""
+    return f"{first} {'・'.join(where)}{more}" if first else ""
 
 
 def _row(stop: Stop, slip: Slip) -> dict[str, Any]:
-    wishes = [f"{line.screen.partition('（')[0]} {_WISHES[line.wish]}" for line in slip.consents]
     return {
         "room": stop.person.room, "name": stop.person.name,
         "place": stop.going.provider.name if stop.going.provider else "",
         "care": str(stop.going.get_care_display()), "bring": list(slip.bring),
-        "identity": _short_identity(slip), "wishes": ["確かめられなかった"] if stop.going.could_not_say else wishes,
+        "identity": _short_identity(slip), "wishes": _short_wishes(stop, slip),
     }  # fmt: skip
+
+
+def _short_wishes(stop: Stop, slip: Slip) -> list[str]:
+    if stop.going.could_not_say:
+        return ["お返事を確かめられない"]
+    if slip.consents and not stop.going.wished_at:
+        return ["うかがっていない"]
+    return [f"{_SHORT.get(line.code, line.screen)} {_WISHES[line.wish]}" for line in slip.consents]
 
 
 def _short_identity(slip: Slip) -> str:
     if not slip.card_goes:
         return "窓口で見せる"
-    told = {True: "顔認証。難しければ目視", False: "顔認証か暗証番号（本人だけ）。難しければ目視"}
+    told = {True: "顔認証。難しければ目視", False: "顔か、本人だけで番号。難しければ目視"}
     return "種類を確かめる" if slip.unsure_mode else told[slip.no_pin] if slip.visual else "医療機関に聞く"

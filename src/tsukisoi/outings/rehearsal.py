@@ -87,6 +87,4 @@ def _pad(number: int, key: str) -> Step:
     onward = f"key{number + 1}" if number < len(KEYS) else "consent1"
     said = _("{光|ひか}っている ボタンを {押|お}します。")
     own = _("{自分|じぶん}の {番号|ばんごう}は {押|お}しません。{見本|みほん}の とおりに {押|お}します。")
-    return Step(
-        f"key{number}", said, "ひかっている ぼたんを おします。", ((onward, ""),), "", own, key
-    )
+    return Step(f"key{number}", said, "ひかっている ぼたんを おします。", ((onward, ""),), "", own, key)

@@ -25,6 +25,7 @@ class Right(StrEnum):
     READ_JOURNAL = "read_journal"
     RECORD_WILL = "record_will"
     RUN_CASES = "run_cases"
+    RUN_OUTINGS = "run_outings"
     RUN_RECEPTIONS = "run_receptions"
     SEE_RESIDENTS = "see_residents"
     SEE_STAFF = "see_staff"
@@ -49,6 +50,7 @@ WORDS: dict[Right, Promise] = {
     Right.READ_JOURNAL: _("記録（誰が何を見て何をしたか）を読む"),
     Right.RECORD_WILL: _("意思確認を記録する"),
     Right.RUN_CASES: _("取得の道を進める"),
+    Right.RUN_OUTINGS: _("受診の予定と、行きと戻りを書く"),
     Right.RUN_RECEPTIONS: _("出張申請受付を進める"),
     Right.SEE_RESIDENTS: _("利用者を見る"),
     Right.SEE_STAFF: _("職員の一覧を見る"),
@@ -64,6 +66,7 @@ _WORK = _LOOK | {
     Right.RECORD_WILL,
     Right.RUN_CASES,
     Right.RUN_RECEPTIONS,
+    Right.RUN_OUTINGS,
     Right.PRINT_PAPERS,
     Right.SEE_STAFF,
     Right.EMERGENCY_CUSTODY,
