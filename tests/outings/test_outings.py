@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scope
 
 from tsukisoi.journal.models import Entry
@@ -23,6 +24,12 @@ from tsukisoi.tenancy.viewer import NotPermitted
 pytestmark = pytest.mark.django_db
 
 SITE = "http://localhost/papers/"
+
+
+@pytest.fixture(autouse=True)
+def _in_japanese() -> Any:
+    with translation.override("ja"):
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import lists, telling
+from tsukisoi.demonstration import lists, telling, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -57,6 +57,8 @@ def _house(house: dict[str, Any], told: Loaded) -> None:
             _town(hands, town)
         if house["file"]:
             _people(hands, house)
+        if house["file"] == "tsubaki":
+            visits.visit(hands)
 
 
 def _found(house: dict[str, Any]) -> Viewer:

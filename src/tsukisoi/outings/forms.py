@@ -101,7 +101,7 @@ class CredentialForm(GuardedForm):
     """What somebody takes along."""
 
     credential = forms.ChoiceField(
-        label=_("持って行くもの"), choices=[("", _("記録のとおり"))] + Credential.choices, required=False
+        label=_("持って行くもの"), choices=[("", _("記録のとおり")), *Credential.choices], required=False
     )
 
 

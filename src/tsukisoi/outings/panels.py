@@ -1,10 +1,11 @@
 """What this room adds to a person's page: the last and next visits."""
 
+from django.utils.translation import gettext
+
 from tsukisoi.outings import queries
 from tsukisoi.residents.panels import Panel
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
-from django.utils.translation import gettext
 
 
 def on_person(viewer: Viewer, resident: Person) -> Panel | None:

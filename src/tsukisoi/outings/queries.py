@@ -150,11 +150,11 @@ def on(viewer: Viewer, day: date) -> list[Trip]:
     return _trips(viewer, Going.objects.filter(of_the_day))
 
 
-def ahead(viewer: Viewer, days: int = 14) -> list[Trip]:
-    """The trips after today, in the order of their times."""
-    begin = datetime.combine(today() + timedelta(days=1), time.min, now().tzinfo)
-    found = Going.objects.filter(outing__leaves_at__gte=begin, outing__leaves_at__lt=begin + timedelta(days=days))
-    return _trips(viewer, found)
+def around(viewer: Viewer, days: int = 14) -> list[Trip]:
+    """The trips of today and the days to come, and those still out, in the order of their times. Two queries."""
+    begin = datetime.combine(today(), time.min, now().tzinfo)
+    soon = Q(outing__leaves_at__gte=begin, outing__leaves_at__lt=begin + timedelta(days=days))
+    return _trips(viewer, Going.objects.filter(soon | Q(out_at__isnull=False, back_at=None)))
 
 
 def trip(viewer: Viewer, id: UUID) -> Trip:
@@ -186,9 +186,12 @@ class Question:
     people: list[residents.Person]
 
 
-def questions(viewer: Viewer) -> list[Question]:
-    """What is to be asked of providers because somebody goes there with a card: those first who go soonest."""
-    stops = [s for t in [*on(viewer, today()), *ahead(viewer)] for s in t.stops if s.state == "planned"]
+def questions(viewer: Viewer, trips: Iterable[Trip] | None = None) -> list[Question]:
+    """What is to be asked of providers because somebody goes there with a card: those first who go soonest.
+
+    `trips`: those of `around`, where they were read already.
+    """
+    stops = [s for t in (around(viewer) if trips is None else trips) for s in t.stops if s.state == "planned"]
     known = told(viewer, {s.going.provider_id for s in stops})
     found: dict[tuple[UUID, str], Question] = {}
     for one in stops:

@@ -31,7 +31,8 @@ def day(request: StaffRequest) -> HttpResponse:
     trips = queries.on(viewer, shown)
     looked(viewer, "outings.day", {s.person.pk for trip in trips for s in trip.stops})
     context = {
-        "trips": [(trip, guidance.slips_of(viewer, trip)) for trip in trips], "day": shown, "is_today": shown == today(),
+        "trips": [(trip, guidance.slips_of(viewer, trip)) for trip in trips],
+        "day": shown, "is_today": shown == today(),
         "before": (shown - timedelta(days=1)).isoformat(), "after": (shown + timedelta(days=1)).isoformat(),
         "questions": queries.questions(viewer), "may": viewer.may(Right.RUN_OUTINGS),
     }  # fmt: skip

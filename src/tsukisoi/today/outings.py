@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,11 +20,12 @@ def lines(viewer: Viewer) -> Iterator[Line]:
     """Every line about visits that this viewer can do something about."""
     if not viewer.may(Right.RUN_OUTINGS):
         return
-    for trip in outings.on(viewer, today()):
+    trips = outings.around(viewer)
+    for trip in trips:
         yield from _out(trip)
-        if trip.planned:
+        if trip.planned and localtime(trip.outing.leaves_at).date() == today():
             yield _to_go(trip)
-    yield from _questions(viewer)
+    yield from _questions(viewer, trips)
 
 
 def _out(trip: Trip) -> Iterator[Line]:
@@ -38,8 +40,8 @@ def _out(trip: Trip) -> Iterator[Line]:
             late % {**told, "minutes": trip.minutes_late} if trip.late
             else _("%(where)sへ%(out)sに出ました。%(back)sまでに戻ります。") % told,
             link(_("確かめる"), "outings:outing", trip.outing.pk), rank=0 if trip.late else 3,
-            due=trip.outing.back_by.date() if trip.late else today(), resident=stop.person, cites=manual("第8②"),
-            all=link(_("今日の受診"), "outings:day"),
+            due=localtime(trip.outing.back_by).date() if trip.late else today(), resident=stop.person,
+            cites=manual("第8②"), all=link(_("今日の受診"), "outings:day"),
         )  # fmt: skip
 
 
@@ -54,8 +56,8 @@ def _to_go(trip: Trip) -> Line:
     )  # fmt: skip
 
 
-def _questions(viewer: Viewer) -> Iterator[Line]:
-    for question in outings.questions(viewer):
+def _questions(viewer: Viewer, trips: list[Trip]) -> Iterator[Line]:
+    for question in outings.questions(viewer, trips):
         names = _("、").join(person.name for person in question.people)
         told = _("答えでしおりが変わる人：%(names)s") % {"names": names}
         if question.answer.stale and question.answer.told:
