@@ -1,7 +1,8 @@
 """How fast a person is decided by all tables on ways and papers, beside the plain limit and two rule engines.
 
 The same tables (in force on 2026-11-23) and the same invented people for every engine. Prints JSON lines: job, figure,
-value, unit, target, compared, ratio, holds. CPU seconds, medians: other programs may be running.
+value, unit, target, compared, ratio, holds. CPU seconds, medians; what is compared with the limit takes turns with it,
+round by round: other programs may be running.
 
 - tebiki: facts become known words, every table is decided, and each outcome comes with its citation, the facts its row
   looks at, and, where something is not known, what to ask. Tables remember people alike in the words they look at;
@@ -16,8 +17,10 @@ All engines must find the same rows for people of whom everything is known, or t
 Usage: python bench/rules.py
 """
 
+import functools
 import gc
 import json
+import operator
 import random
 import statistics
 import subprocess
@@ -41,12 +44,10 @@ from tebiki.table import Row, Table  # noqa: E402
 from tebiki.words import Known, bit, vocabulary  # noqa: E402
 
 OUT = HERE / "out"
-UNKNOWN, PEOPLE, MANY, ROUNDS, AGREE = 0.3, 10_000, 100_000, 5, 100
+UNKNOWN, PEOPLE, MANY, ROUNDS, TURNS, AGREE = 0.3, 10_000, 100_000, 5, 15, 100
 CHAPTERS = ("route", "identity", "proxy", "photo")
 TABLES: list[Table] = [table for name, table in book(DAY).tables.items() if name.split(".")[0] in CHAPTERS]
-WORDS = [
-    word.name for word in vocabulary().names(sum({1 << i for t in TABLES for i in range(200) if t.words >> i & 1}))
-]
+WORDS = [word.name for word in vocabulary().names(functools.reduce(operator.or_, (t.words for t in TABLES)))]
 BITS = {word: bit(word) for word in WORDS}
 KINDS = [bit(f"purpose_{name}") for name in ("application", "counter", "proxy", "agent", "representative")]
 BETWEEN = [  # what functions find out between two tables: here by the die, for every engine alike
@@ -101,8 +102,7 @@ def from_facts(one: Case) -> list[Any]:
 
 def forget() -> None:
     for table in book(DAY).tables.values():
-        table._decided.clear()
-        table._outcomes.clear()
+        table.forget()
 
 
 # ---- the plain limit ----------------------------------------------------------------------------------------------
@@ -199,17 +199,37 @@ def three_valued(known: Known) -> dict[str, bool | None]:
 
 def per_person(decide: Callable[[Any], Any], people: list[Any], before: Callable[[], None] | None = None) -> float:
     """Median microseconds of CPU per person. The garbage collector looks at what is made here, not at the invented people."""
-    took = []
     gc.collect()
     gc.freeze()
-    for _ in range(ROUNDS):
-        if before:
-            before()
-        start = time.process_time()
-        for one in people:
-            decide(one)
-        took.append((time.process_time() - start) / len(people) * 1e6)
-    return statistics.median(took)
+    return statistics.median(a_round(decide, people, before) for _ in range(ROUNDS))
+
+
+def a_round(decide: Callable[[Any], Any], people: list[Any], before: Callable[[], None] | None = None) -> float:
+    """Microseconds of CPU per person in one round."""
+    if before:
+        before()
+    start = time.process_time()
+    for one in people:
+        decide(one)
+    return (time.process_time() - start) / len(people) * 1e6
+
+
+Contender = tuple[Callable[[Any], Any], list[Any], Callable[[], None] | None]
+
+
+def side_by_side(first: Contender, *others: Contender) -> list[tuple[float, float]]:
+    """For each: the median microseconds of CPU per person, and the median of its ratios to the first.
+
+    All take turns, round by round, and a ratio is of one turn: another program that takes the processor's memory for
+    a while slows all of them, not one.
+    """
+    gc.collect()
+    gc.freeze()
+    turns = [[a_round(*one) for one in (first, *others)] for _ in range(TURNS)]
+    return [
+        (statistics.median(times), statistics.median(time / turn[0] for time, turn in zip(times, turns, strict=True)))
+        for times in zip(*turns, strict=True)
+    ]
 
 
 def everything(known: Known) -> Known:
@@ -273,25 +293,25 @@ def main() -> None:
 
     tables, rows = len(TABLES), sum(1 for table in TABLES for _ in table.every_row())
     same = {"tables": tables, "rows": rows, "people": PEOPLE, "agree_on_outcomes": AGREE}
-    limit = per_person(decide, [booleans(one) for one in words])
+    (limit, _), (words_only, to_limit), (ours, facts_to_limit) = side_by_side(
+        (decide, [booleans(one) for one in words], None), (explained, words, forget), (from_facts, people, forget)
+    )
     emit("plain_us", limit, "µs/person", compared="generated if/else, python " + sys.version.split()[0], **same)
-    words_only = per_person(explained, words, forget)
     emit(
         "tebiki_us",
         words_only,
         "µs/person",
         target=10.0,
-        ratio=round(words_only / limit, 2),
-        holds=words_only <= 10 * limit,
+        ratio=round(to_limit, 2),
+        holds=to_limit <= 10,
         compared="from known words to every outcome with citation, facts used and what to ask / the plain limit",
         **same,
     )
-    ours = per_person(from_facts, people, forget)
     emit(
         "tebiki_from_facts_us",
         ours,
         "µs/person",
-        ratio=round(ours / limit, 2),
+        ratio=round(facts_to_limit, 2),
         compared="the same, facts first turned into words / the plain limit, whose booleans are handed to it",
     )
     slow = per_person(naive, [three_valued(one) for one in words])

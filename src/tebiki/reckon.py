@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from tebiki.days import age_on, last_school_day
 from tebiki.facts import NOT_KNOWN, Facts
-from tebiki.words import SPAN, Known, bit
+from tebiki.words import SPAN, Known, bit, every_word
 
-_YES = (1 << SPAN) - 1
+_YES = every_word()
 
 
 def _said(yes: int, asked: int) -> int:
@@ -104,6 +105,7 @@ _NUMBER_NOTICE = bit("number_notice_held")
 _NO_MAIL, _POST_OFFICE = bit("town_does_not_mail"), bit("post_office_accepts")
 
 
+@lru_cache(maxsize=10_000)
 def ages(as_of: date, born: date) -> int:
     """The words that hang on age. Source: S-03 (to 31 March after the 15th birthday), S-04, P-04, A-10, 第2-2(2)."""
     age = age_on(as_of, born)
@@ -203,4 +205,4 @@ def reckon(facts: Facts) -> Known:
         if plain is not None:
             said |= plain[value]
     yes = said & _YES
-    return _reckoned(yes, said >> SPAN & ~yes, values)
+    return _reckoned(yes, said >> SPAN & _YES & ~yes, values)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SPAN = 256  # no vocabulary has more words than this
+SPAN = 1  # of two neighbouring bits the lower says yes and the one above it no: what belongs together stays short
+
+_BITS_OF_A_WORD = 2
 
 
 class UnknownWord(ValueError):
@@ -27,7 +29,8 @@ class Word:
 class Known:
     """What is known of one person: `yes` and `no` are masks; a word in neither is not yet known.
 
-    `said` is both in one number, `no` above `yes`, so that a table needs a single look. Nobody changes one once made.
+    `said` is both in one number, each `no` one bit above its `yes`, so that a table needs a single look. Nobody changes
+    one once made.
     """
 
     __slots__ = ("no", "said", "yes")
@@ -67,7 +70,7 @@ class Vocabulary:
         words = _in_order()
         while mask:
             low = mask & -mask
-            yield words[low.bit_length() - 1]
+            yield words[low.bit_length() // _BITS_OF_A_WORD]
             mask ^= low
 
 
@@ -81,11 +84,17 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of words.toml, read once."""
     raw = tomllib.loads((files("tebiki") / "words.toml").read_text("utf-8"))
     words = {
-        name: Word(name, 1 << index, entry["ja"], entry["en"], entry["fact"])
+        name: Word(name, 1 << index * _BITS_OF_A_WORD, entry["ja"], entry["en"], entry["fact"])
         for index, (name, entry) in enumerate(raw["word"].items())
     }
     plain = Vocabulary(words, ())
     return Vocabulary(words, tuple(plain.mask(group) for group in raw.get("exclusive", ())))
+
+
+@cache
+def every_word() -> int:
+    """The mask of all words."""
+    return bit(*vocabulary().by_name)
 
 
 def bit(*names: str) -> int:

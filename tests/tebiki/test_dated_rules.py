@@ -114,7 +114,7 @@ LOOKED_UP = {("expiry.generation", "pins"), ("expiry.announced", "next_card"), (
 
 
 def decides(table: Table, row: Row) -> str:
-    return f"{table.name} {row.name} {row.when} {row.unless} {row.gives()}"
+    return f"{table.name} {row.name} {row.when} {row.unless} {row.gives}"
 
 
 def test_every_row_is_used_by_some_worked_example() -> None:

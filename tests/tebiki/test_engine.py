@@ -1,9 +1,12 @@
 """The engine: tables say what is wrong with them, never guess, and remember without changing what they say."""
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tebiki.answer import Answer
 from tebiki.book import Change, book, changes, editions
@@ -97,7 +100,66 @@ def test_a_table_remembers_by_its_own_words_and_forgets_when_full(monkeypatch: p
     assert made.decide(Known(yes=bit("pregnant"))) is first
     monkeypatch.setattr("tebiki.table._REMEMBERED", 1)
     assert made.decide(Known()).open == made.rows
+    again = made.decide(Known(yes=bit("pregnant")))
+    assert again == first
+    assert again is not first
+    made.forget()
     assert made.decide(Known(yes=bit("pregnant"))) == first
+    assert made.decide(Known(yes=bit("pregnant"))) is not again
+
+
+def by_hand(made: Table, known: Known) -> tuple[list[str], list[str], list[str]]:
+    """Row by row, as a person reads a table: which rows fit, which still might, and what is to be asked."""
+    fits: list[Row | None] = []
+    left: list[Row] = []
+    for row in made.rows:
+        if row.when & known.no or row.unless & known.yes:
+            continue
+        sure = not row.words & ~(known.yes | known.no)
+        (fits if sure else left).append(row)
+        if sure and made.hit == "first":
+            break
+    fits = fits or [made.otherwise] * (made.otherwise is not None)
+    if made.hit == "first" and fits and all(row.gives == fits[0].gives for row in left):
+        left = []
+    unknown = {w.name: w for row in left for w in row.looks if not w.bit & (known.yes | known.no)}
+    return [row.name for row in fits], [row.name for row in left], list(unknown)
+
+
+BY_WORDS = st.lists(st.sampled_from(["yes", "no", "open"]), min_size=len(vocabulary().by_name), max_size=300)
+
+
+@given(BY_WORDS, st.randoms(use_true_random=False))
+@settings(max_examples=150)
+def test_a_table_says_what_its_rows_say_one_by_one(values: list[str], chance: Random) -> None:
+    """However much a table remembers, and whomever it saw before: the answer is that of reading row by row."""
+    chance.shuffle(values)
+    masks = {
+        value: sum(w.bit for w, v in zip(vocabulary().by_name.values(), values, strict=False) if v == value)
+        for value in ("yes", "no")
+    }
+    known = Known(masks["yes"], masks["no"])
+    for made in [t for several in editions().values() for t in several]:
+        said = made.decide(known)
+        fits, left, asks = by_hand(made, known)
+        assert [row.name for row in said.fits] == fits
+        assert [row.name for row in said.open] == left
+        assert [word.name for word in said.asks] == asks
+        assert said.unknown == sum(word.bit for word in said.asks)
+        assert said.settled == (not left)
+        assert said.row is (said.fits[0] if fits and not left else None)
+        assert said.table is made
+
+
+def test_a_wide_table_forgets_when_full_and_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = book(DAY)["proxy.difficulty"]
+    people = [Known(bit(name), bit("pregnant", "busy") & ~bit(name)) for name in ("aged_75", "pregnant", "busy")]
+    before = [made.decide(known) for known in people]
+    monkeypatch.setattr("tebiki.table._REMEMBERED", 1)
+    made.forget()
+    assert [made.decide(known) for known in people] == before
+    monkeypatch.setattr("tebiki.table._REMEMBERED", 0)
+    assert [made.decide(known) for known in people] == before
 
 
 def test_the_difference_of_two_days_names_the_rows() -> None:
