@@ -12,7 +12,7 @@ from tebiki.answer import Answer
 from tebiki.book import Change, book, changes, editions
 from tebiki.facts import NOT_KNOWN, BadFact, kinds, read
 from tebiki.sources import sources
-from tebiki.table import FaultyTable, Table
+from tebiki.table import FaultyTable, Row, Table
 from tebiki.table import read as read_table
 from tebiki.words import Known, Vocabulary, bit, vocabulary
 
