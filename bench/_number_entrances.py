@@ -38,6 +38,11 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "outings:back": {"brought": ""},  # while somebody is out
     "outings:all_back": {},
     "outings:take_back": {},
+    "receptions:hand_over_file": {"packet": "", "delete_on": "", "to": "", "code": ""},  # once the code is shown
+    "receptions:decide": {"take": ""},  # while a correction waits
+    "receptions:decide_all": {"take": ""},
+    "receptions:received": {"receipt": ""},  # once a file was made
+    "receptions:destroy": {},  # once a file was received
     "staff:take_back": {"reason": ""},  # while somebody's access has ended
     "account_reauthenticate": {"password": ""},  # allauth asks these once more, or of those who began to sign in
     "account_change_password": {"oldpassword": "", "password1": "", "password2": ""},

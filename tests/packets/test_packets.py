@@ -146,7 +146,7 @@ def test_a_stranger_under_a_known_name_is_refused(facility: Viewer, town: Viewer
     header |= {"id": str(made.record.pk), "sender": {"name": "つばき苑", "machine": ""}}
     forged = sealed.seal(header, PEOPLE, {}, sealed.Pair.fresh(), code=made.code)
     with pytest.raises(actions.Refused, match="前と違います"):
-        _open(town, forged.content, made.code)
+        _open(town, forged, made.code)
 
 
 def test_what_would_unpack_to_too_much_is_refused_while_unpacking(

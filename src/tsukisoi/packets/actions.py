@@ -87,21 +87,24 @@ def make(
         "recipient": to.name if to else recipient, "made": now().isoformat(), "delete_on": delete_on.isoformat(),
     }  # fmt: skip
     with transaction.atomic():
-        done = _sealed(viewer, header, payload, files or {}, code, to)
-        record = _record(viewer, Direction.MADE, header, about, done.receipt, done.content, organisation)
+        before = Packet.objects.filter(direction=Direction.MADE, packet=UUID(header["id"])).first()
+        receipt = before.receipt if before else sealed.fresh_receipt()
+        done = _sealed(viewer, header, payload, files or {}, code, to, receipt)
+        record = _record(viewer, Direction.MADE, header, about, receipt, done, organisation)
         write(
             viewer, "packets.make", Chain("packet", UUID(header["id"])), refs=[record.pk],
             values={"kind": kind, "recipient": record.recipient, "delete_on": delete_on.isoformat()},
         )  # fmt: skip
-    return Made(done.content, f"{kind}-{header['made'][:10]}-{header['id'][-6:]}.tsukisoi", code, record)
+    return Made(done, f"{kind}-{header['made'][:10]}-{header['id'][-6:]}.tsukisoi", code, record)
 
 
 def _sealed(
     viewer: Viewer, header: dict[str, Any], payload: Mapping[str, Any], files: Mapping[str, bytes], code: str,
-    to: Partner | None,
-) -> sealed.Sealed:  # fmt: skip
+    to: Partner | None, receipt: str,
+) -> bytes:  # fmt: skip
     try:
-        return sealed.seal(header, payload, files, _own(viewer), code=code, to=to.opening_public if to else "")
+        opening = to.opening_public if to else ""
+        return sealed.seal(header, payload, files, _own(viewer), code=code, to=opening, receipt=receipt)
     except sealed.TooLarge:
         raise Refused(_("渡すものが大きすぎます。人か写真を分けて、2つのファイルにしてください。")) from None
 

@@ -91,16 +91,8 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A finished file, and the eight signs that only somebody who opened it can know."""
-
-    content: bytes
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True)
 class Inside:
-    """What an opened file holds."""
+    """What an opened file holds. `receipt`: eight signs that only somebody who opened it can know."""
 
     header: dict[str, Any]
     payload: dict[str, Any]
@@ -110,8 +102,8 @@ class Inside:
 
 def seal(
     header: Mapping[str, Any], payload: Mapping[str, Any], files: Mapping[str, bytes], sender: Pair,
-    *, code: str = "", to: str = "",
-) -> Sealed:  # fmt: skip
+    *, code: str = "", to: str = "", receipt: str = "",
+) -> bytes:  # fmt: skip
     """Seal a payload and files for whoever knows `code` or owns the public opening key `to`. Raises TooLarge."""
     lock, key = _lock(code, to)
     public = sender.public
@@ -120,12 +112,12 @@ def seal(
         "sender": {**header["sender"], "signing": public.signing, "opening": public.opening},
     }  # fmt: skip
     line = json.dumps(about, ensure_ascii=False, sort_keys=True).encode() + b"\n"
-    plain = _pack(payload, files)
+    plain = _pack(payload, files, receipt)
     if len(plain) > MAX_BYTES or len(line) > LONGEST_HEADER:
         raise TooLarge
     body = ChaCha20Poly1305(key).encrypt(_NONCE, plain, line)
     signature = Ed25519PrivateKey.from_private_bytes(sender.signing).sign(_signed(line, body))
-    return Sealed(line + base64.b64encode(signature) + b"\n" + body, _receipt(key))
+    return line + base64.b64encode(signature) + b"\n" + body
 
 
 # A key serves one file only, so that its one nonce may be nought.
@@ -151,8 +143,8 @@ def unseal(content: bytes, *, code: str = "", own: Pair | None = None) -> Inside
         plain = ChaCha20Poly1305(key).decrypt(_NONCE, body, line)
     except InvalidTag as error:
         raise WrongCode from error
-    payload, files = _unpack(plain)
-    return Inside(header, payload, files, _receipt(key))
+    payload, files, receipt = _unpack(plain)
+    return Inside(header, payload, files, receipt)
 
 
 def _split(content: bytes) -> tuple[bytes, dict[str, Any], bytes, bytes]:
@@ -209,25 +201,21 @@ def _derived(secret: bytes, salt: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt, FORMAT.encode()).derive(secret)
 
 
-def _receipt(key: bytes) -> str:
-    number = int.from_bytes(HKDF(SHA256(), 16, None, b"tsukisoi receipt").derive(key))
-    signs = ""
-    for _place in range(8):
-        number, sign = divmod(number, len(ALPHABET))
-        signs += ALPHABET[sign]
-    return signs
+def fresh_receipt() -> str:
+    """Eight signs to put inside a file: whoever reads them out has opened it."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(8))
 
 
-def _pack(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+def _pack(payload: Mapping[str, Any], files: Mapping[str, bytes], receipt: str) -> bytes:
     listed = [[name, len(data), hashlib.sha256(data).hexdigest()] for name, data in files.items()]
-    text = json.dumps({"payload": payload, "files": listed}, ensure_ascii=False).encode()
+    text = json.dumps({"payload": payload, "files": listed, "receipt": receipt}, ensure_ascii=False).encode()
     if len(text) > MAX_TEXT:
         raise TooLarge
     packed = zlib.compress(text, 6)
     return struct.pack(">I", len(packed)) + packed + b"".join(files.values())
 
 
-def _unpack(plain: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _unpack(plain: bytes) -> tuple[dict[str, Any], dict[str, bytes], str]:
     try:
         length = struct.unpack(">I", plain[:4])[0]
         reader = zlib.decompressobj()
@@ -235,7 +223,7 @@ def _unpack(plain: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
         if reader.unconsumed_tail:
             raise TooLarge
         inside = json.loads(text)
-        return inside["payload"], _files(inside["files"], plain[4 + length :])
+        return inside["payload"], _files(inside["files"], plain[4 + length :]), str(inside["receipt"])[:8]
     except (struct.error, zlib.error, KeyError, TypeError, json.JSONDecodeError) as error:
         raise Changed from error
 

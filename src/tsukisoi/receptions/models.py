@@ -281,8 +281,8 @@ class LeadTime(Owned):
 
 
 class Correction(Owned):
-    """What the other side wrote differently: both versions, until a person decides. `theirs` of field 「place」 with
-    nobody on our side: they added somebody."""
+    """What the other side wrote differently: both versions in words, until a person decides. `field` 「added」:
+    they put somebody on the list; `shared` is the reception's own where what was agreed differs."""
 
     reception = models.ForeignKey(Reception, models.CASCADE, related_name="+", db_index=False)
     listed = models.ForeignKey(Listed, models.CASCADE, null=True, related_name="+")
@@ -291,6 +291,8 @@ class Correction(Owned):
     field = models.CharField(max_length=24)
     ours = models.CharField(max_length=300, blank=True)
     theirs = models.CharField(max_length=300, blank=True)
+    columns = models.JSONField(default=dict)
+    """What they wrote, as the file has it: one column, or all of somebody they added."""
     taken = models.BooleanField(null=True)
     decided_at = models.DateTimeField(null=True)
 

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from tsukisoi.packets import queries as packets
 from tsukisoi.receptions.models import (
     Correction,
     Hall,
     Item,
     Kind,
+    Layout,
     LeadTime,
     Listed,
     Meeting,
@@ -165,3 +167,29 @@ def corrections(viewer: Viewer, reception: Reception) -> list[Correction]:
 def is_home_round(reception: Reception) -> bool:
     """Is it a round of several homes?"""
     return reception.kind == Kind.HOME_VISIT_RECEPTION
+
+
+def correction(viewer: Viewer, id: UUID) -> Correction:
+    """One difference. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: Correction = get_object_or_404(Correction.objects.select_related("reception", "listed"), pk=id)
+    return found
+
+
+def files(viewer: Viewer, reception: Reception) -> list[packets.Packet]:
+    """The files that went over and came in for this reception, newest first."""
+    return packets.packets(viewer, reception.pk) if viewer.may(packets.HAND_OVER) else []
+
+
+def layout(viewer: Viewer, town: str) -> list[tuple[str, str]]:
+    """The columns of a town's own workbook, (heading, our code); empty where the standard one is used."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Layout.objects.filter(town=town).values_list("columns", flat=True).first()
+    return [(heading, code) for heading, code in found or []]
+
+
+def with_corrections(viewer: Viewer) -> list[Reception]:
+    """The receptions of which a difference waits for a decision."""
+    viewer.require(Right.SEE_RESIDENTS)
+    waiting = Correction.objects.filter(taken=None).values("reception")
+    return list(Reception.objects.filter(pk__in=waiting))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsukisoi.receptions.views import people, plan
+from tsukisoi.receptions.views import handing, people, plan
 
 app_name = "receptions"
 urlpatterns = [
@@ -18,4 +18,14 @@ urlpatterns = [
     path("<uuid:reception>/people/put-on/", people.put_on, name="put_on"),
     path("people/<uuid:listed>/", people.listed, name="listed"),
     path("people/<uuid:listed>/take-off/", people.take_off, name="take_off"),
+    path("<uuid:reception>/hand-over/", handing.hand_over, name="hand_over"),
+    path("<uuid:reception>/hand-over/file/", handing.hand_over_file, name="hand_over_file"),
+    path("<uuid:reception>/hand-over/list.xlsx", handing.list_xlsx, name="list_xlsx"),
+    path("<uuid:reception>/hand-over/layout/", handing.layout, name="layout"),
+    path("<uuid:reception>/corrections/", handing.corrections, name="corrections"),
+    path("<uuid:reception>/corrections/all/", handing.decide_all, name="decide_all"),
+    path("corrections/<uuid:correction>/", handing.decide, name="decide"),
+    path("<uuid:reception>/destroy/", handing.destroy, name="destroy"),
+    path("files/take/", handing.take, name="take"),
+    path("files/<uuid:packet>/received/", handing.received, name="received"),
 ]

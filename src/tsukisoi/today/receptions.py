@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from tsukisoi.receptions import queries, showing
+from tsukisoi.packets import queries as packets
+from tsukisoi.receptions import guidance, queries, showing
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.today.lines import Line, link, when
+from tsukisoi.today.lines import Line, When, link, when
 from tsukisoi.ui.templatetags.ui import short_day
 
 AHEAD = timedelta(days=31)
@@ -19,6 +20,8 @@ def lines(viewer: Viewer) -> Iterable[Line]:
     """Every step of this side that falls due within a month and is not done."""
     if viewer.may(Right.RUN_RECEPTIONS):
         yield from _steps(viewer)
+    if viewer.may(Right.HAND_OVER):
+        yield from _files(viewer)
 
 
 def _steps(viewer: Viewer) -> Iterator[Line]:
@@ -31,4 +34,29 @@ def _steps(viewer: Viewer) -> Iterator[Line]:
         yield Line(
             f"reception.{step.pk}", when(step.due), shown.words, where,
             link(_("受付を開く"), "receptions:reception", reception.pk), due=step.due, cites=shown.cites,
+        )  # fmt: skip
+
+
+def _files(viewer: Viewer) -> Iterator[Line]:
+    """Files nobody has heard of again, lists whose day of deletion has come, corrections that wait."""
+    for packet in packets.to_delete(viewer):
+        if packet.about:
+            yield Line(
+                "reception.delete", when(packet.delete_on), _("受け取った名簿を廃棄する"),
+                _("%(sender)s から受け取った名簿の、廃棄する日です。") % {"sender": packet.sender},
+                link(_("廃棄へ"), "receptions:hand_over", packet.about, query="#destroy"), due=packet.delete_on,
+                cites=[_("渡した人との約束")],
+            )  # fmt: skip
+    for packet in packets.without_receipt(viewer):
+        if packet.about and packet.delete_on >= today():
+            yield Line(
+                "reception.receipt", When.WEEK, _("名簿が届いたか確かめる"),
+                _("%(recipient)s へのファイルの受け取りの印を、まだ聞いていません。") % {"recipient": packet.recipient},
+                link(_("受け取りの印を入れる"), "receptions:hand_over", packet.about, query="#files"), rank=3,
+                cites=guidance.manual("第5-1(5)"),
+            )  # fmt: skip
+    for reception in queries.with_corrections(viewer):
+        yield Line(
+            "reception.corrections", When.NOW, _("相手からの直しを決める"), str(reception),
+            link(_("並べて見る"), "receptions:corrections", reception.pk), rank=2, cites=guidance.manual("第5-1(5)"),
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Everything a person does to a reception: one function each, in one transaction, with its entry in the record."""
 
+from tsukisoi.receptions.actions.handing import decide, decide_all, destroy, hand_over, set_layout, take
 from tsukisoi.receptions.actions.listing import change_listed, join, put_on, put_on_residents, relist, take_off
 from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
 from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_step
@@ -10,6 +11,10 @@ __all__ = [
     "change",
     "change_listed",
     "close",
+    "decide",
+    "decide_all",
+    "destroy",
+    "hand_over",
     "hold",
     "join",
     "open_reception",
@@ -17,7 +22,9 @@ __all__ = [
     "put_on_residents",
     "relist",
     "replan",
+    "set_layout",
     "set_lead_time",
     "set_step",
+    "take",
     "take_off",
 ]

@@ -1,0 +1,216 @@
+"""The list to the other side, what comes back, and the differences to decide."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsukisoi.journal.actions import looked
+from tsukisoi.packets import actions as packet_actions
+from tsukisoi.packets import codes
+from tsukisoi.packets import queries as packets
+from tsukisoi.papers.workbook import Table, workbook
+from tsukisoi.receptions import actions, columns, queries
+from tsukisoi.receptions.forms.handing import CodeForm, HandOverForm, LayoutForm, ReceiptForm, TakeForm
+from tsukisoi.receptions.models import Correction, Reception
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import wareki_plain
+
+KEPT_FOR = timedelta(days=90)
+"""How long after the day the other side may keep the list, where nothing else is agreed: a guide of this program."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _partners(viewer: Viewer) -> list[tuple[UUID, str]]:
+    return [(one.pk, one.name) for one in packets.partners(viewer)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """What went over and came in; the form to make a file. With a code it is shown first, then the file is saved."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.HAND_OVER)
+    form = HandOverForm(_partners(viewer), request.POST or None, found.on + KEPT_FOR)
+    if request.method == "POST" and form.is_valid():
+        return _show_code(request, found, form)
+    context = {
+        "reception": found, "form": form, "files": queries.files(viewer, found), "receipt": ReceiptForm(),
+        "people": queries.people(viewer, found), "own_layout": queries.layout(viewer, found.town),
+        "may_export": viewer.may(Right.EXPORT), "corrections": queries.corrections(viewer, found),
+        "columns": [str(columns.WORDS[name]) for name in columns.SENT],
+    }  # fmt: skip
+    return render(request, "receptions/hand_over.html", context, status=422 if form.errors else 200)
+
+
+def _show_code(request: StaffRequest, found: Reception, form: HandOverForm) -> HttpResponse:
+    code = "" if form.partner else codes.make()
+    sent = {**form.data.dict(), "code": code}
+    context = {"reception": found, "code": code, "form": CodeForm(_partners(request.viewer), sent), "sent": sent}
+    return render(request, "receptions/code.html", context | {"delete_on": form.cleaned_data["delete_on"]})
+
+
+@require_POST
+def hand_over_file(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The file itself. Asked for again it is the same file in the record, locked with the same code."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    form = CodeForm(_partners(viewer), request.POST)
+    viewer.require(Right.HAND_OVER)
+    if not form.is_valid():
+        return redirect("receptions:hand_over", found.pk)
+    data = form.cleaned_data
+    to = packets.partner(viewer, form.partner) if form.partner else None
+    try:
+        made = actions.hand_over(
+            viewer, found, delete_on=data["delete_on"], to=to, code=data["code"], id=data["packet"]
+        )  # fmt: skip
+    except (packet_actions.Refused, codes.Mistyped) as refused:
+        messages.error(request, str(refused))
+        return redirect("receptions:hand_over", found.pk)
+    looked(viewer, "receptions.hand_over", _residents(viewer, found))
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return HttpResponse(made.content, content_type="application/octet-stream", headers=headers)
+
+
+def _residents(viewer: Viewer, reception: Reception) -> Iterable[UUID]:
+    return [one.resident_id for one in queries.people(viewer, reception) if one.resident_id]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: StaffRequest) -> HttpResponse:
+    """Open a file that came: a new reception, or corrections to one that is here."""
+    viewer = request.viewer
+    viewer.require(Right.HAND_OVER)
+    form = TakeForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            found, opened = actions.take(viewer, form.read(), form.cleaned_data["code"])
+        except packet_actions.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            _tell(request, opened)
+            waits = queries.corrections(viewer, found)
+            return redirect("receptions:corrections" if waits else "receptions:reception", found.pk)
+    context = {
+        "form": form, "title": _("届いたファイルを開く"), "label": _("開く"), "multipart": True,
+        "back_url": reverse("receptions:list"), "back_label": _("出張申請受付"),
+    }  # fmt: skip
+    return render(request, "receptions/form.html", context, status=422 if form.errors else 200)
+
+
+def _tell(request: StaffRequest, opened: packet_actions.Opened) -> None:
+    if opened.again:
+        messages.info(request, _("このファイルは、前に開いたものと同じです。何も変わっていません。"))
+    said = _("%(sender)s のファイルを開きました。受け取りの印は %(receipt)s です。相手に電話などで知らせてください。")
+    messages.success(request, said % {"sender": opened.sender, "receipt": opened.record.receipt_shown})
+
+
+@require_POST
+def received(request: StaffRequest, packet: UUID) -> HttpResponse:
+    """The other side read its eight signs out: the file arrived and could be opened."""
+    viewer = request.viewer
+    found = packets.packet(viewer, packet)
+    form = ReceiptForm(request.POST)
+    try:
+        packet_actions.received(viewer, found, form.cleaned_data["receipt"] if form.is_valid() else "")
+        messages.success(request, _("相手が受け取ったことを書きとめました。"))
+    except packet_actions.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("receptions:hand_over", found.about) if found.about else redirect("receptions:list")
+
+
+@require_GET
+def corrections(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Every difference between our list and theirs, both versions beside each other."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    waiting = queries.corrections(viewer, found)
+    looked(viewer, "receptions.corrections", {one.listed.resident_id for one in waiting if _known(one)})
+    lines = [(one, str(columns.WORDS.get(one.field, one.field))) for one in waiting]
+    context = {"reception": found, "lines": lines, "may_run": viewer.may(Right.RUN_RECEPTIONS)}
+    return render(request, "receptions/corrections.html", context)
+
+
+def _known(correction: Correction) -> Any:
+    return correction.listed is not None and correction.listed.resident_id
+
+
+@require_POST
+def decide(request: StaffRequest, correction: UUID) -> HttpResponse:
+    """Take theirs, or keep ours."""
+    viewer = request.viewer
+    found = queries.correction(viewer, correction)
+    actions.decide(viewer, found, request.POST.get("take") == "theirs")
+    return redirect("receptions:corrections", found.reception_id)
+
+
+@require_POST
+def decide_all(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The same for everything that waits."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.RUN_RECEPTIONS)
+    count = actions.decide_all(viewer, found, request.POST.get("take") == "theirs")
+    messages.success(request, _("%(n)dつを決めました。") % {"n": count})
+    return redirect("receptions:reception", found.pk)
+
+
+@require_POST
+def list_xlsx(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The list as a workbook: in the town's own columns where they are known, else in the standard ones."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.EXPORT)
+    layout = queries.layout(viewer, found.town) or list(columns.STANDARD)
+    headings, rows = columns.rows(queries.people(viewer, found), layout)
+    note = f"{wareki_plain(found.on)}　{found.place}"
+    looked(viewer, "receptions.export", _residents(viewer, found))
+    made = workbook([Table("申請者名簿", headings, rows, note)], now())
+    headers = {"Content-Disposition": 'attachment; filename="reception-list.xlsx"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type=XLSX, headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def layout(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Which column of the town's own workbook takes what: remembered for the town."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.RUN_RECEPTIONS)
+    form = LayoutForm(request.POST or None, queries.layout(viewer, found.town))
+    if request.method == "POST" and form.is_valid() and not form.incomplete:
+        actions.set_layout(viewer, found.town, form.layout)
+        messages.success(request, _("この町の様式を覚えました。"))
+        return redirect("receptions:hand_over", found.pk)
+    if form.incomplete:
+        form = LayoutForm(None, [(name, "") for name in form.names])
+    context = {
+        "form": form, "title": _("%(town)sの様式（Excel）") % {"town": found.town}, "label": _("覚える"),
+        "told": _("個人番号の欄があっても、空けておきます。空にして保存すると、つきそいの様式にもどります。"),
+        "back_url": reverse("receptions:hand_over", args=[found.pk]), "back_label": _("渡す・受け取る"),
+    }  # fmt: skip
+    return render(request, "receptions/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def destroy(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Delete what the other side gave of its people."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.HAND_OVER)
+    try:
+        actions.destroy(viewer, found)
+        messages.success(request, _("受け取った名簿を廃棄しました。番号と数だけが残っています。"))
+    except packet_actions.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("receptions:reception", found.pk)
