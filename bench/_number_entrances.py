@@ -66,6 +66,9 @@ NO_TEXT = {
     "mfa_download_recovery_codes": "a file to keep",
     "papers:ask": "asks for an id by GET",
     "papers:sheet": "shows one paper",
+    "calls:returned": "a button",
+    "notes:read": "a button",
+    "notes:take_back": "a button",
 }
 PIN = "暗証番号は{}です"
 

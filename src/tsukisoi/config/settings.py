@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "tsukisoi.help",
     "tsukisoi.municipalities",
     "tsukisoi.residents",
+    "tsukisoi.calls",
+    "tsukisoi.notes",
     "tsukisoi.cards",
     "tsukisoi.custody",
     "tsukisoi.insurance",
@@ -128,10 +130,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUKISOI_PROXY") else 0
 # What rooms above the people do before two records of one person become one: (viewer, id kept, id merged).
 MERGE_FIRST = ["tsukisoi.cases.actions.join", "tsukisoi.receptions.actions.join"]
 # What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
-PERSON_PANELS: list[str] = ["tsukisoi.cards.panels.on_person", "tsukisoi.insurance.panels.on_person"]
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
 OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask"]
-PERSON_PANELS: list[str] = ["tsukisoi.cards.panels.on_person", "tsukisoi.outings.panels.on_person"]
+PERSON_PANELS: list[str] = [
+    "tsukisoi.notes.panels.on_person",
+    "tsukisoi.cards.panels.on_person",
+    "tsukisoi.insurance.panels.on_person",
+    "tsukisoi.outings.panels.on_person",
+    "tsukisoi.calls.panels.on_person",
+]
 # What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
@@ -207,6 +214,8 @@ NAVIGATION = [
             (_("今日"), "today:today", None),
             (_("利用者"), "residents:list", "see_residents"),
             (_("受診"), "outings:day", "see_residents"),
+            (_("申し送り"), "notes:list", "see_residents"),
+            (_("電話"), "calls:list", "see_residents"),
         ],
     ),
     (

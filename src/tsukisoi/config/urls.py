@@ -8,6 +8,8 @@ from tsukisoi.config.health import health
 
 urlpatterns = [
     path("", include("tsukisoi.today.urls")),
+    path("notes/", include("tsukisoi.notes.urls")),
+    path("calls/", include("tsukisoi.calls.urls")),
     path("residents/", include("tsukisoi.residents.urls")),
     path("insurance/", include("tsukisoi.insurance.urls")),
     path("cards/", include("tsukisoi.cards.urls")),

@@ -5,6 +5,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, Promise] = {
+    "calls.record": _("電話を書きとめた"),
+    "calls.returned": _("電話を折り返した"),
+    "calls.wish": _("だれに何を話してよいか、本人の意向を書きとめた"),
     "cards.drop_errand": _("窓口の用件をやめた"),
     "cards.errand": _("窓口の用件を書きとめた"),
     "cards.event": _("カードのことを書きとめた"),
@@ -47,6 +50,9 @@ ACTIONS: dict[str, Promise] = {
     "insurance.registration": _("健康保険証の利用登録を書きとめた"),
     "keep.backup": _("控えをとり、戻せることを確かめた"),
     "keep.key_sheet": _("控えの鍵の紙を出した"),
+    "look.calls.add": _("電話を書きとめる画面を開いた"),
+    "look.calls.list": _("電話の記録を見た"),
+    "look.calls.wish": _("話してよいことを書く画面を開いた"),
     "look.cards.card": _("カードのことを見た"),
     "look.cards.ending": _("切れるカードの一覧を見た"),
     "look.cards.list": _("カードの一覧を見た"),
@@ -74,6 +80,7 @@ ACTIONS: dict[str, Promise] = {
     "look.outings.provider": _("かかりつけに聞くことを見た"),
     "look.outings.slip": _("受診のしおりを見た"),
     "look.outings.wishes": _("今日の希望をうかがう画面を見た"),
+    "look.notes.list": _("申し送りを見た"),
     "look.print": _("紙を出した"),
     "look.receptions.corrections": _("相手からの直しを見た"),
     "look.receptions.export": _("受付の名簿を書き出した"),
@@ -97,6 +104,9 @@ ACTIONS: dict[str, Promise] = {
     "municipalities.export": _("町のちがいをファイルに書き出した"),
     "municipalities.open_home": _("所在地の市区町村を決めた"),
     "municipalities.reply": _("町・保険者の答えを書きとめた"),
+    "notes.leave": _("申し送りを書いた"),
+    "notes.read": _("申し送りを読んだ"),
+    "notes.take_back": _("申し送りを取り下げた"),
     "packets.confirm": _("相手の鍵を電話で確かめた"),
     "packets.deleted": _("受け取ったファイルの中身を廃棄した"),
     "packets.forget": _("相手の鍵を消した"),

@@ -23,6 +23,7 @@ class Right(StrEnum):
     MERGE_RESIDENTS = "merge_residents"
     PRINT_PAPERS = "print_papers"
     READ_JOURNAL = "read_journal"
+    RECORD_CALLS = "record_calls"
     RECORD_WILL = "record_will"
     RUN_CASES = "run_cases"
     RUN_OUTINGS = "run_outings"
@@ -48,6 +49,7 @@ WORDS: dict[Right, Promise] = {
     Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
     Right.PRINT_PAPERS: _("紙を出す"),
     Right.READ_JOURNAL: _("記録（誰が何を見て何をしたか）を読む"),
+    Right.RECORD_CALLS: _("電話・申し送りを書きとめる"),
     Right.RECORD_WILL: _("意思確認を記録する"),
     Right.RUN_CASES: _("取得の道を進める"),
     Right.RUN_OUTINGS: _("受診の予定と、行きと戻りを書く"),
@@ -63,6 +65,7 @@ WORDS: dict[Right, Promise] = {
 _LOOK = frozenset({Right.SEE_RESIDENTS})
 _WORK = _LOOK | {
     Right.EDIT_RESIDENTS,
+    Right.RECORD_CALLS,
     Right.RECORD_WILL,
     Right.RUN_CASES,
     Right.RUN_RECEPTIONS,

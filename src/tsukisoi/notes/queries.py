@@ -1,0 +1,54 @@
+"""Reading notes: the house's, those of the viewer's units, and those about people in reach."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.notes.models import Note, Seen
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+LONGEST = 200
+
+
+def _reach(viewer: Viewer) -> "QuerySet[Note]":
+    viewer.require(Right.SEE_RESIDENTS)
+    found: QuerySet[Note] = Note.objects.select_related("resident", "unit").prefetch_related("seen")
+    if viewer.units is not None:
+        found = found.filter(
+            Q(resident=None) | Q(resident__unit__in=viewer.units) | Q(resident__unit=None),
+            Q(unit=None) | Q(unit__in=viewer.units),
+        )
+    return found.annotate(read=Exists(Seen.objects.filter(note=OuterRef("pk"), worker=viewer.worker)))
+
+
+def standing(viewer: Viewer, unit: UUID | None = None) -> list[Note]:
+    """What is shown today: unread first, then important, then the newest. With `unit`: the house's and that unit's."""
+    found = _reach(viewer).filter(until__gte=today(), taken_back_at=None)
+    if unit:
+        found = found.filter(Q(unit=unit) | Q(unit=None), Q(resident__unit=unit) | Q(resident=None))
+    return list(found.order_by("read", "-important", "-at", "-id")[:LONGEST])
+
+
+def older(viewer: Viewer) -> list[Note]:
+    """What is over or was taken back, the newest first."""
+    return list(_reach(viewer).exclude(until__gte=today(), taken_back_at=None).order_by("-at", "-id")[:LONGEST])
+
+
+def unread(viewer: Viewer) -> tuple[int, int]:
+    """How many notes the viewer has not ticked: all, and those that must be read."""
+    found = _reach(viewer).filter(until__gte=today(), taken_back_at=None, read=False).exclude(by=viewer.worker)
+    important = list(found.order_by().values_list("important", flat=True)[:LONGEST])
+    return len(important), sum(important)
+
+
+def about(viewer: Viewer, resident: UUID) -> list[Note]:
+    """What stands about one person today."""
+    return list(_reach(viewer).filter(resident=resident, until__gte=today(), taken_back_at=None))
+
+
+def note(viewer: Viewer, id: UUID) -> Note:
+    """One note. Raises Http404 outside the viewer's reach."""
+    return get_object_or_404(_reach(viewer), pk=id)
