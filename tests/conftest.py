@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from django_scopes import scope
 
 CHROMIUM = Path(os.environ.get("TSUKISOI_CHROMIUM") or "/usr/bin/chromium")
@@ -34,6 +35,13 @@ def chromium(django_db_setup: None) -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _japanese() -> Iterator[None]:
+    """A page asked for in English leaves that language behind: each test starts in Japanese."""
+    with translation.override("ja"):
+        yield
 
 
 @pytest.fixture
