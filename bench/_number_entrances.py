@@ -43,6 +43,7 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "receptions:decide_all": {"take": ""},
     "receptions:received": {"receipt": ""},  # once a file was made
     "receptions:destroy": {},  # once a file was received
+    "deliveries:plan": {"agent_name": "", "booked_with": ""},  # once somebody was ticked
     "staff:take_back": {"reason": ""},  # while somebody's access has ended
     "account_reauthenticate": {"password": ""},  # allauth asks these once more, or of those who began to sign in
     "account_change_password": {"oldpassword": "", "password1": "", "password2": ""},
@@ -67,6 +68,9 @@ NO_TEXT = {
     "papers:ask": "asks for an id by GET",
     "papers:sheet": "shows one paper",
     "calls:returned": "a button",
+    "deliveries:papers": "a button",
+    "deliveries:person_papers": "a button",
+    "deliveries:call_off": "a button",
     "notes:read": "a button",
     "notes:take_back": "a button",
 }

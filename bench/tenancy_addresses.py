@@ -69,6 +69,8 @@ VALUES: dict[str, Any] = {
     "municipalities.Difference.value": {"row": _A_ROW, "remove": True, "note": MARK},
     "custody.Agreement.text": {"items": [MARK], "purpose": MARK},
     "custody.Keeping.basis": "contract",
+    "deliveries.Delivery.agent": "family",
+    "deliveries.Trip.agent": "family",
     "residents.Fact.key": "guardian",
     "residents.Fact.value": "none",
     "residents.Fact.known": True,

@@ -53,6 +53,7 @@ WITHOUT_A_RIGHT = {
     "residents.forget_old_lists": "a part of actions that have asked",
     "custody.note": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
+    "deliveries.note": "a part of actions that have asked",
 }
 WRITING = frozenset(
     {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create", "write", "end"}

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tsukisoi.cases",
     "tsukisoi.receptions",
     "tsukisoi.outings",
+    "tsukisoi.deliveries",
     "tsukisoi.rulebook",
     "tsukisoi.today",
     "tsukisoi.config",
@@ -139,6 +140,19 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.outings.panels.on_person",
     "tsukisoi.calls.panels.on_person",
 ]
+MERGE_FIRST = [
+    "tsukisoi.cases.actions.join",
+    "tsukisoi.deliveries.actions.join",
+    "tsukisoi.receptions.actions.join",
+]
+# What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
+PERSON_PANELS: list[str] = [
+    "tsukisoi.cards.panels.on_person",
+    "tsukisoi.insurance.panels.on_person",
+    "tsukisoi.deliveries.panels.on_person",
+]
+# What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
+OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask", "tsukisoi.deliveries.points.to_ask"]
 # What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
@@ -223,6 +237,7 @@ NAVIGATION = [
         [
             (_("取得の一覧"), "cases:grid", "see_residents"),
             (_("出張申請受付"), "receptions:list", "see_residents"),
+            (_("受取"), "deliveries:list", "see_residents"),
             (_("町に聞くこと"), "cases:questions", "see_residents"),
         ],
     ),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/", include("tsukisoi.cases.urls")),
     path("receptions/", include("tsukisoi.receptions.urls")),
     path("outings/", include("tsukisoi.outings.urls")),
+    path("deliveries/", include("tsukisoi.deliveries.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),
     path("papers/", include("tsukisoi.papers.urls")),

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import lists, telling, visits
+from tsukisoi.demonstration import fetching, lists, telling, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -105,6 +105,7 @@ def _people(viewer: Viewer, house: dict[str, Any]) -> None:
     known = {ids[person.line.name, person.line.born]: person for person in group}
     _registered(viewer, known)
     telling.tell(viewer, known)
+    fetching.fetch(viewer, known)
 
 
 def _bring_in(viewer: Viewer, house: dict[str, Any], group: list[Invented]) -> None:

@@ -17,6 +17,7 @@ from tsukisoi.cases.guidance.deciding import (
     facts_of,
     guide,
     guide_many,
+    layers_of,
     will_that_counts,
 )
 from tsukisoi.cases.guidance.lines import (
@@ -51,6 +52,7 @@ __all__ = [
     "guide_many",
     "if_moved",
     "issuer_words",
+    "layers_of",
     "question_for",
     "question_options",
     "question_words",

@@ -1,0 +1,30 @@
+"""What people do about a card that waits: each permitted, in one transaction, on record, and harmless when repeated."""
+
+from tsukisoi.deliveries.actions.going import CARD, Told, call_off, change_trip, plan_trip, record_results
+from tsukisoi.deliveries.actions.waiting import (
+    begin,
+    end,
+    join,
+    keep_asked,
+    notice_came,
+    notice_lost,
+    prepare,
+    restart,
+)
+
+__all__ = [
+    "CARD",
+    "Told",
+    "begin",
+    "call_off",
+    "change_trip",
+    "end",
+    "join",
+    "keep_asked",
+    "notice_came",
+    "notice_lost",
+    "plan_trip",
+    "prepare",
+    "record_results",
+    "restart",
+]

@@ -1,0 +1,113 @@
+"""Reading deliveries and trips: only of people whom the viewer may see, a few queries for any number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.deliveries.models import Delivery, Result, Stop, Trip
+from tsukisoi.residents import queries as residents
+from tsukisoi.residents.queries import Person
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open delivery with its person, the trip that is planned, and how often somebody went in vain."""
+
+    delivery: Delivery
+    person: Person
+    trip: Trip | None
+    refused: tuple[Stop, ...]
+
+    @property
+    def office_id(self) -> UUID | None:
+        """The town of record, where cards are collected."""
+        return self.person.office_id
+
+
+def waiting(viewer: Viewer) -> list[Waiting]:
+    """Every open delivery of people who are here, in the order of their readings."""
+    rows = {row.resident_id: row for row in Delivery.objects.filter(closed_on=None)}
+    people = [person for person in residents.persons(viewer, rows) if person.status == "here"]
+    return _with_trips([(rows[person.pk], person) for person in people])
+
+
+def open_of(viewer: Viewer, resident: UUID) -> Waiting | None:
+    """The open delivery of one person. Raises Http404 for a person out of reach."""
+    person = residents.person(viewer, resident)
+    row = Delivery.objects.filter(resident_id=person.pk, closed_on=None).first()
+    return _with_trips([(row, person)])[0] if row is not None else None
+
+
+def past(viewer: Viewer, resident: UUID) -> list[Delivery]:
+    """The deliveries of one person that have ended, the last first."""
+    person = residents.person(viewer, resident)
+    return list(Delivery.objects.filter(resident_id=person.pk).exclude(closed_on=None))
+
+
+def _with_trips(pairs: Sequence[tuple[Delivery, Person]]) -> list[Waiting]:
+    planned: dict[UUID, Trip] = {}
+    refused: dict[UUID, list[Stop]] = {}
+    stops = Stop.objects.filter(delivery__in=[row.pk for row, _person in pairs]).select_related("trip")
+    for stop in stops.order_by("trip__on", "id"):
+        if stop.trip.closed_on is None and not stop.trip.called_off:
+            planned[stop.delivery_id] = stop.trip
+        elif stop.result == Result.REFUSED:
+            refused.setdefault(stop.delivery_id, []).append(stop)
+    return [
+        Waiting(row, person, planned.get(row.pk), tuple(refused.get(row.pk, ()))) for row, person in pairs
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """One person on a trip."""
+
+    stop: Stop
+    delivery: Delivery
+    person: Person
+
+
+def trip(viewer: Viewer, id: UUID) -> Trip:
+    """One trip. Raises Http404; also where nobody of it is within the viewer's reach."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return get_object_or_404(Trip.objects.select_related("office"), pk=id)
+
+
+def aboard(viewer: Viewer, trip: Trip) -> list[Aboard]:
+    """Whose cards a trip is for, in the order of their readings; only people the viewer may see."""
+    stops = {stop.delivery.resident_id: stop for stop in _stops(trip)}
+    return [Aboard(stops[person.pk], stops[person.pk].delivery, person) for person in residents.persons(viewer, stops)]
+
+
+def _stops(trip: Trip) -> "QuerySet[Stop]":
+    return Stop.objects.filter(trip=trip).select_related("delivery")
+
+
+def everybody_aboard(trip: Trip) -> int:
+    """How many people a trip is for, seen or not."""
+    return _stops(trip).count()
+
+
+def open_trips(viewer: Viewer) -> list[Trip]:
+    """The trips that are planned, or made and not yet written down, the soonest first."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Trip.objects.select_related("office").filter(closed_on=None, called_off=False))
+
+
+def counts(viewer: Viewer, trips: Iterable[Trip]) -> dict[UUID, int]:
+    """How many people each of these trips is for."""
+    found: dict[UUID, int] = {}
+    for pk in Stop.objects.filter(trip__in=[one.pk for one in trips]).values_list("trip_id", flat=True):
+        found[pk] = found.get(pk, 0) + 1
+    return found
+
+
+def past_trips(viewer: Viewer, limit: int = 20) -> list[Trip]:
+    """The last trips made or called off."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(Trip.objects.select_related("office").exclude(closed_on=None).order_by("-on", "-id")[:limit])
