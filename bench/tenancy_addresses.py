@@ -60,7 +60,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "residents:key": lambda: sorted(kinds()),
     "rulebook:name": lambda: sorted(editions()),
     "outings:key": lambda: ["reader"],
-    "step": lambda: ["start"],
+    "outings:step": lambda: ["start"],
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
