@@ -31,6 +31,18 @@ from tsukisoi.guard.refusal import NUMBER_REFUSED, PIN_REFUSED
 
 # Addresses that take POST although no page shows a form of theirs: name → the texts that they read.
 HIDDEN_FORMS: dict[str, dict[str, str]] = {
+    "custody:out": {"id": "", "items": "", "why": "visit", "where": "", "due_on": "", "due_at": ""},  # once scanned
+    "custody:back": {"outs": "", "condition": "good"},
+    "custody:undo": {},  # within ten seconds
+    "custody:approve": {},  # after an emergency
+    "custody:give_back": {"why": "person", "to": ""},
+    "custody:told": {},
+    "custody:labels": {"what": "places", "sheet": "24", "first": "1"},
+    "custody:close": {"remark": ""},  # while the count is open
+    "custody:sign": {},  # once it is closed
+    "custody:restore": {},
+    "custody:house_paper": {},
+    "custody:count": {"item": "", "seen": "", "seen_in": "", "explanation": ""},
     "set_language": {"language": "ja", "next": "/"},
     "residents:proposals": {"proposal": "fact guardian none", "accepted": "yes"},  # only while something waits
     "residents:merge": {"other": "", "q": ""},  # once the other person is chosen

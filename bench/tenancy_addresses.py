@@ -42,6 +42,7 @@ _A_TABLE, _A_ROW = "proxy.difficulty", "facility_resident"
 
 # Which table and column an argument means, where it is not the id of the table with its own name.
 ALIASES: dict[str, tuple[str, str]] = {
+    "custody:handout": ("custody.HandOut", "pk"),
     "batch": ("residents.Import", "pk"),
     "mfa:pk": ("mfa.Authenticator", "pk"),
     "papers:sheet_id": ("papers.Sheet", "short_id"),
@@ -55,6 +56,8 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "rulebook:row": lambda: [_A_ROW],
     "municipalities:table": lambda: [_A_TABLE, "answers"],
     "municipalities:row": lambda: [_A_ROW],
+    "custody:kind": lambda: ["receipt", "slip"],
+    "custody:matter": lambda: ["card", "papers"],
     "help:room": lambda: ["residents"],
     "help:screen": lambda: ["list"],
     "residents:key": lambda: sorted(kinds()),
@@ -67,10 +70,22 @@ VALUES: dict[str, Any] = {
     "municipalities.Difference.table": _A_TABLE,
     "municipalities.Difference.key": _A_ROW,
     "municipalities.Difference.value": {"row": _A_ROW, "remove": True, "note": MARK},
-    "custody.Agreement.text": {"items": [MARK], "purpose": MARK},
+    "custody.Agreement.text": {
+        "name": MARK,
+        "room": "1",
+        "born": "",
+        "organisation": MARK,
+        "head_title": "",
+        "clauses": [{"head": MARK, "lines": [MARK]}],
+    },
     "custody.Keeping.basis": "contract",
     "deliveries.Delivery.agent": "family",
     "deliveries.Trip.agent": "family",
+    "custody.Place.code": "AB234567",
+    "custody.Place.kind": "pouch",
+    "custody.Place.resident": lambda house: house.pk("residents.Resident"),
+    "custody.Item.place": lambda house: house.pk("custody.Place"),
+    "custody.Recipient.contact": lambda house: house.pk("residents.Contact"),
     "residents.Fact.key": "guardian",
     "residents.Fact.value": "none",
     "residents.Fact.known": True,
@@ -99,6 +114,7 @@ BODIES: dict[str, Callable[["House"], dict[str, Any]]] = {
 }
 # Addresses that anybody may open: name → the statuses that are right for somebody who is not signed in.
 PUBLIC: dict[str, set[int]] = {
+    "custody:emergency": {200, 422},
     "account_login": {200, 302},
     "account_inactive": {200, 405},
     "account_signup": {404},

@@ -10,6 +10,7 @@ ROOMS = {
     "municipalities": "市区町村", "rulebook": "規則集",
     "staff": "職員と権限", "journal": "記録", "papers": "紙", "help": "用語と連絡先",
     "outings": "受診", "deliveries": "受取",
+    "custody": "預かり",
     "calls": "電話", "notes": "申し送り",
 }  # fmt: skip
 

@@ -37,11 +37,11 @@ def test_what_lies_there_already_goes_on_a_dated_list_until_there_is_a_basis(vie
     person = enrol(basis=False)
     found = actions.take_in(viewer, person.pk, "my_number_card", found=True)
     assert found.put_right_by == today() + timedelta(days=30)
-    assert queries.to_put_right(viewer) == [found]
+    assert list(queries.to_put_right(viewer)) == [found]
     actions.keep(viewer, person.pk, "papers", "facility", basis="contract", basis_on=today())
-    assert queries.to_put_right(viewer) == [found]
+    assert list(queries.to_put_right(viewer)) == [found]
     actions.keep(viewer, person.pk, "card", "facility", basis="contract", basis_on=today())
-    assert queries.to_put_right(viewer) == []
+    assert list(queries.to_put_right(viewer)) == []
 
 
 def test_a_home_that_keeps_only_papers_takes_no_card(viewer: Any, home: Any, enrol: Any) -> None:
@@ -61,7 +61,7 @@ def test_dead_paper_is_not_taken_in_and_shown_for_removal(viewer: Any, enrol: An
     over = actions.take_in(viewer, person.pk, "medical_voucher", valid_until=today() - timedelta(days=1))
     assert set(guidance.dead(viewer)) == {old, over}
     actions.give_back(viewer, old.pk, why="dead")
-    assert guidance.dead(viewer) == [over]
+    assert list(guidance.dead(viewer)) == [over]
 
 
 def test_papers_with_the_number_come_in_envelopes_only(viewer: Any, enrol: Any) -> None:
@@ -217,12 +217,12 @@ def test_short_stay_and_leaver(viewer: Any, enrol: Any) -> None:
 
     person = enrol()
     thing = actions.take_in(viewer, person.pk, "my_number_card", return_by=today())
-    assert queries.to_give_back(viewer) == [thing] and queries.left_behind(viewer) == []
+    assert list(queries.to_give_back(viewer)) == [thing] and list(queries.left_behind(viewer)) == []
     residents.leave(viewer, person.pk, today())
-    assert queries.left_behind(viewer) == [thing]
+    assert list(queries.left_behind(viewer)) == [thing]
     actions.hand_out(viewer, thing.pk, why="person")
     gone = actions.give_back(viewer, thing.pk, why="person", to="髙橋 キヨ")
-    assert gone.ended_at and queries.outs(viewer) == [] and queries.left_behind(viewer) == []
+    assert gone.ended_at and queries.outs(viewer) == [] and list(queries.left_behind(viewer)) == []
     assert actions.give_back(viewer, thing.pk, why="lost").ended_why == "person"
     pouch = queries.pouch_of(viewer, person.pk)
     assert pouch and actions.free_pouch(viewer, pouch.pk).resident_id is None

@@ -137,6 +137,7 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.notes.panels.on_person",
     "tsukisoi.cards.panels.on_person",
     "tsukisoi.insurance.panels.on_person",
+    "tsukisoi.custody.panels.on_person",
     "tsukisoi.outings.panels.on_person",
     "tsukisoi.calls.panels.on_person",
 ]
@@ -227,6 +228,7 @@ NAVIGATION = [
         [
             (_("今日"), "today:today", None),
             (_("利用者"), "residents:list", "see_residents"),
+            (_("預かり"), "custody:locker", "see_residents"),
             (_("受診"), "outings:day", "see_residents"),
             (_("申し送り"), "notes:list", "see_residents"),
             (_("電話"), "calls:list", "see_residents"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("residents/", include("tsukisoi.residents.urls")),
     path("insurance/", include("tsukisoi.insurance.urls")),
     path("cards/", include("tsukisoi.cards.urls")),
+    path("custody/", include("tsukisoi.custody.urls")),
     path("cases/", include("tsukisoi.cases.urls")),
     path("receptions/", include("tsukisoi.receptions.urls")),
     path("outings/", include("tsukisoi.outings.urls")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 
 from tebiki import custody
@@ -48,10 +49,11 @@ def is_dead(kind: str, valid_until: date | None, on: date) -> bool:
     return (valid_until is not None and valid_until < on) or kind not in kept_today(on)
 
 
-def dead(viewer: Viewer) -> list[Item]:
+def dead(viewer: Viewer) -> "QuerySet[Item]":
     """Paper that no longer holds and is to be taken out."""
-    on, papers = today(), queries.held(viewer).exclude(kind=Kind.CARD)
-    return [one for one in papers if is_dead(one.kind, one.valid_until, on)]
+    on = today()
+    gone = Q(valid_until__lt=on) | ~Q(kind__in=kept_today(on))
+    return queries.held(viewer).exclude(kind=Kind.CARD).filter(gone).order_by("resident__room", "id")
 
 
 def may_take_in(viewer: Viewer, resident: UUID, kind: str) -> str:

@@ -207,6 +207,13 @@ def _asked_after(out: HandOut, moment: datetime) -> bool:
     return out.why == Why.AMBULANCE and out.due_at is None and moment - out.out_at >= AMBULANCE_WITHIN
 
 
+def entered_later(viewer: Viewer, limit: int = 10) -> list[HandOut]:
+    """The last that was entered from paper slips."""
+    mine = Item.objects.filter(_reach(viewer)).values("pk")
+    found = HandOut.objects.filter(entered_later=True, item__in=mine).select_related("item__resident")
+    return list(found.order_by("-id")[:limit])
+
+
 def to_approve(viewer: Viewer) -> list[HandOut]:
     """Emergencies that the head has not yet looked at."""
     viewer.require(Right.APPROVE_CUSTODY)
@@ -239,19 +246,19 @@ def keepings_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, dict[
     return told
 
 
-def to_put_right(viewer: Viewer) -> list[Item]:
+def to_put_right(viewer: Viewer) -> "QuerySet[Item]":
     """Found in the safe without a basis: the clean-up list, the earliest day first."""
-    return list(held(viewer).filter(put_right_by__isnull=False).order_by("put_right_by", "id"))
+    return held(viewer).filter(put_right_by__isnull=False).order_by("put_right_by", "id")
 
 
-def to_give_back(viewer: Viewer, on: date | None = None) -> list[Item]:
+def to_give_back(viewer: Viewer, on: date | None = None) -> "QuerySet[Item]":
     """Of short stays: what goes home on or before that day (default today)."""
-    return list(held(viewer).filter(return_by__lte=on or today()).order_by("return_by", "id"))
+    return held(viewer).filter(return_by__lte=on or today()).order_by("return_by", "id")
 
 
-def left_behind(viewer: Viewer) -> list[Item]:
+def left_behind(viewer: Viewer) -> "QuerySet[Item]":
     """What is still here of people who are not here any more."""
-    return list(held(viewer).exclude(resident__status="here").order_by("resident__ended_on", "id"))
+    return held(viewer).exclude(resident__status="here").order_by("resident__ended_on", "id")
 
 
 def agreements(viewer: Viewer, resident: UUID) -> list[Agreement]:
@@ -350,3 +357,17 @@ def lines_of(viewer: Viewer, count: Count) -> list[CountLine]:
     viewer.require(Right.SEE_RESIDENTS)
     found = CountLine.objects.filter(count=count).select_related("item__resident", "item__place", "seen_in")
     return sorted(found, key=lambda line: (line.item.place.number if line.item.place else 0, line.item.kind))
+
+
+def given_back(viewer: Viewer, resident: UUID, limit: int = 40) -> list[Item]:
+    """What a person got back, newest first."""
+    found = Item.objects.filter(_reach(viewer), resident_id=resident, ended_at__isnull=False)
+    return list(found.order_by("-ended_at", "id")[:limit])
+
+
+def moved_since(viewer: Viewer, resident: UUID | None, since: date, limit: int = 400) -> list[HandOut]:
+    """Every time out since that day, of one person or of everybody, in order."""
+    mine = Item.objects.filter(_reach(viewer))
+    mine = mine.filter(resident_id=resident) if resident else mine
+    found = HandOut.objects.filter(item__in=mine.values("pk"), out_at__date__gte=since)
+    return list(found.select_related("item__resident").order_by("out_at", "id")[:limit])

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from functools import cache
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -65,5 +65,8 @@ def seal(text: str) -> str:
 
 
 def unseal(kept: str) -> list[list[Point]]:
-    """The lines of a kept drawing; none where nothing was drawn."""
-    return read(_box(settings.SECRET_KEY).decrypt(kept.encode()).decode()) if kept else []
+    """The lines of a kept drawing; none where nothing was drawn. Raises NotDrawn under another key."""
+    try:
+        return read(_box(settings.SECRET_KEY).decrypt(kept.encode()).decode()) if kept else []
+    except InvalidToken:
+        raise NotDrawn from None

@@ -96,6 +96,12 @@ def worker_by_code(who: str, code: str) -> Worker | None:
     return found if check_password(fold(code), kept) and known else None
 
 
+def viewer_by_id(worker: UUID) -> Viewer | None:
+    """The viewer a worker is who is still here; for whoever proved a moment ago who they are."""
+    found: Worker | None = Worker.objects.filter(pk=worker, is_active=True).first()
+    return viewer_of(found) if found is not None else None
+
+
 def _named(who: str) -> Worker | None:
     badge = ids.tidy(who)
     by_badge: Worker | None = Worker.objects.filter(badge=badge).first() if ids.valid(badge) else None

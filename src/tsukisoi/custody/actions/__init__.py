@@ -20,7 +20,9 @@ from tsukisoi.custody.actions.moving import (
     extend,
     give_back,
     hand_out,
+    hand_out_many,
     take_back,
+    take_back_many,
     take_in,
     take_in_many,
     undo,
@@ -40,6 +42,7 @@ from tsukisoi.custody.actions.places import (
 __all__ = [
     "AlreadyHere", "AlreadyOut", "NoBasis", "NotAppointed", "NotOut", "TooLate", "add_place", "appoint", "approve",
     "begin_count", "close_count", "contract_for", "dismiss", "drop_recipient", "enter_later", "explain", "extend",
-    "free_pouch", "give_back", "hand_out", "hang", "keep", "name_recipient", "open_pouch", "put_in_own_pouch", "see",
-    "set_house", "sign", "sign_count", "take_back", "take_in", "take_in_many", "told_how_to_keep", "undo",
+    "free_pouch", "give_back", "hand_out", "hand_out_many", "hang", "keep", "name_recipient", "open_pouch",
+    "put_in_own_pouch", "see", "set_house", "sign", "sign_count", "take_back", "take_back_many", "take_in",
+    "take_in_many", "told_how_to_keep", "undo",
 ]  # fmt: skip

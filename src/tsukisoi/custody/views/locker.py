@@ -1,0 +1,272 @@
+"""The locker: the shelf as a map, what was scanned, out and back."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tsukisoi.custody import actions, guidance, queries
+from tsukisoi.custody.forms import BackForm, LaterForm, OutForm, id_from, ids_from
+from tsukisoi.custody.models import HandOut, Item, Place
+from tsukisoi.custody.queries import Held
+from tsukisoi.custody.views.request import colleagues, tried
+from tsukisoi.journal.actions import looked
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Pouch:
+    """One pouch on the map: whose, what is in it, and how it stands."""
+
+    place: Place
+    held: list[Held]
+
+    @property
+    def inside(self) -> list[Held]:
+        """What is in it now."""
+        return [one for one in self.held if one.out is None]
+
+    @property
+    def outside(self) -> list[Held]:
+        """What is out of it."""
+        return [one for one in self.held if one.out is not None]
+
+    @property
+    def dead(self) -> bool:
+        """Is there paper to be taken out?"""
+        return any(guidance.is_dead(one.item.kind, one.item.valid_until, today()) for one in self.held)
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: late, out, renew, done or empty."""
+        if not self.held:
+            return "empty"
+        if any(one.late for one in self.held):
+            return "late"
+        if self.outside:
+            return "out"
+        wrong = self.dead or any(one.item.put_right_by for one in self.held)
+        return "renew" if wrong else "done"
+
+    @property
+    def words(self) -> str:
+        """The state in a word."""
+        if self.look == "renew":
+            return gettext("ある・紙の整理") if self.dead else gettext("ある・根拠なし")
+        return {
+            "empty": gettext("空き"), "late": gettext("時間すぎ"), "out": gettext("外に"), "done": gettext("ある"),
+        }[self.look]  # fmt: skip
+
+    @property
+    def state(self) -> str:
+        """As ui draws it."""
+        return {"empty": "unneeded", "late": "late", "out": "doing", "renew": "soon", "done": "done"}[self.look]
+
+
+def shelf(viewer: Viewer) -> list[Pouch]:
+    """Every pouch in the order of its number."""
+    held: dict[UUID | None, list[Held]] = {}
+    for one in queries.everything(viewer):
+        held.setdefault(one.item.place_id, []).append(one)
+    reach = {one.item.place_id for group in held.values() for one in group}
+    places = [p for p in queries.places(viewer, "pouch") if p.resident is None or _seen(viewer, p, reach)]
+    return [Pouch(place, held.get(place.pk, [])) for place in places]
+
+
+def _seen(viewer: Viewer, place: Place, reach: set[UUID | None]) -> bool:
+    return place.pk in reach or viewer.in_reach(place.resident.unit_id if place.resident else None)
+
+
+@require_GET
+def locker(request: StaffRequest) -> HttpResponse:
+    """The shelf; the pouches that were scanned or tapped stand beside it."""
+    return _page(request)
+
+
+def _page(
+    request: StaffRequest, out: OutForm | None = None, back: BackForm | None = None, said: str = "", status: int = 200
+) -> HttpResponse:
+    viewer, asked = request.viewer, request.POST if request.method == "POST" else request.GET
+    pouches = shelf(viewer)
+    chosen_ids = ids_from(asked.getlist("pouch"))
+    by_id = {pouch.place.pk: pouch for pouch in pouches}
+    chosen = [by_id[pk] for pk in chosen_ids if pk in by_id]
+    outs = queries.outs(viewer)
+    people = {p.place.resident_id for p in pouches if p.place.resident_id} | {o.item.resident_id for o in outs}
+    looked(viewer, "custody.locker", [pk for pk in people if pk])
+    helpers = colleagues(viewer)
+    wanted = id_from(asked.get("for"))
+    held = [one for pouch in pouches for one in pouch.held]
+    context = {
+        "pouches": pouches, "chosen": chosen, "outs": [_Line(o, queries.may_undo(viewer, o)) for o in outs],
+        "kept": len(held), "inside": sum(one.out is None for one in held),
+        "outside": sum(one.out is not None for one in held),
+        "out_form": out or OutForm(helpers), "back_form": back or BackForm(helpers),
+        "out_ticked": set(out.data.getlist("items")) if out else None,
+        "expected": residents.person(viewer, wanted) if wanted else None,
+        "said": said or request.GET.get("said", ""), "may_handle": queries.may_handle(viewer),
+        "two_people": queries.house(viewer).two_people, "keeps": queries.policy(viewer),
+        "inside_chosen": [one for pouch in chosen for one in pouch.inside],
+        "outside_chosen": [one for pouch in chosen for one in pouch.outside],
+        "todo": _todo(viewer, held), "undo": _undoable(viewer, outs), "sound": request.GET.get("sound", ""),
+    }  # fmt: skip
+    if status != 200:
+        context["sound"] = "error"
+        context["said"] = said or _unsaid(out, back, context)
+    return render(request, "custody/locker.html", context, status=status)
+
+
+def _unsaid(out: OutForm | None, back: BackForm | None, context: dict[str, Any]) -> str:
+    """What was refused, where the form that would say so has nothing left to show."""
+    form: OutForm | BackForm | None = out or back
+    shown = context["inside_chosen"] if out else context["outside_chosen"]
+    return "" if form is None or shown else " ".join(str(line) for lines in form.errors.values() for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    out: HandOut
+    undo: bool
+
+    @property
+    def late(self) -> bool:
+        return queries.is_late(self.out)
+
+    @property
+    def where(self) -> str:
+        return queries.out_words(self.out)
+
+
+def _undoable(viewer: Viewer, outs: list[HandOut]) -> HandOut | None:
+    return next((out for out in outs if queries.may_undo(viewer, out)), None)
+
+
+def _todo(viewer: Viewer, held: list[Held]) -> dict[str, int]:
+    """How many things call for something else."""
+    items = [one.item for one in held]
+    return {
+        "put_right": sum(item.put_right_by is not None for item in items),
+        "dead": sum(guidance.is_dead(item.kind, item.valid_until, today()) for item in items),
+        "left": sum(item.resident.status != "here" for item in items),
+        "custodians": len(queries.custodians(viewer)),
+    }
+
+
+@require_GET
+def scan(request: StaffRequest) -> HttpResponse:
+    """What a scanner typed: the pouch joins those already there; a wrong one stops with name and room."""
+    viewer, before = request.viewer, ids_from(request.GET.getlist("pouch"))
+    wanted = id_from(request.GET.get("for"))
+    try:
+        place = queries.scanned(viewer, request.GET.get("scan", ""))
+    except queries.Unread as error:
+        return _page(request, status=422, said=str(error))
+    if place.resident_id is None or not viewer.in_reach(place.resident.unit_id if place.resident else None):
+        return _page(
+            request, status=422, said=gettext("%(place)s には、だれのものも入っていません。") % {"place": place}
+        )
+    if wanted and place.resident_id != wanted:
+        return _page(request, status=422, said=_wrong(viewer, place, wanted))
+    address = urlencode([("pouch", str(pk)) for pk in dict.fromkeys([*before, place.pk])] + [("sound", "ok")])
+    return redirect(f"{reverse('custody:locker')}?{address}")
+
+
+def _wrong(viewer: Viewer, place: Place, wanted: UUID) -> str:
+    other = residents.person(viewer, wanted)
+    told = gettext(
+        "ちがう袋です。これは %(room)s %(name)s さんの袋。いまは %(own_room)s %(own)s さんの袋を読み取ります。"
+    )
+    mine = place.resident
+    return told % {
+        "room": mine.room if mine else "", "name": mine.name if mine else "", "own_room": other.room, "own": other.name,
+    }  # fmt: skip
+
+
+@require_POST
+def out(request: StaffRequest) -> HttpResponse:
+    """Take the ticked things out."""
+    form = OutForm(colleagues(request.viewer), request.POST)
+    if form.is_valid() and tried(form, lambda: _hand_out(request.viewer, form)):
+        messages.success(request, gettext("持ち出しを記録しました。"))
+        return redirect(f"{reverse('custody:locker')}?sound=ok")
+    return _page(request, out=form, status=422)
+
+
+def _hand_out(viewer: Viewer, form: OutForm) -> None:
+    data = form.cleaned_data
+    actions.hand_out_many(
+        viewer, ids_from(data["items"]), data["id"], why=data["why"], where=data["where"], due_at=form.due,
+        second=id_from(data["second"]),
+    )  # fmt: skip
+
+
+@require_POST
+def back(request: StaffRequest) -> HttpResponse:
+    """Put the ticked things back."""
+    form = BackForm(colleagues(request.viewer), request.POST)
+    if form.is_valid() and tried(form, lambda: _take_back(request.viewer, form)):
+        messages.success(request, gettext("袋に戻しました。"))
+        return redirect(f"{reverse('custody:locker')}?sound=ok")
+    return _page(request, back=form, status=422)
+
+
+def _take_back(viewer: Viewer, form: BackForm) -> None:
+    data = form.cleaned_data
+    outs, second = ids_from(data["outs"]), id_from(data["second"])
+    actions.take_back_many(viewer, outs, condition=data["condition"], second=second)
+
+
+@require_POST
+def undo(request: StaffRequest, handout: UUID) -> HttpResponse:
+    """Within ten seconds."""
+    try:
+        actions.undo(request.viewer, handout)
+        messages.success(request, gettext("取り消しました。両方とも記録に残っています。"))
+    except actions.TooLate:
+        messages.warning(
+            request, gettext("10秒をすぎました。「戻った」または、もう一度の持ち出しとして記録してください。")
+        )
+    return redirect("custody:locker")
+
+
+@require_POST
+def approve(request: StaffRequest, handout: UUID) -> HttpResponse:
+    """The head looked at an emergency."""
+    actions.approve(request.viewer, handout)
+    messages.success(request, gettext("緊急の持ち出しを確かめました。"))
+    return redirect("custody:item", queries.hand_out(request.viewer, handout).item_id)
+
+
+def later(request: StaffRequest) -> HttpResponse:
+    """Paper slips from when the computer was down."""
+    viewer = request.viewer
+    things = [one.item for one in queries.everything(viewer)]
+    form = LaterForm([(str(i.pk), _of(i)) for i in things], colleagues(viewer), request.POST or None)
+    if form.is_valid() and tried(form, lambda: _enter(viewer, form)):
+        messages.success(request, gettext("後入力として、実際の時刻で記録しました。"))
+        return redirect("custody:later")
+    looked(viewer, "custody.locker", {i.resident_id for i in things})
+    context = {"form": form, "recent": queries.entered_later(viewer)}
+    return render(request, "custody/later.html", context, status=422 if form.errors else 200)
+
+
+def _of(item: Item) -> str:
+    return f"{item.resident.room} {item.resident.name}　{item.get_kind_display()}"
+
+
+def _enter(viewer: Viewer, form: LaterForm) -> None:
+    data = form.cleaned_data
+    actions.enter_later(
+        viewer, UUID(data["item"]), why=data["why"], where=data["where"], out_at=form.out_moment,
+        back_at=form.back_moment, emergency=data["emergency"], second=id_from(data["second"]), id=data["id"],
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""One person: who keeps what, on what basis, what lies in the pouch; many at once; who has what in the whole house."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tsukisoi.custody import actions, guidance, papers, queries, signature
+from tsukisoi.custody.forms import AgreeForm, GiveBackForm, KeepForm, ManyForm, RecipientForm, TakeInForm, ids_from
+from tsukisoi.custody.models import Capacity, How, Keeper, Matter
+from tsukisoi.custody.views.request import pdf, site, tried
+from tsukisoi.journal import queries as journal
+from tsukisoi.journal.actions import looked
+from tsukisoi.residents import queries as residents
+from tsukisoi.residents.queries import Person
+from tsukisoi.staff import queries as staff
+from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+
+@require_GET
+def person(request: StaffRequest, resident: UUID) -> HttpResponse:
+    """Everything of one person."""
+    who = residents.person(request.viewer, resident)
+    return render(request, "custody/person.html", _person(request.viewer, who))
+
+
+def _person(viewer: Viewer, who: Person, **more: Any) -> dict[str, Any]:
+    looked(viewer, "custody.person", [who.pk])
+    kept, renew = queries.keepings(viewer, who.pk), {row.pk for row in queries.to_renew(viewer)}
+    contacts = residents.contacts(viewer, who)
+    named = queries.recipients(viewer, who.pk)
+    return {
+        "resident": who, "held": queries.items_of(viewer, who.pk), "pouch": queries.pouch_of(viewer, who.pk),
+        "matters": [(matter, kept.get(matter), _rules(kept.get(matter), matter)) for matter in Matter],
+        "renew": [row for row in kept.values() if row.pk in renew], "agreements": queries.agreements(viewer, who.pk),
+        "recipients": named, "may_handle": queries.may_handle(viewer, who.unit_id),
+        "house_keeps": [matter for matter in Matter if queries.house_keeps(viewer, matter)],
+        "recipient_form": RecipientForm([(str(c.pk), f"{c.name}（{c.relation}）") for c in contacts]),
+        "contacts": contacts, "never": guidance.never(today()), "never_cites": guidance.cites(guidance.never(today())),
+        "as_of": today(), **more,
+    }  # fmt: skip
+
+
+def _rules(keeping: Any, matter: str) -> list[guidance.Rule]:
+    return guidance.policies(keeping.keeper, matter, today()) if keeping else []
+
+
+def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
+    """Who keeps this matter."""
+    viewer, who = request.viewer, residents.person(request.viewer, resident)
+    if matter not in Matter.values:
+        raise Http404
+    now = queries.keepings(viewer, who.pk).get(matter)
+    keepers = [k for k in Keeper.values if k != Keeper.FACILITY or queries.house_keeps(viewer, matter)]
+    given = {"keeper": now.keeper, "basis": now.basis, "basis_on": now.basis_on, "where": now.where} if now else {}
+    form = KeepForm(request.POST or None, keepers=keepers, initial=given)
+    if form.is_valid() and tried(form, lambda: actions.keep(viewer, who.pk, matter, **form.cleaned_data), "basis"):
+        messages.success(request, gettext("だれが保管するかを記録しました。"))
+        return redirect("custody:person", who.pk)
+    rules = {keeper: guidance.policies(keeper, matter, today()) for keeper in keepers}
+    context = {
+        "resident": who, "form": form, "matter": Matter(matter).label, "rules": rules, "as_of": today(),
+        "cites": guidance.cites(rule for group in rules.values() for rule in group),
+    }  # fmt: skip
+    looked(viewer, "custody.person", [who.pk])
+    return render(request, "custody/keep.html", context, status=422 if form.errors else 200)
+
+
+def agree(request: StaffRequest, resident: UUID) -> HttpResponse:
+    """The custody receipt: its text, and the signature under it."""
+    viewer, who = request.viewer, residents.person(request.viewer, resident)
+    matters = [matter for matter in Matter if queries.house_keeps(viewer, matter)]
+    given = {"signer": who.name, "signed_on": today(), "matters": matters, "how": How.DRAWN, "capacity": Capacity.SELF}
+    form = AgreeForm(request.POST or None, initial=given)
+    text = papers.receipt_text(viewer, who, form.data.getlist("matters") if form.is_bound else matters)
+    if form.is_valid() and tried(form, lambda: _sign(viewer, who, text, form.cleaned_data)):
+        messages.success(request, gettext("預かり証を、署名といっしょに残しました。控えを印刷してお渡しください。"))
+        return redirect("custody:person", who.pk)
+    looked(viewer, "custody.person", [who.pk])
+    context = {"resident": who, "form": form, "text": text, "width": signature.WIDTH, "height": signature.HEIGHT}
+    return render(request, "custody/agree.html", context, status=422 if form.errors else 200)
+
+
+def _sign(viewer: Viewer, who: Person, text: dict[str, Any], data: dict[str, Any]) -> None:
+    actions.sign(
+        viewer, who.pk, text, how=data["how"], capacity=data["capacity"], signer=data["signer"],
+        signed_on=data["signed_on"], matters=data["matters"], drawn=data["drawn"], paper_place=data["paper_place"],
+    )  # fmt: skip
+
+
+def take_in(request: StaffRequest, resident: UUID) -> HttpResponse:
+    """One thing into the pouch; without a basis the page says what to sign."""
+    viewer, who = request.viewer, residents.person(request.viewer, resident)
+    form = TakeInForm(request.POST or None)
+    if form.is_valid() and tried(form, lambda: actions.take_in(viewer, who.pk, **form.cleaned_data)):
+        messages.success(request, gettext("預かりました。"))
+        return redirect("custody:person", who.pk)
+    looked(viewer, "custody.person", [who.pk])
+    refusals = {matter: guidance.may_take_in(viewer, who.pk, kind) for matter, kind in _ONE_OF.items()}
+    context = {
+        "resident": who, "form": form, "refusals": [(Matter(m).label, words) for m, words in refusals.items() if words],
+        "cites": guidance.basis_source(today()), "as_of": today(), "never": guidance.never(today()),
+    }  # fmt: skip
+    return render(request, "custody/take_in.html", context, status=422 if form.errors else 200)
+
+
+_ONE_OF = {Matter.CARD: "my_number_card", Matter.PAPERS: "eligibility_certificate"}
+
+
+def many(request: StaffRequest) -> HttpResponse:
+    """The same for many people: whose contract says so, and what lies in the safe already."""
+    viewer = request.viewer
+    form = ManyForm(request.POST or None)
+    if form.is_valid() and tried(form, lambda: _many(request, form)):
+        return redirect("custody:many")
+    people = list(residents.everybody(viewer))
+    kept, held = queries.keepings_of_many(viewer, [p.pk for p in people]), {}
+    for one in queries.everything(viewer):
+        held.setdefault(one.item.resident_id, []).append(one.item)
+    looked(viewer, "custody.many", [p.pk for p in people])
+    rows = [(p, kept.get(p.pk, {}), held.get(p.pk, [])) for p in people]
+    ticked = set(form.data.getlist("people")) if form.is_bound else set()
+    context = {"form": form, "rows": rows, "ticked": ticked, "may_handle": queries.may_handle(viewer)}
+    return render(request, "custody/many.html", context, status=422 if form.errors else 200)
+
+
+def _many(request: StaffRequest, form: ManyForm) -> None:
+    viewer, data = request.viewer, form.cleaned_data
+    people, kind = ids_from(data["people"]), data["kind"]
+    if data["contract_on"]:
+        actions.contract_for(viewer, people, queries.matter_of(kind), data["contract_on"])
+    made = actions.take_in_many(viewer, people, kind, found=data["found"])
+    short = sum(item.put_right_by is not None for item in made)
+    told = gettext("%(n)d人分を預かりました。うち根拠なし %(short)d人。入れなかった人 %(left)d人。")
+    messages.success(request, told % {"n": len(made), "short": short, "left": len(people) - len(made)})
+
+
+@require_GET
+def register(request: StaffRequest) -> HttpResponse:
+    """Who keeps what, where: also the whole room of a home that keeps nothing."""
+    viewer = request.viewer
+    people = list(residents.everybody(viewer))
+    kept = queries.keepings_of_many(viewer, [p.pk for p in people])
+    held = queries.items_of_many(viewer, [p.pk for p in people])
+    looked(viewer, "custody.register", [p.pk for p in people])
+    rows = [(p, [kept.get(p.pk, {}).get(matter) for matter in Matter], held.get(p.pk, [])) for p in people]
+    context = {
+        "rows": rows, "matters": [matter.label for matter in Matter], "policy": queries.policy(viewer),
+        "unasked": sum(not kept.get(p.pk) for p in people), "left": queries.left_behind(viewer),
+        "put_right": queries.to_put_right(viewer), "dead": guidance.dead(viewer),
+    }  # fmt: skip
+    return render(request, "custody/register.html", context)
+
+
+@require_GET
+def item(request: StaffRequest, item: UUID) -> HttpResponse:
+    """One thing with everything that happened to it."""
+    return _item(request, item, GiveBackForm())
+
+
+def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 200) -> HttpResponse:
+    viewer, thing = request.viewer, queries.item(request.viewer, item)
+    looked(viewer, "custody.item", [thing.resident_id])
+    outs = queries.hand_outs_of(viewer, thing)
+    names = staff.names(viewer, {pk for out in outs for pk in (out.by, out.back_by, out.second) if pk})
+    context = {
+        "item": thing, "outs": [(out, names.get(out.by, ""), names.get(out.back_by, "")) for out in outs],
+        "open": next((out for out in outs if out.back_at is None), None), "form": form,
+        "to_approve": [out for out in outs if out.emergency and out.approved_at is None and not out.undone],
+        "may_approve": viewer.may("approve_custody"), "lines": journal.about(viewer, "custody_item", thing.pk, 30),
+        "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
+        "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
+    }  # fmt: skip
+    return render(request, "custody/item.html", context, status=status)
+
+
+@require_POST
+def give_back(request: StaffRequest, item: UUID) -> HttpResponse:
+    """To whom it went; the receipt is printed from the person's page."""
+    thing, form = queries.item(request.viewer, item), GiveBackForm(request.POST)
+    if form.is_valid() and tried(form, lambda: actions.give_back(request.viewer, item, **form.cleaned_data)):
+        messages.success(request, gettext("預かりを終えました。受け取りの紙に署名をいただいてください。"))
+        return redirect("custody:person", thing.resident_id)
+    return _item(request, item, form, 422)
+
+
+@require_POST
+def told(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
+    """The sheet on keeping it oneself was handed over."""
+    who = residents.person(request.viewer, resident)
+    if matter not in queries.keepings(request.viewer, who.pk):
+        raise Http404
+    actions.told_how_to_keep(request.viewer, who.pk, matter)
+    return redirect("custody:person", who.pk)
+
+
+@require_POST
+def recipient(request: StaffRequest, resident: UUID) -> HttpResponse:
+    """Somebody is named for the quarterly statement."""
+    viewer, who = request.viewer, residents.person(request.viewer, resident)
+    form = RecipientForm([(str(c.pk), c.name) for c in residents.contacts(viewer, who)], request.POST)
+    if form.is_valid() and tried(form, lambda: _name(viewer, who, form.cleaned_data)):
+        return redirect("custody:person", who.pk)
+    return render(request, "custody/person.html", _person(viewer, who, recipient_form=form), status=422)
+
+
+def _name(viewer: Viewer, who: Person, data: dict[str, Any]) -> None:
+    contact = UUID(data["contact"])
+    actions.name_recipient(viewer, who.pk, contact, named_by=data["named_by"], named_on=data["named_on"])
+
+
+@require_POST
+def drop_recipient(request: StaffRequest, resident: UUID, recipient: UUID) -> HttpResponse:
+    """No statement goes there any more."""
+    who = residents.person(request.viewer, resident)
+    actions.drop_recipient(request.viewer, who.pk, recipient)
+    return redirect("custody:person", who.pk)
+
+
+@require_POST
+def paper(request: StaffRequest, resident: UUID, kind: str) -> HttpResponse:
+    """One of the person's papers."""
+    who = residents.person(request.viewer, resident)
+    if kind not in papers.OF_A_PERSON or (
+        kind == "statement" and not papers.may_have_statement(request.viewer, who.pk)
+    ):
+        raise Http404(gettext("この紙はありません。"))
+    return pdf(papers.of_person(request.viewer, who, kind, site(request)), f"custody-{kind}.pdf")

@@ -1,0 +1,109 @@
+"""Lines about what is kept: what is not back, what the head must look at, what has no basis, what goes home."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from tsukisoi.custody import guidance, queries
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.today.guidance import manual
+from tsukisoi.today.lines import SHOWN, Line, When, link, when
+from tsukisoi.ui.templatetags.ui import short_time
+
+
+def lines(viewer: Viewer) -> list[Line]:
+    """Every line about what is kept; one question to the database where nothing is kept."""
+    if not viewer.may(Right.HANDLE_CUSTODY):
+        return []
+    if not queries.held(viewer).exists():
+        return []
+    found = [*_late(viewer), *_leftovers(viewer), *_renew(viewer), *_count(viewer)]
+    if viewer.may(Right.APPROVE_CUSTODY):
+        found += _to_approve(viewer)
+    return found
+
+
+def _late(viewer: Viewer) -> Iterator[Line]:
+    """Not back in time; after a while in stronger words and before everything else."""
+    loud = timedelta(minutes=queries.house(viewer).loud_after)
+    for out in queries.overdue(viewer):
+        due = out.due_at or out.out_at + queries.AMBULANCE_WITHIN
+        strong = now() - due >= loud
+        told = _("%(item)sを %(when)s から %(where)s。戻り予定 %(due)s。") % {
+            "item": out.item.get_kind_display(), "when": short_time(out.out_at), "where": queries.out_words(out),
+            "due": short_time(localtime(due)),
+        }  # fmt: skip
+        title = _("【至急】戻っていません。いますぐ行方を確かめる") if strong else _("戻ったか確かめる")
+        yield Line(
+            "custody_loud" if strong else "custody_late", When.NOW, title, told,
+            link(_("戻った"), "custody:locker", query=f"?pouch={out.item.place_id}&for={out.item.resident_id}"),
+            rank=-2 if strong else -1, due=localtime(due).date(), resident=out.item.resident, cites=manual("第8②"),
+            all=link(_("棚を見る"), "custody:locker"), all_title=_("戻ったか確かめる"),
+        )  # fmt: skip
+
+
+def _to_approve(viewer: Viewer) -> Iterator[Line]:
+    for out in queries.to_approve(viewer):
+        told = _("%(when)s %(why)s。見たら「見ました」を押します。")
+        yield Line(
+            "custody_approve", When.NOW, _("緊急の持ち出しを確かめる"),
+            told % {"when": short_time(out.out_at), "why": queries.out_words(out)},
+            link(_("確かめる"), "custody:item", out.item_id), rank=1, due=today(), resident=out.item.resident,
+            cites=manual("第8②"),
+        )  # fmt: skip
+
+
+def _leftovers(viewer: Viewer) -> Iterator[Line]:
+    """What must not lie here as it does, each with its day."""
+    for item in queries.left_behind(viewer)[:SHOWN]:
+        yield _item(item, "custody_left", When.NOW, _("残っているものを返す"), _("もう利用していない方です。"), rank=2)
+    for item in queries.to_give_back(viewer)[:SHOWN]:
+        yield _item(item, "custody_return", When.NOW, _("ショートステイの方に返す"), _("きょうお返しします。"), rank=0)
+    for item in queries.to_put_right(viewer)[:SHOWN]:
+        wait, told = when(item.put_right_by or today()), _("入所契約を確かめるか、預かり証に署名をもらいます。")
+        yield _item(item, "custody_basis", wait, _("預かる根拠を整える"), told, due=item.put_right_by)
+    for item in guidance.dead(viewer)[:SHOWN]:
+        told = _("ご本人に話してから取り出します。")
+        yield _item(item, "custody_dead", When.MONTH, _("使えなくなった紙を取り出す"), told, rank=5)
+
+
+def _item(item: Any, kind: str, wait: When, title: str, told: str, **more: Any) -> Line:
+    return Line(
+        kind, wait, title, f"{item.get_kind_display()}　{told}", link(_("開く"), "custody:item", item.pk),
+        resident=item.resident, cites=manual("第8②"), all=link(_("一覧を見る"), "custody:register"), **more,
+    )  # fmt: skip
+
+
+def _renew(viewer: Viewer) -> Iterator[Line]:
+    for keeping in queries.to_renew(viewer):
+        yield Line(
+            "custody_renew", When.MONTH, _("預かり証を新しくする"), _("身元保証人か扱う職員が替わりました。"),
+            link(_("署名をもらう"), "custody:agree", keeping.resident_id), rank=6, resident=keeping.resident,
+            cites=manual("第8②"),
+        )  # fmt: skip
+
+
+def _count(viewer: Viewer) -> Iterator[Line]:
+    """Once a month; from the twentieth on it is due this week."""
+    last = next(iter(queries.counts(viewer, 1)), None)
+    this = last is not None and last.month == today().replace(day=1)
+    if this and last is not None and last.signed_at:
+        return
+    if this and last is not None and last.closed_at:
+        if viewer.may(Right.APPROVE_CUSTODY):
+            yield _counting(When.WEEK, _("月の点検を確かめる"), _("点検が締められ、確認を待っています。"))
+        return
+    wait = When.WEEK if today().day >= 20 else When.MONTH
+    yield _counting(wait, _("預かりの月の点検をする"), _("帳簿と実物を合わせます。"))
+
+
+def _counting(wait: When, title: str, told: str) -> Line:
+    return Line(
+        "custody_count", wait, title, told, link(_("点検へ"), "custody:counts"), rank=4,
+        cites=[_("月に一度（つきそいの決まり）")],
+    )  # fmt: skip

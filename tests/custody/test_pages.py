@@ -1,0 +1,272 @@
+"""The pages: each opens, does its one thing, and keeps what was typed where something is wrong."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
+
+from tsukisoi.custody import actions, papers, queries, signature
+from tsukisoi.custody.models import Agreement, HandOut, Item, Keeping
+from tsukisoi.residents import actions as residents
+from tsukisoi.staff import actions as staff
+from tsukisoi.staff.models import Worker
+from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import new_id
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client, viewer: Any) -> Client:
+    """The head's browser."""
+    call_command("createcachetable")
+    client.force_login(Worker.objects.get(pk=viewer.worker))
+    return client
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(f"custody:{name}", args=args)
+
+
+def _pouch(viewer: Any, card: Any) -> str:
+    return f"{_url('locker')}?pouch={card.place_id}"
+
+
+def test_every_page_opens_empty_and_full(desk: Client, viewer: Any, enrol: Any, night: Any) -> None:
+    whole = ("locker", "later", "many", "register", "places", "custodians", "ledger", "counts")
+    assert [desk.get(_url(name)).status_code for name in whole] == [200] * len(whole)
+    person = enrol()
+    card = actions.take_in(viewer, person.pk, "my_number_card", found=True)
+    actions.take_in(viewer, person.pk, "health_insurance_card", found=True)
+    actions.hand_out(viewer, card.pk, why="visit", due_at=now() - timedelta(hours=2))
+    actions.appoint(viewer, viewer.worker, today())
+    count = actions.begin_count(viewer)
+    residents.leave(viewer, enrol("山田 花", "104").pk, today())
+    assert [desk.get(_url(name)).status_code for name in whole] == [200] * len(whole)
+    for name in ("person", "take_in", "agree"):
+        assert desk.get(_url(name, person.pk)).status_code == 200
+    assert desk.get(_url("keep", person.pk, "card")).status_code == 200
+    assert desk.get(_url("keep", person.pk, "spoon")).status_code == 404
+    assert desk.get(_url("item", card.pk)).status_code == 200
+    assert desk.get(_url("count", count.pk)).status_code == 200
+    page = desk.get(_pouch(viewer, card)).content.decode()
+    assert "時間すぎ" in page and "袋に戻した" in page and "根拠" not in page.split("<main")[0]
+    assert "預かり" in desk.get(reverse("cases:person", args=[person.pk])).content.decode()
+
+
+def test_out_and_back_by_the_page(desk: Client, viewer: Any, card: Any) -> None:
+    sent = {
+        "id": str(new_id()), "items": str(card.pk), "why": "visit", "where": "みどり医院", "due_on": "2026/11/23",
+        "due_at": "15:30", "pouch": str(card.place_id),
+    }  # fmt: skip
+    assert desk.post(_url("out"), sent).status_code == 302
+    assert desk.post(_url("out"), sent).status_code == 302
+    out = HandOut.objects.get()
+    again = desk.post(_url("out"), sent | {"id": str(new_id()), "where": "ひまわり薬局"})
+    assert again.status_code == 422
+    assert "中村 健太 さんが" in again.content.decode() and 'data-sound="error"' in again.content.decode()
+    assert desk.post(_url("back"), {"outs": str(out.pk), "condition": "good"}).status_code == 302
+    assert HandOut.objects.get().back_at
+    empty = desk.post(_url("out"), {**sent, "id": str(new_id()), "items": "", "where": "ひまわり薬局"})
+    assert empty.status_code == 422 and "ひまわり薬局" in empty.content.decode()
+
+
+def test_scanning(desk: Client, viewer: Any, card: Any, enrol: Any) -> None:
+    other = actions.take_in(viewer, enrol("山田 花", "104").pk, "my_number_card")
+    code = queries.place(viewer, card.place_id).code
+    one = desk.get(_url("scan"), {"scan": code.lower()})
+    assert one.status_code == 302 and str(card.place_id) in one["Location"]
+    both = desk.get(_url("scan"), {"scan": "2", "pouch": str(card.place_id)})
+    assert str(card.place_id) in both["Location"] and str(other.place_id) in both["Location"]
+    wrong = desk.get(_url("scan"), {"scan": code, "for": str(other.resident_id)})
+    text = wrong.content.decode()
+    assert wrong.status_code == 422 and "103 髙橋 キヨ さんの袋" in text and "104 山田 花" in text
+    assert 'data-sound="error"' in text
+    assert desk.get(_url("scan"), {"scan": "XXXX"}).status_code == 422
+
+
+def test_undo_and_approve_by_the_page(desk: Client, viewer: Any, night: Any, card: Any) -> None:
+    out = actions.hand_out(viewer, card.pk, why="visit")
+    assert "取り消す（10秒）" in desk.get(_url("locker")).content.decode()
+    assert desk.post(_url("undo", out.pk)).status_code == 302
+    assert HandOut.objects.get(pk=out.pk).undone
+    late = actions.hand_out(night, card.pk, why="urgent", emergency=True)
+    assert "見ました" in desk.get(_url("item", card.pk)).content.decode()
+    assert desk.post(_url("approve", late.pk)).status_code == 302
+    assert HandOut.objects.get(pk=late.pk).approved_by == viewer.worker
+
+
+def test_keeping_signing_and_taking_in(desk: Client, viewer: Any, enrol: Any) -> None:
+    person = enrol(basis=False)
+    refused = desk.post(_url("take_in", person.pk), {"id": str(new_id()), "kind": "my_number_card"})
+    assert refused.status_code == 422 and "預かり証の署名がいります" in refused.content.decode()
+    family = {"keeper": "family", "basis": "", "where": "長男宅"}
+    assert desk.post(_url("keep", person.pk, "card"), family).status_code == 422
+    drawn = signature.write([[(10, 10), (60, 80), (120, 90), (200, 20)]])
+    sent = {"matters": "card", "capacity": "self", "signer": "髙橋 キヨ", "signed_on": "2026/11/23", "how": "drawn"}
+    assert desk.post(_url("agree", person.pk), sent).status_code == 422
+    assert desk.post(_url("agree", person.pk), sent | {"how": "typed", "confirmed": "髙橋"}).status_code == 422
+    assert not Agreement.objects.exists()
+    assert desk.post(_url("agree", person.pk), sent | {"drawn": drawn}).status_code == 302
+    kept = Agreement.objects.get()
+    assert kept.text["clauses"][0]["lines"][0] == "マイナンバーカード"
+    assert "暗証番号" in json.dumps(kept.text, ensure_ascii=False)
+    assert desk.post(_url("take_in", person.pk), {"id": str(new_id()), "kind": "my_number_card"}).status_code == 302
+    assert Item.objects.get().place
+
+
+def test_many_at_once(desk: Client, viewer: Any, enrol: Any) -> None:
+    people = [enrol(f"人 {n}", str(n), basis=False) for n in range(5)]
+    sent = {"people": [str(p.pk) for p in people[:3]], "kind": "my_number_card", "contract_on": "2026/4/1"}
+    assert desk.post(_url("many"), sent).status_code == 302
+    found = {"people": [str(p.pk) for p in people], "kind": "my_number_card", "found": "on"}
+    assert desk.post(_url("many"), found).status_code == 302
+    assert Item.objects.count() == 5 and len(queries.to_put_right(viewer)) == 2
+    assert Keeping.objects.filter(basis="contract").count() == 3
+    assert desk.post(_url("many"), {"kind": "my_number_card"}).status_code == 422
+
+
+def test_every_paper(desk: Client, viewer: Any, enrol: Any, card: Any) -> None:
+    son = residents.add_contact(viewer, card.resident_id, name="髙橋 一郎", relation="長男", capacity="family")
+    actions.name_recipient(viewer, card.resident_id, son.pk, named_by="self", named_on=today())
+    actions.hand_out(viewer, card.pk, why="visit")
+    for kind in papers.OF_A_PERSON:
+        made = desk.post(_url("paper", card.resident_id, kind))
+        assert made.status_code == 200 and made.content.startswith(b"%PDF-"), kind
+    for kind in papers.OF_THE_HOUSE:
+        assert desk.post(_url("house_paper", kind)).content.startswith(b"%PDF-"), kind
+    count = actions.begin_count(viewer)
+    assert desk.post(_url("sheet", count.pk)).content.startswith(b"%PDF-")
+    for sheet in ("24", "44"):
+        made = desk.post(_url("labels"), {"what": "places", "sheet": sheet, "first": "3"})
+        assert made.content.startswith(b"%PDF-")
+    listed = desk.post(_url("labels"), {"what": "badges", "sheet": "csv", "first": "1"}).content.decode("utf-8-sig")
+    assert "中村 健太" in listed
+
+
+def test_the_statement_of_somebody_who_named_nobody_is_not_there(desk: Client, card: Any) -> None:
+    assert desk.post(_url("paper", card.resident_id, "statement")).status_code == 404
+
+
+def test_giving_back_names_who_received_it(desk: Client, viewer: Any, card: Any) -> None:
+    assert desk.post(_url("give_back", card.pk), {"why": "person", "to": ""}).status_code == 422
+    assert desk.post(_url("give_back", card.pk), {"why": "person", "to": "髙橋 キヨ"}).status_code == 302
+    assert Item.objects.get().ended_to == "髙橋 キヨ"
+
+
+def test_from_a_paper_slip(desk: Client, viewer: Any, card: Any) -> None:
+    Item.objects.update(taken_at=now() - timedelta(days=5))
+    sent = {
+        "id": str(new_id()), "item": str(card.pk), "why": "urgent", "where": "町立病院", "out_on": "2026/11/22",
+        "out_at": "02:10", "back_on": "2026/11/22", "back_at": "", "emergency": "on",
+    }  # fmt: skip
+    half = desk.post(_url("later"), sent)
+    assert half.status_code == 422 and "町立病院" in half.content.decode()
+    assert desk.post(_url("later"), sent | {"back_at": "06:00"}).status_code == 302
+    out = HandOut.objects.get()
+    assert out.entered_later and out.emergency and out.back_at
+    assert "緊急・未確認" in desk.get(_url("item", card.pk)).content.decode()
+
+
+def test_the_count_by_the_page(desk: Client, viewer: Any, enrol: Any, card: Any) -> None:
+    other = actions.take_in(viewer, enrol("山田 花", "104").pk, "my_number_card")
+    assert desk.post(_url("counts")).status_code == 302
+    count = queries.counts(viewer)[0]
+    page, code = _url("count", count.pk), queries.place(viewer, card.place_id).code
+    assert "103 髙橋 キヨ" in desk.get(page, {"scan": code}).content.decode()
+    assert desk.get(page, {"scan": "99"}).status_code == 422
+    assert desk.post(page, {"item": str(card.pk), "seen": "there", "pouch": code}).status_code == 302
+    wrong = {"item": str(other.pk), "seen": "elsewhere", "seen_in": code, "pouch": code}
+    assert desk.post(page, wrong).status_code == 302
+    assert desk.post(_url("close", count.pk), {"remark": ""}).status_code == 422
+    assert desk.post(page, {"item": str(other.pk), "explanation": "となりに入っていた。戻した"}).status_code == 302
+    assert desk.post(_url("restore", count.pk, other.pk)).status_code == 302
+    assert desk.post(_url("close", count.pk), {"remark": "全部見ました"}).status_code == 302
+    assert desk.post(_url("sign", count.pk)).status_code == 302
+    assert "施設長が確かめた" in desk.get(page).content.decode()
+
+
+def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, home: Any, enrol: Any) -> None:
+    home.custody = "nothing"
+    home.save()
+    person = enrol(basis=False)
+    assert "だれが、どこに" in desk.get(_url("locker")).content.decode()
+    assert desk.post(_url("keep", person.pk, "card"), {"keeper": "facility", "basis": "contract"}).status_code == 422
+    assert (
+        desk.post(_url("keep", person.pk, "card"), {"keeper": "self", "where": "居室の鍵つき引き出し"}).status_code
+        == 302
+    )
+    assert "居室の鍵つき引き出し" in desk.get(_url("register")).content.decode()
+
+
+class Night:
+    """A locked screen: nobody is signed in."""
+
+    def __init__(self, worker: Any) -> None:
+        self.client, self.worker = Client(), worker
+        staff.set_own_code(worker, "2704")
+
+    def post(self, **sent: Any) -> Any:
+        return self.client.post(_url("emergency"), sent)
+
+
+@pytest.fixture
+def locked(db: None, viewer: Any, night: Any) -> Night:
+    call_command("createcachetable")
+    return Night(Worker.objects.get(pk=night.worker))
+
+
+def test_a_night_emergency_from_a_locked_screen(locked: Night, viewer: Any, card: Any, enrol: Any) -> None:
+    actions.appoint(viewer, viewer.worker, today())
+    first = locked.client.get(_url("emergency")).content.decode()
+    assert "髙橋" not in first and "103" not in first
+    assert locked.post(who="night", code="2704").status_code == 302
+    assert "髙橋" not in locked.client.get(_url("emergency")).content.decode()
+    found = locked.post(room="１０３").content.decode()
+    assert "髙橋 キヨ さん" in found
+    done = locked.post(room="103", id=str(new_id()), items=str(card.pk), why="urgent", where="")
+    assert done.status_code == 200 and "記録しました" in done.content.decode()
+    out = HandOut.objects.get()
+    assert (out.by, out.emergency, out.approved_at) == (locked.worker.pk, True, None)
+    assert queries.to_approve(viewer) == [out]
+    assert locked.post(leave="1").status_code == 302
+    assert "髙橋" not in locked.client.get(_url("emergency")).content.decode()
+    assert locked.client.get(_url("locker")).status_code == 302
+
+
+def test_the_locked_screen_refuses(locked: Night, viewer: Any, card: Any, other_home: Any, worker_in: Any) -> None:
+    for _ in range(5):
+        assert locked.post(who="night", code="9999").status_code == 422
+    refused = locked.post(who="night", code="2704")
+    assert refused.status_code == 422 and "5分間" in refused.content.decode()
+    stranger = Night(worker_in(other_home, "worker", "stranger"))
+    stranger.post(who="stranger", code="2704")
+    assert "髙橋" not in stranger.post(room="103").content.decode()
+    assert stranger.post(room="103", id=str(new_id()), items=str(card.pk), why="urgent").status_code == 404
+    with scope(organisation=viewer.organisation):
+        assert not HandOut.objects.exists()
+
+
+def test_the_export_holds_the_record_and_its_verifier(desk: Client, card: Any) -> None:
+    made = zipfile.ZipFile(io.BytesIO(desk.post(_url("ledger")).content))
+    assert set(made.namelist()) == {"ledger.jsonl", "verify_ledger.py", "READ-ME.txt"}
+    assert b'"custody.take_in"' in made.read("ledger.jsonl")
+
+
+def test_who_may_only_look_is_offered_nothing(
+    client: Client, home: Any, viewer: Any, worker_in: Any, card: Any
+) -> None:
+    client.force_login(worker_in(home, "viewer", "looker"))
+    assert client.get(_url("locker")).status_code == 200
+    sent = {"id": str(new_id()), "items": str(card.pk), "why": "visit"}
+    for url, body in ((_url("out"), sent), (_url("many"), {"people": str(card.resident_id), "kind": "clinic_card"})):
+        assert client.post(url, body).status_code == 403
+    for name in ("places", "ledger"):
+        assert client.get(_url(name)).status_code == 403
