@@ -52,6 +52,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "cases:kind": lambda: ["pdf", "xlsx"],
     "fact": lambda: sorted(kinds()),
     "municipalities:key": lambda: list(MUNICIPALITY_KEYS),
+    "receptions:kind": lambda: ["minutes"],
     "rulebook:table": lambda: [_A_TABLE],
     "rulebook:row": lambda: [_A_ROW],
     "municipalities:table": lambda: [_A_TABLE, "answers"],

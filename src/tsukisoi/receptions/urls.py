@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsukisoi.receptions.views import handing, people, plan
+from tsukisoi.receptions.views import handing, papers, people, plan, preparing
 
 app_name = "receptions"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("<uuid:reception>/corrections/all/", handing.decide_all, name="decide_all"),
     path("corrections/<uuid:correction>/", handing.decide, name="decide"),
     path("<uuid:reception>/destroy/", handing.destroy, name="destroy"),
+    path("<uuid:reception>/meeting/", preparing.meeting, name="meeting"),
+    path("<uuid:reception>/goods/", preparing.goods, name="goods"),
+    path("<uuid:reception>/hall/", preparing.hall, name="hall"),
+    path("<uuid:reception>/timetable/", preparing.timetable, name="timetable"),
+    path("<uuid:reception>/papers/", papers.papers, name="papers"),
+    path("<uuid:reception>/papers/<str:kind>/", papers.paper, name="paper"),
     path("files/take/", handing.take, name="take"),
     path("files/<uuid:packet>/received/", handing.received, name="received"),
 ]

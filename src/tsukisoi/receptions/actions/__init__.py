@@ -4,27 +4,33 @@ from tsukisoi.receptions.actions.handing import decide, decide_all, destroy, han
 from tsukisoi.receptions.actions.listing import change_listed, join, put_on, put_on_residents, relist, take_off
 from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
 from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_step
+from tsukisoi.receptions.actions.preparing import clock, hold_meeting, set_hall, set_items, set_times
 
 __all__ = [
     "add_step",
     "call_off",
     "change",
     "change_listed",
+    "clock",
     "close",
     "decide",
     "decide_all",
     "destroy",
     "hand_over",
     "hold",
+    "hold_meeting",
     "join",
     "open_reception",
     "put_on",
     "put_on_residents",
     "relist",
     "replan",
+    "set_hall",
+    "set_items",
     "set_layout",
     "set_lead_time",
     "set_step",
+    "set_times",
     "take",
     "take_off",
 ]

@@ -1,0 +1,39 @@
+"""The papers of a reception."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tsukisoi.journal.actions import looked
+from tsukisoi.receptions import papers as sheets
+from tsukisoi.receptions import queries
+from tsukisoi.staff.request import StaffRequest
+
+WITH_PEOPLE = ("tags", "timetable", "fallback")
+
+
+@require_GET
+def papers(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Which papers there are, for whom, and when they are needed."""
+    found = queries.reception(request.viewer, reception)
+    rows = [(code, name, what) for code, (name, what, _build) in sheets.SHEETS.items()]
+    return render(request, "receptions/papers.html", {"reception": found, "sheets": rows})
+
+
+@require_POST
+def paper(request: StaffRequest, reception: UUID, kind: str) -> HttpResponse:
+    """One of them as a PDF."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    if kind not in sheets.SHEETS:
+        raise Http404(_("その紙はありません。"))
+    made = sheets.print_sheet(viewer, found, kind, request.build_absolute_uri(reverse("papers:ask")))
+    if kind in WITH_PEOPLE:
+        people = queries.people(viewer, found)
+        looked(viewer, "receptions.paper", {one.resident_id for one in people if one.resident_id})
+    headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
