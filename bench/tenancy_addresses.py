@@ -33,6 +33,7 @@ from tsukisoi.staff.models import Organisation, Role, Worker
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.models import Owned
+from tsukisoi.venue.vault import seal
 
 IDS = ("UUIDConverter", "IntConverter")
 METHODS = ("get", "post", "put", "delete", "head")
@@ -65,6 +66,8 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "rulebook:name": lambda: sorted(editions()),
     "outings:key": lambda: ["reader"],
     "outings:step": lambda: ["start"],
+    "venue:topic": lambda: ["papers"],
+    "venue:part": lambda: ["cut"],
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
@@ -95,15 +98,40 @@ VALUES: dict[str, Any] = {
     "cases.Case.chosen_route": "visiting_reception",
     "cases.Task.code": "identity",
     "outings.Told.key": "reader",
+    "venue.Picture.width": 900,
+    "venue.Picture.height": 1200,
+    "venue.Picture.box": [100, 100, 800],
+    "venue.Picture.delete_on": date(2027, 1, 20),
     "papers.Sheet.short_id": lambda _house: make_sheet_id(),
     "mfa.Authenticator.user": lambda house: house.workers["head"].pk,
     "mfa.Authenticator.data": {"name": MARK, "credential": {}},
     "mfa.Authenticator.type": "webauthn",
 }
 ROSTER = f"氏名,フリガナ,生年月日\n{MARK} 花子,ヒミツ ハナコ,1931-02-03\n".encode()
+
+
+def _picture(house: "House") -> models.Model:
+    """A picture that is really there, and the seat that shows it."""
+    seat: Any = house.row(apps.get_model("venue.Seat"))
+    made: Any = house._made(apps.get_model("venue.Picture"))
+    made.frame = made.cut = seal(b"picture", made.pk, "cut")
+    made.save()
+    told = {
+        "id": str(new_id()),
+        "data": {"picture": str(made.pk)},
+        "at": "2026-11-20T01:00:00+00:00",
+        "by": "",
+        "ends": [],
+    }
+    seat.standing = {"photo": told}
+    seat.save()
+    return made  # type: ignore[no-any-return]
+
+
 # Rows that only their own room can make.
 MAKERS: dict[str, Callable[["House"], models.Model]] = {
     "staff.Worker": lambda house: house.workers["worker"],
+    "venue.Picture": lambda house: _picture(house),
     "residents.Draft": lambda house: read_list(viewer_of(house.workers["head"]), ROSTER, "名簿.csv"),
 }
 # Addresses that give the same answer for every id, there or not: there is nothing to learn from it.

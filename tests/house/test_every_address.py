@@ -48,6 +48,8 @@ WITHOUT_A_RIGHT = {
     "staff.note_own": "one's own",
     "staff.set_own_code": "one's own",
     "staff.locked": "a part of actions that have asked",
+    "venue.tell": "a part of actions that have asked",
+    "venue.who": "a part of actions that have asked",
     "staff.close_sessions": "a part of actions that have asked",
     "staff.forget_second_factor": "a part of actions that have asked",
     "residents.forget_old_lists": "a part of actions that have asked",

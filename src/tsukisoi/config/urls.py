@@ -19,6 +19,7 @@ urlpatterns = [
     path("outings/", include("tsukisoi.outings.urls")),
     path("deliveries/", include("tsukisoi.deliveries.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
+    path("venue/", include("tsukisoi.venue.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),
     path("papers/", include("tsukisoi.papers.urls")),
     path("journal/", include("tsukisoi.journal.urls")),

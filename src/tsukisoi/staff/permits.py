@@ -12,6 +12,7 @@ class Right(StrEnum):
     """One thing a person may do. Names are stable: the journal and the tests use them."""
 
     APPROVE_CUSTODY = "approve_custody"
+    CLOSE_VENUE = "close_venue"
     EDIT_MUNICIPALITIES = "edit_municipalities"
     EDIT_RESIDENTS = "edit_residents"
     EMERGENCY_CUSTODY = "emergency_custody"
@@ -28,6 +29,7 @@ class Right(StrEnum):
     RUN_CASES = "run_cases"
     RUN_OUTINGS = "run_outings"
     RUN_RECEPTIONS = "run_receptions"
+    RUN_VENUE = "run_venue"
     SEE_RESIDENTS = "see_residents"
     SEE_STAFF = "see_staff"
     SET_UP = "set_up"
@@ -38,6 +40,7 @@ class Right(StrEnum):
 
 WORDS: dict[Right, Promise] = {
     Right.APPROVE_CUSTODY: _("預かりを扱う人を決める・月の点検と緊急の持ち出しを確かめる"),
+    Right.CLOSE_VENUE: _("受付の当日を締める（数が合わないときは署名する）"),
     Right.EDIT_MUNICIPALITIES: _("市区町村・保険者のちがいを書きかえる"),
     Right.EDIT_RESIDENTS: _("利用者のことを書きかえる"),
     Right.EMERGENCY_CUSTODY: _("緊急のとき、預かっているものを持ち出す・戻す"),
@@ -54,6 +57,7 @@ WORDS: dict[Right, Promise] = {
     Right.RUN_CASES: _("取得の道を進める"),
     Right.RUN_OUTINGS: _("受診の予定と、行きと戻りを書く"),
     Right.RUN_RECEPTIONS: _("出張申請受付を進める"),
+    Right.RUN_VENUE: _("受付の当日に呼び、受け付け、写真をとる"),
     Right.SEE_RESIDENTS: _("利用者を見る"),
     Right.SEE_STAFF: _("職員の一覧を見る"),
     Right.SET_UP: _("組織の設定をかえる"),
@@ -70,6 +74,7 @@ _WORK = _LOOK | {
     Right.RUN_CASES,
     Right.RUN_RECEPTIONS,
     Right.RUN_OUTINGS,
+    Right.RUN_VENUE,
     Right.PRINT_PAPERS,
     Right.SEE_STAFF,
     Right.EMERGENCY_CUSTODY,
@@ -83,7 +88,8 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.WORKER: _WORK | {Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES},
     Role.CUSTODIAN: _WORK | {Right.SET_UP_CUSTODY},
     Role.CLERK: _WORK
-    | {Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT, Right.SIGN_OFF_RULES},
+    | {Right.CLOSE_VENUE, Right.HAND_OVER, Right.IMPORT_ROSTER, Right.EDIT_MUNICIPALITIES, Right.EXPORT}
+    | {Right.SIGN_OFF_RULES},
     Role.VIEWER: _LOOK,
 }
 

@@ -13,7 +13,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today as this_day
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions
+from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions, venue
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
@@ -24,6 +24,7 @@ PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     receptions.lines,
     deliveries.lines,
     custody.lines,
+    venue.lines,
     house.lines,
     notes.lines,
     calls.lines,

@@ -1,0 +1,57 @@
+"""The end of the day: people, papers and pictures agree, or somebody signs why not."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+
+from tsukisoi.guard.validators import model_validator
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.receptions import actions as receptions_actions
+from tsukisoi.receptions import queries as receptions
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.venue import queries
+from tsukisoi.venue.actions.writing import NotNow, open_day
+from tsukisoi.venue.models import Day
+from tsukisoi.venue.tally import COUNTED
+from tsukisoi.venue.turns import turn
+
+
+def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: str = "") -> Day:
+    """Close the day. Refused while anybody is still to be received, disputed, or in doubt; a difference between what
+    was counted and what was written needs an explanation. Closing twice is closing once. Raises NotNow."""
+    viewer.require(Right.CLOSE_VENUE)
+    model_validator(explanation)
+    with turn():
+        done = get_object_or_404(Day.objects, pk=day)
+        if done.closed_at:
+            return done
+        found = open_day(viewer, day)
+        told = queries.reckoning(viewer, found)
+        if not told.tally.settled or told.same_shots:
+            raise NotNow(gettext("まだ終わっていない方がいます。下の表の「まだ」を先に終えてください。"))
+        numbers = {what: int(counted[what]) for what in COUNTED}
+        if (told.tally.differences(numbers) or told.away) and not explanation.strip():
+            raise NotNow(gettext("数が合いません。数えなおすか、ちがうわけを書いてください。"))
+        found.counted, found.explanation = {"counted": numbers, "written": told.tally.expected}, explanation.strip()
+        found.closed_at, found.closed_by = now(), viewer.worker
+        found.save(update_fields=["counted", "explanation", "closed_at", "closed_by"])
+        write(viewer, "venue.close", Chain("day", found.pk), values=numbers, reason=explanation.strip())
+        receptions_actions.hold(viewer, receptions.reception(viewer, found.reception_id))
+        return found
+
+
+def reopen(viewer: Viewer, day: UUID, why: str) -> Day:
+    """Open a closed day once more, to put something right. Says why."""
+    viewer.require(Right.CLOSE_VENUE)
+    model_validator(why)
+    with turn():
+        found: Day = get_object_or_404(Day.objects.select_for_update(), pk=day)
+        if found.closed_at:
+            found.closed_at, found.closed_by = None, None
+            found.save(update_fields=["closed_at", "closed_by"])
+            write(viewer, "venue.reopen", Chain("day", found.pk), reason=why)
+        return found

@@ -1,0 +1,64 @@
+"""Opening the day, and whoever comes without standing on the list."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.shortcuts import get_object_or_404
+
+from tsukisoi.journal.actions import Chain, write
+from tsukisoi.receptions import actions as receptions_actions
+from tsukisoi.receptions import queries as receptions
+from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.venue.actions.queue import arrive
+from tsukisoi.venue.actions.writing import open_day as held_day
+from tsukisoi.venue.models import Day, Seat
+from tsukisoi.venue.tickets import STRIDE
+from tsukisoi.venue.turns import turn
+
+
+def open_day(viewer: Viewer, reception: UUID, machine: int = 0) -> Day:
+    """Open the day of a reception: everybody on the list has a seat. Opened again, whoever was added since gets one."""
+    viewer.require(Right.RUN_VENUE)
+    told = receptions.reception(viewer, reception)
+    with turn():
+        day, is_new = Day.objects.get_or_create(
+            organisation_id=viewer.organisation, reception_id=told.pk,
+            defaults={"opened_at": now(), "machine": machine},
+        )  # fmt: skip
+        seat_everybody(viewer, day, told)
+        if is_new:
+            write(viewer, "venue.open", Chain("day", day.pk), refs=[told.pk])
+        return day
+
+
+def seat_everybody(viewer: Viewer, day: Day, reception: receptions.Day) -> None:
+    """A seat for everybody on the list who has none."""
+    viewer.require(Right.RUN_VENUE)
+    seated = set(Seat.objects.filter(day=day).values_list("listed_id", flat=True))
+    missing = [one for one in receptions.people(viewer, reception) if one.pk not in seated]
+    Seat.objects.bulk_create(Seat(organisation_id=viewer.organisation, day=day, listed_id=one.pk) for one in missing)
+
+
+def walk_in(viewer: Viewer, day: UUID, *, shared: UUID, **columns: Any) -> Seat:
+    """Somebody who is not on the list: put on it as a walk-in, and in the queue. The same `shared` is one person."""
+    viewer.require(Right.RUN_VENUE)
+    with turn():
+        found = held_day(viewer, day)
+        reception = receptions.reception(viewer, found.reception_id)
+        number = _number(found, reception)
+        listed = receptions_actions.put_on(viewer, reception, shared=shared, number=number, walk_in=True, **columns)
+        seat = Seat.objects.get_or_create(organisation_id=viewer.organisation, day=found, listed_id=listed.pk)[0]
+        arrive(viewer, seat.pk)
+        return get_object_or_404(Seat.objects, pk=seat.pk)
+
+
+def _number(day: Day, reception: receptions.Day) -> int | None:
+    """The next ticket of this laptop's own; the server takes the next of the list."""
+    if day.machine == 0:
+        return None
+    first = day.machine * STRIDE
+    mine = Seat.objects.filter(day=day, listed__number__range=(first, first + STRIDE - 1))
+    return int(mine.aggregate(Max("listed__number"))["listed__number__max"] or first) + 1

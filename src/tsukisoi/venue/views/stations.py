@@ -1,0 +1,214 @@
+"""The desks of one person."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tsukisoi.journal.actions import looked
+from tsukisoi.residents import queries as residents
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.venue import actions, guidance, pictures, queries, tickets
+from tsukisoi.venue.actions.stations import APPLICATION_ID
+from tsukisoi.venue.desks import ending, is_face_auth, line, unfinished
+from tsukisoi.venue.forms import (
+    CodeForm,
+    CompareForm,
+    IdentityForm,
+    InsuranceForm,
+    LaterForm,
+    PapersForm,
+    PinForm,
+)
+from tsukisoi.venue.models import STATIONS, Seat
+from tsukisoi.venue.pictures import Unusable
+from tsukisoi.venue.tally import LOOKS
+from tsukisoi.venue.views.answering import attempt, board_of, board_with, page
+
+
+def _at(request: StaffRequest, seat: UUID) -> tuple[Viewer, Seat]:
+    request.viewer.require(Right.RUN_VENUE)
+    return request.viewer, queries.seat(request.viewer, seat)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request: StaffRequest, seat: UUID) -> HttpResponse:
+    """The application form: one press where the person wrote it; otherwise who wrote and who watched."""
+    viewer, found = _at(request, seat)
+    if "code" in request.FILES:
+        return _read_code(request, found)
+    form = PapersForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {
+            name: form.cleaned_data[name] for name in ("signed", "writer", "watched_by", "read_aloud", "application_id")
+        }
+        return attempt(request, lambda: actions.papers(viewer, found.pk, at=form.moment, **told), board_with(found))
+    looked(viewer, "venue.seat", [found.listed_id])
+    return page(request, "venue/papers.html", found, form, code_form=CodeForm(), line=line(found))
+
+
+def _read_code(request: StaffRequest, seat: Seat) -> HttpResponse:
+    """The id out of a photograph of the form's code; the photograph is not kept."""
+    form, found = CodeForm(request.POST, request.FILES), ""
+    if form.is_valid():
+        try:
+            said = " ".join(pictures.read(form.cleaned_data["code"].read()).codes)
+        except Unusable:
+            said = ""
+        hit = re.search(rf"(?<!\d)\d{{{APPLICATION_ID}}}(?!\d)", said)
+        found = hit[0] if hit else ""
+    if not found:
+        messages.error(request, _("申請書IDを読みとれませんでした。もう一度写すか、2回入れてください。"))
+    filled = PapersForm(initial={"application_id": found, "application_id_again": found})
+    return page(request, "venue/papers.html", seat, filled, code_form=CodeForm(), line=line(seat), read=bool(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
+    """Which papers were seen; what they come to is shown as they are ticked."""
+    viewer, found = _at(request, seat)
+    form = IdentityForm(request.POST or None, initial=_known_papers(viewer, found))
+    ticked = request.POST.getlist("documents") if request.method == "POST" else form.initial["documents"]
+    known = [code for code in ticked if code in guidance.document_codes()]
+    shown = guidance.identity_shown(viewer, found.listed, known)
+    if "HX-Request" in request.headers:
+        return render(request, "venue/identity_shown.html", {"shown": shown, "words": _words(shown.papers)})
+    if request.method == "POST" and "look" not in request.POST and form.is_valid():
+        told = form.cleaned_data
+        return attempt(
+            request,
+            lambda: actions.identity(
+                viewer, found.pk, told["documents"], told["seen_by"], copies=told["copies"], at=form.moment
+            ),
+            board_with(found), "" if shown.complete else _kindly(),
+        )  # fmt: skip
+    looked(viewer, "venue.seat", [found.listed_id])
+    form = form if "look" not in request.POST else IdentityForm(initial=_as_initial(request))
+    return page(request, "venue/identity.html", found, form, shown=shown, words=_words(shown.papers), line=line(found))
+
+
+def _kindly() -> str:
+    return _(
+        "申請はこのままできます。身元の確かめは、カードを受け取るときにします。"
+        "受け取りは、後日、窓口か代理の方で行います。必要な書類は、あとでお知らせします。"
+    )
+
+
+def _words(codes: Any) -> list[str]:
+    known = guidance.document_words()
+    return [known.get(code, code) for code in codes]
+
+
+def _as_initial(request: StaffRequest) -> dict[str, Any]:
+    return {"documents": request.POST.getlist("documents"), "seen_by": request.POST.get("seen_by", "")}
+
+
+def _known_papers(viewer: Viewer, seat: Seat) -> dict[str, Any]:
+    """What is ticked to begin with: what was seen before, or the smallest set of what the house knows to be held."""
+    told = seat.standing.get("identity", {}).get("data")
+    if told:
+        return {"documents": told["documents"], "seen_by": told["seen_by"], "copies": told["copies"]}
+    if seat.listed.resident_id is None:
+        return {"documents": [], "seen_by": _last_seen_by(viewer, seat)}
+    person = residents.person(viewer, seat.listed.resident_id)
+    held = [
+        *residents.documents(viewer, person),
+        *(["notification_card"] if seat.listed.notification_card == "held" else []),
+    ]
+    smallest = guidance.identity_shown(
+        viewer, seat.listed, [code for code in held if code in guidance.document_codes()]
+    )
+    return {"documents": list(smallest.papers), "seen_by": _last_seen_by(viewer, seat)}
+
+
+def _last_seen_by(viewer: Viewer, seat: Seat) -> str:
+    """Whoever of the town looked last: usually the same person all morning."""
+    return queries.last_seen_by(viewer, seat)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pin(request: StaffRequest, seat: UUID) -> HttpResponse:
+    """The envelope. For a card without a PIN the consent is asked with it, in one press."""
+    viewer, found = _at(request, seat)
+    form = PinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_with(found))
+    looked(viewer, "venue.seat", [found.listed_id])
+    return page(request, "venue/pin.html", found, form, face_auth=is_face_auth(found), line=line(found))
+
+
+def _pin(viewer: Viewer, seat: Seat, told: dict[str, Any], at: Any) -> None:
+    actions.pin(viewer, seat.pk, told["mode"], helper=told["helper"], capacity=told["capacity"], at=at)
+    if told["mode"] == "face_auth" and told["agrees"]:
+        actions.insurance(viewer, seat.pk, told["agrees"] == "yes", at=at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def insurance(request: StaffRequest, seat: UUID) -> HttpResponse:
+    """Does the person agree that the town registers the insurance use?"""
+    viewer, found = _at(request, seat)
+    form = InsuranceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        agrees = form.cleaned_data["agrees"] == "yes"
+        return attempt(request, lambda: actions.insurance(viewer, found.pk, agrees, at=form.moment), board_with(found))
+    looked(viewer, "venue.seat", [found.listed_id])
+    return page(request, "venue/insurance.html", found, form, line=line(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: StaffRequest, seat: UUID) -> HttpResponse:
+    """The last look: the picture and the person, everything in the folder, and the person may go."""
+    viewer, found = _at(request, seat)
+    form = CompareForm(request.POST or None)
+    picture = queries.picture(viewer, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _checked(viewer, found, picture, form.cleaned_data["ticket"])
+        except actions.NotNow as error:
+            form.add_error("ticket" if isinstance(error, actions.WrongTicket) else None, str(error))
+        else:
+            said = _("%(ticket)s番の方は、おわりました。おつかれさまでした。") % {
+                "ticket": tickets.shown(found.listed.number)
+            }
+            messages.success(request, said)
+            return redirect(board_of(found.day_id))
+    everybody = queries.seats(viewer, found.day)
+    before = queries.just_before(viewer, found)
+    looked(viewer, "venue.compare", [found.listed_id, *([before.listed_id] if before else [])])
+    return page(
+        request, "venue/check.html", found, form, picture=picture, before=before and line(before),
+        before_picture=before and queries.picture(viewer, before), alike=queries.alike(found, everybody),
+        left=unfinished(found, found.day.reception), line=line(found), looks=_looks(found), needed=LOOKS,
+        mine=str(viewer.worker) in found.standing.get("photo", {}).get("data", {}).get("seen", []),
+    )  # fmt: skip
+
+
+def _looks(seat: Seat) -> int:
+    return len(seat.standing.get("photo", {}).get("data", {}).get("seen", []))
+
+
+def _checked(viewer: Viewer, seat: Seat, picture: Any, ticket: str) -> None:
+    number = tickets.read(ticket)
+    if picture is not None:
+        actions.compare(viewer, seat.pk, picture.pk, str(number or ""))
+    actions.check(viewer, seat.pk)
+    actions.leave(viewer, seat.pk, ending(queries.seat(viewer, seat.pk), seat.day.reception))
+
+
+@require_POST
+def later(request: StaffRequest, seat: UUID, topic: str) -> HttpResponse:
+    """This desk does not work out today."""
+    viewer, found = _at(request, seat)
+    if topic not in STATIONS:
+        raise Http404
+    form = LaterForm(request.POST)
+    note = form.cleaned_data.get("note", "") if form.is_valid() else ""
+    return attempt(request, lambda: actions.later(viewer, found.pk, topic, note), board_with(found))

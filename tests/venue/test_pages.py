@@ -1,0 +1,179 @@
+"""The pages of the day, pressed without a script."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tsukisoi.venue import actions, queries
+from tsukisoi.venue.models import Day, Event, Seat
+from venue import shots
+
+pytestmark = pytest.mark.django_db
+
+
+def again(seat: Seat) -> Seat:
+    return Seat.objects.select_related("listed", "day").get(pk=seat.pk)
+
+
+@pytest.fixture
+def desk(client: Any, viewer: Any) -> Any:
+    """A browser in which the head of the house is signed in."""
+    from tsukisoi.staff.models import Worker
+
+    client.force_login(Worker.objects.get(pk=viewer.worker))
+    return client
+
+
+@pytest.fixture
+def other_desk(viewer: Any, second: Any) -> Any:
+    """Another browser, another sign-in."""
+    from django.test import Client
+
+    from tsukisoi.staff.models import Worker
+
+    browser = Client()
+    browser.force_login(Worker.objects.get(pk=second.worker))
+    return browser
+
+
+def press(browser: Any, page: str, seat: Any, *more: Any, **data: Any) -> str:
+    answer = browser.post(reverse(f"venue:{page}", args=[seat.pk, *more]), data, follow=True)
+    return str(answer.content.decode())
+
+
+def frames(seat: Seat, token: str) -> list[SimpleUploadedFile]:
+    at = [datetime(2026, 11, 23, 10, seat.listed.number, second) for second in (0, 4)]
+    made = (shots.slate(token, at[0]), shots.face(seat.listed.number, at[1]))
+    return [SimpleUploadedFile(f"{n}.jpg", content, "image/jpeg") for n, content in enumerate(made)]
+
+
+def test_every_page_opens(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    actions.arrive(viewer, seats[0].pk)
+    for name in ("board", "walk_in", "hall", "roll", "close", "laptops", "disputes"):
+        assert desk.get(reverse(f"venue:{name}", args=[day.pk])).status_code == 200, name
+    for name in ("person", "leave", "papers", "identity", "pin", "insurance", "check", "photo"):
+        assert desk.get(reverse(f"venue:{name}", args=[seats[0].pk])).status_code == 200, name
+    assert desk.get(reverse("venue:days")).status_code == 200
+
+
+def test_somebody_goes_through_the_whole_room(desk: Any, other_desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    seat = seats[0]
+    press(desk, "arrive", seat)
+    press(desk, "next", day)
+    press(desk, "papers", seat, signed="own")
+    press(desk, "identity", seat, documents=["passport", "care_insurance_card"], seen_by="町 太郎")
+    desk.get(reverse("venue:photo", args=[seat.pk]))
+    slate = queries.slate(viewer, seat)
+    assert slate
+    press(desk, "photo", seat, frames=frames(seat, slate.token))
+    picture = queries.picture(viewer, again(seat))
+    assert picture
+    press(desk, "look", seat, picture.pk)
+    press(desk, "pin", seat, mode="standard")
+    assert "番号札の番号が" in press(other_desk, "check", seat, ticket="2")
+    page = press(other_desk, "check", seat, ticket="1")
+    assert "おつかれさまでした" in page
+    found = again(seat)
+    assert found.place == "done" and set(found.standing) == {
+        "arrival", "place", "papers", "identity", "photo", "pin", "check",
+    }  # fmt: skip
+
+
+def test_short_papers_become_support_said_kindly(desk: Any, day: Any, seats: Any) -> None:
+    press(desk, "arrive", seats[0])
+    page = press(desk, "identity", seats[0], documents=["care_insurance_card"], seen_by="町 太郎")
+    assert "申請はこのままできます" in page and "受け取りのときに決めます" in page
+    assert again(seats[0]).standing["identity"]["data"]["complete"] is False
+
+
+def test_what_the_papers_come_to_is_shown_live(desk: Any, seats: Any) -> None:
+    address = reverse("venue:identity", args=[seats[0].pk])
+    for documents, word in ((["passport", "driving_licence"], "足りています"), (["passport"], "足りません")):
+        part = desk.post(address, {"documents": documents}, headers={"HX-Request": "true"}).content.decode()
+        assert word in part and "<html" not in part
+        whole = desk.post(address, {"documents": documents, "look": "1"}).content.decode()
+        assert word in whole and "<html" in whole
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.parametrize("first,again_,said", [
+    ("1" * 23, "1" * 23, ""), ("1" * 23, "1" * 22 + "2", "2回の番号が違います"), ("12345", "12345", "23けたです"),
+])  # fmt: skip
+def test_the_application_id_is_typed_twice(desk: Any, seats: Any, first: str, again_: str, said: str) -> None:
+    page = press(desk, "papers", seats[0], signed="own", application_id=first, application_id_again=again_)
+    assert said in page
+    assert Event.objects.count() == (0 if said else 1)
+
+
+def test_whoever_writes_for_somebody_has_a_witness(desk: Any, seats: Any) -> None:
+    page = press(desk, "papers", seats[0], signed="written_for", writer="佐藤 美咲")
+    assert "立ち会った人の名前" in page and "佐藤 美咲" in page and Event.objects.count() == 0
+    press(desk, "papers", seats[0], signed="written_for", writer="佐藤 美咲", watched_by="町 太郎")
+    assert again(seats[0]).standing["papers"]["data"]["watched_by"] == "町 太郎"
+
+
+def test_a_helper_says_in_which_capacity(desk: Any, seats: Any) -> None:
+    assert "どの立場で" in press(desk, "pin", seats[0], mode="standard", helper="佐藤 美咲")
+    assert Event.objects.count() == 0
+    press(desk, "pin", seats[0], mode="standard", helper="佐藤 美咲", capacity="carer")
+    assert again(seats[0]).standing["pin"]["data"] == {
+        "mode": "standard", "sealed": True, "helper": "佐藤 美咲", "capacity": "carer",
+    }  # fmt: skip
+
+
+def test_a_card_without_a_pin_asks_the_consent_in_the_same_press(desk: Any, seats: Any) -> None:
+    press(desk, "pin", seats[0], mode="face_auth", agrees="no")
+    told = again(seats[0]).standing
+    assert told["pin"]["data"] == {"mode": "face_auth", "sealed": False} and told["insurance"]["data"] == {
+        "agrees": False
+    }
+
+
+def test_not_today_is_two_presses(desk: Any, seats: Any) -> None:
+    page = desk.get(reverse("venue:leave", args=[seats[0].pk])).content.decode()
+    assert 'value="asleep"' in page
+    press(desk, "leave", seats[0], place="not_today", why="asleep")
+    assert again(seats[0]).place == "not_today"
+
+
+def test_the_hall_shows_numbers_and_nothing_else(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    for seat in seats:
+        actions.arrive(viewer, seat.pk)
+        actions.call(viewer, seat.pk)
+    page = desk.get(reverse("venue:hall", args=[day.pk])).content.decode()
+    assert [f">{n}<" in page for n in (5, 4, 3, 2, 1)] == [True, True, True, True, False]
+    assert not any(seat.listed.name in page for seat in seats) and viewer.name not in page
+
+
+def test_the_day_closes_only_when_the_numbers_agree_or_are_explained(
+    desk: Any, viewer: Any, day: Any, seats: Any
+) -> None:
+    counted = {"papers": 0, "envelopes": 0, "photos": 0}
+    assert "まだ終わっていない方がいます" in press(desk, "close", day, **counted)
+    for seat in seats:
+        actions.leave(viewer, seat.pk, "not_today", "no_show")
+    assert "数が合いません" in press(desk, "close", day, **{**counted, "papers": 1})
+    page = press(desk, "close", day, **{**counted, "papers": 1}, explanation="名簿にない方の書き損じが1枚")
+    assert "締めました" in page and Day.objects.get().closed_at
+    assert "締めました" in press(desk, "arrive", seats[0])
+    press(desk, "reopen", day, why="名前の直し")
+    assert Day.objects.get().closed_at is None
+
+
+def test_a_walk_in_gets_the_next_ticket(desk: Any, day: Any, seats: Any) -> None:
+    page = desk.get(reverse("venue:walk_in", args=[day.pk])).content.decode()
+    shared = page.split('name="shared" value="')[1].split('"')[0]
+    assert "番号札は 6番です" in press(desk, "walk_in", day, shared=shared, name="岡田 弘")
+    press(desk, "walk_in", day, shared=shared, name="岡田 弘")
+    assert Seat.objects.count() == 6
+
+
+def test_who_only_looks_cannot_write(client: Any, home: Any, worker_in: Any, day: Any, seats: Any) -> None:
+    client.force_login(worker_in(home, "viewer"))
+    assert client.get(reverse("venue:board", args=[day.pk])).status_code == 200
+    for name in ("arrive", "call", "hold"):
+        assert client.post(reverse(f"venue:{name}", args=[seats[0].pk])).status_code == 403
+    assert client.get(reverse("venue:papers", args=[seats[0].pk])).status_code == 403
