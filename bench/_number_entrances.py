@@ -47,6 +47,7 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "residents:proposals": {"proposal": "fact guardian none", "accepted": "yes"},  # only while something waits
     "residents:merge": {"other": "", "q": ""},  # once the other person is chosen
     "cases:move": {"to": "", "q": ""},  # once the other person is chosen
+    "upkeep:concern": {"person": ""},  # once the record was asked
     "outings:back": {"brought": ""},  # while somebody is out
     "outings:all_back": {},
     "outings:take_back": {},

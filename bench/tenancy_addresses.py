@@ -68,6 +68,10 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "outings:step": lambda: ["start"],
     "venue:topic": lambda: ["papers"],
     "venue:part": lambda: ["cut"],
+    "upkeep:trouble": lambda: ["card_lost"],
+    "upkeep:code": lambda: ["suspend"],
+    "upkeep:report": lambda: ["people"],
+    "outings:step": lambda: ["start"],
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
@@ -102,6 +106,8 @@ VALUES: dict[str, Any] = {
     "venue.Picture.height": 1200,
     "venue.Picture.box": [100, 100, 800],
     "venue.Picture.delete_on": date(2027, 1, 20),
+    "upkeep.Step.code": "police",
+    "upkeep.Leak.sensitive": True,
     "papers.Sheet.short_id": lambda _house: make_sheet_id(),
     "mfa.Authenticator.user": lambda house: house.workers["head"].pk,
     "mfa.Authenticator.data": {"name": MARK, "credential": {}},

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tsukisoi.outings",
     "tsukisoi.deliveries",
     "tsukisoi.venue",
+    "tsukisoi.upkeep",
     "tsukisoi.rulebook",
     "tsukisoi.today",
     "tsukisoi.config",
@@ -140,6 +141,7 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.insurance.panels.on_person",
     "tsukisoi.custody.panels.on_person",
     "tsukisoi.outings.panels.on_person",
+    "tsukisoi.upkeep.panels.on_person",
     "tsukisoi.calls.panels.on_person",
 ]
 MERGE_FIRST = [
@@ -231,6 +233,7 @@ NAVIGATION = [
             (_("利用者"), "residents:list", "see_residents"),
             (_("預かり"), "custody:locker", "see_residents"),
             (_("受診"), "outings:day", "see_residents"),
+            (_("困ったとき"), "upkeep:list", "see_residents"),
             (_("申し送り"), "notes:list", "see_residents"),
             (_("電話"), "calls:list", "see_residents"),
         ],

@@ -18,6 +18,7 @@ urlpatterns = [
     path("receptions/", include("tsukisoi.receptions.urls")),
     path("outings/", include("tsukisoi.outings.urls")),
     path("deliveries/", include("tsukisoi.deliveries.urls")),
+    path("upkeep/", include("tsukisoi.upkeep.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
     path("venue/", include("tsukisoi.venue.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),

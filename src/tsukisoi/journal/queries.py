@@ -128,6 +128,38 @@ def name_of(viewer: Viewer, kind: str, id: UUID) -> str:
     return found[id].text if id in found else ""
 
 
+@dataclass(slots=True)
+class Seen:
+    """How often one person was looked at in a time, by whom last, and whether anything of theirs left the house."""
+
+    times: int = 0
+    last: datetime | None = None
+    printed: int = 0
+    who: set[UUID] = field(default_factory=set)
+
+
+_TAKEN_OUT = ("look.print", "look.cases.roster")
+
+
+def seen(viewer: Viewer, since: datetime, until: datetime, worker: UUID | None = None) -> dict[UUID, Seen]:
+    """Whom the record says somebody (or that worker) saw, printed or exported from `since` to before `until`.
+
+    The ids are those of the looks: a caller keeps only the people among them. One query.
+    """
+    viewer.require("read_journal")
+    found: dict[UUID, Seen] = {}
+    rows = Entry.objects.filter(at__gte=since, at__lt=until, action__startswith="look.").order_by("at")
+    if worker:
+        rows = rows.filter(actor_id=worker)
+    for at, action, actor, refs in rows.values_list("at", "action", "actor_id", "refs").iterator(chunk_size=2000):
+        for ref in refs:
+            one = found.setdefault(UUID(ref), Seen())
+            one.times, one.last = one.times + 1, at
+            one.printed += action in _TAKEN_OUT
+            one.who.add(actor)
+    return found
+
+
 def last_seal(viewer: Viewer) -> Seal | None:
     """The newest seal of the organisation."""
     viewer.require("read_journal")

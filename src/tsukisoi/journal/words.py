@@ -239,6 +239,21 @@ ACTIONS: dict[str, Promise] = {
     "venue.take_along": _("会場のパソコンに持ち出した"),
     "venue.undo": _("当日の記録を取り消した"),
     "venue.wrong_ticket": _("番号札の番号が写真と違った"),
+    "look.upkeep.begin": _("困ったときの手順を始める画面を見た"),
+    "look.upkeep.concern": _("漏えいにかかわる人を記録から出した"),
+    "look.upkeep.incident": _("困ったときの手順を見た"),
+    "look.upkeep.leak": _("漏えいの記録を見た"),
+    "look.upkeep.list": _("困ったときの一覧を見た"),
+    "upkeep.begin": _("困ったときの手順を始めた"),
+    "upkeep.begin_leak": _("漏えいを書いた"),
+    "upkeep.close": _("困ったときの手順を終えた"),
+    "upkeep.close_leak": _("漏えいの対応を終えた"),
+    "upkeep.concern": _("漏えいにかかわる人を書きとめた"),
+    "upkeep.describe": _("報告書に書くことを書きとめた"),
+    "upkeep.describe_leak": _("漏えいについてわかったことを書いた"),
+    "upkeep.leak_done": _("漏えいの報告か本人への知らせをした"),
+    "upkeep.step": _("手順の1つをした"),
+    "upkeep.untick": _("手順の押しまちがいを直した"),
 }
 
 FIELDS: dict[str, Promise] = {

@@ -19,6 +19,7 @@ class Right(StrEnum):
     EXPORT = "export"
     HAND_OVER = "hand_over"
     HANDLE_CUSTODY = "handle_custody"
+    HANDLE_LEAKS = "handle_leaks"
     IMPORT_ROSTER = "import_roster"
     MANAGE_STAFF = "manage_staff"
     MERGE_RESIDENTS = "merge_residents"
@@ -27,6 +28,7 @@ class Right(StrEnum):
     RECORD_CALLS = "record_calls"
     RECORD_WILL = "record_will"
     RUN_CASES = "run_cases"
+    RUN_INCIDENTS = "run_incidents"
     RUN_OUTINGS = "run_outings"
     RUN_RECEPTIONS = "run_receptions"
     RUN_VENUE = "run_venue"
@@ -47,6 +49,7 @@ WORDS: dict[Right, Promise] = {
     Right.EXPORT: _("名簿などを書き出す"),
     Right.HAND_OVER: _("受け渡しのファイルを作る・開く"),
     Right.HANDLE_CUSTODY: _("カードなどを預かる・出し入れする・返す（決められた職員だけ）"),
+    Right.HANDLE_LEAKS: _("個人情報の漏えいに対応する"),
     Right.IMPORT_ROSTER: _("名簿を取りこむ・取り消す"),
     Right.MANAGE_STAFF: _("職員をふやす・役割をかえる・終える"),
     Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
@@ -55,6 +58,7 @@ WORDS: dict[Right, Promise] = {
     Right.RECORD_CALLS: _("電話・申し送りを書きとめる"),
     Right.RECORD_WILL: _("意思確認を記録する"),
     Right.RUN_CASES: _("取得の道を進める"),
+    Right.RUN_INCIDENTS: _("紛失などの手順を進める"),
     Right.RUN_OUTINGS: _("受診の予定と、行きと戻りを書く"),
     Right.RUN_RECEPTIONS: _("出張申請受付を進める"),
     Right.RUN_VENUE: _("受付の当日に呼び、受け付け、写真をとる"),
@@ -75,6 +79,7 @@ _WORK = _LOOK | {
     Right.RUN_RECEPTIONS,
     Right.RUN_OUTINGS,
     Right.RUN_VENUE,
+    Right.RUN_INCIDENTS,
     Right.PRINT_PAPERS,
     Right.SEE_STAFF,
     Right.EMERGENCY_CUSTODY,
