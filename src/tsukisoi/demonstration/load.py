@@ -11,6 +11,7 @@ from django.db import transaction
 from django_scopes import scope
 
 from tsukisoi.demonstration import fetching, lists, telling, visits
+from tsukisoi.demonstration import lists, telling, troubles, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -59,6 +60,7 @@ def _house(house: dict[str, Any], told: Loaded) -> None:
             _people(hands, house)
         if house["file"] == "tsubaki":
             visits.visit(hands)
+            troubles.trouble(hands, head)
 
 
 def _found(house: dict[str, Any]) -> Viewer:

@@ -104,7 +104,8 @@ def leak_pdf(viewer: Viewer, leak: Leak, site: str) -> Pdf:
     """The items of the report of a leak, with its days."""
     with override("ja"):
         known = timezone.localtime(leak.noticed_at).date()
-        rows = [[words, leak.items.get(code, "")] for code, words in guidance.report_items(known)]
+        said = {"people": f"{len(leak.people)}人" if leak.people else "", **leak.items}
+        rows = [[words, said.get(code, "")] for code, words in guidance.report_items(known)]
         duties = [
             [d.words, wareki.full(d.due) if d.due else "", d.done.replace("T", " ")[:16]] for d in guidance.duties(leak)
         ]
