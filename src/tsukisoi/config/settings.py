@@ -131,19 +131,6 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUKISOI_PROXY") else 0
 # What rooms above the people do before two records of one person become one: (viewer, id kept, id merged).
-MERGE_FIRST = ["tsukisoi.cases.actions.join", "tsukisoi.receptions.actions.join"]
-# What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
-OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask"]
-# What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
-PERSON_PANELS: list[str] = [
-    "tsukisoi.notes.panels.on_person",
-    "tsukisoi.cards.panels.on_person",
-    "tsukisoi.insurance.panels.on_person",
-    "tsukisoi.custody.panels.on_person",
-    "tsukisoi.outings.panels.on_person",
-    "tsukisoi.upkeep.panels.on_person",
-    "tsukisoi.calls.panels.on_person",
-]
 MERGE_FIRST = [
     "tsukisoi.cases.actions.join",
     "tsukisoi.deliveries.actions.join",
@@ -151,9 +138,14 @@ MERGE_FIRST = [
 ]
 # What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
 PERSON_PANELS: list[str] = [
+    "tsukisoi.notes.panels.on_person",
     "tsukisoi.cards.panels.on_person",
     "tsukisoi.insurance.panels.on_person",
     "tsukisoi.deliveries.panels.on_person",
+    "tsukisoi.custody.panels.on_person",
+    "tsukisoi.outings.panels.on_person",
+    "tsukisoi.upkeep.panels.on_person",
+    "tsukisoi.calls.panels.on_person",
 ]
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
 OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask", "tsukisoi.deliveries.points.to_ask"]

@@ -10,8 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import fetching, lists, telling, visits
-from tsukisoi.demonstration import lists, telling, troubles, visits
+from tsukisoi.demonstration import fetching, lists, telling, troubles, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices

@@ -13,8 +13,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today as this_day
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions, venue
-from tsukisoi.today import calls, house, notes, outings, people, receptions, upkeep
+from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions, upkeep, venue
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
