@@ -71,7 +71,6 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "upkeep:trouble": lambda: ["card_lost"],
     "upkeep:code": lambda: ["suspend"],
     "upkeep:report": lambda: ["people"],
-    "outings:step": lambda: ["start"],
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
