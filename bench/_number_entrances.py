@@ -52,6 +52,7 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "outings:all_back": {},
     "outings:take_back": {},
     "receptions:hand_over_file": {"packet": "", "delete_on": "", "to": "", "code": ""},  # once the code is shown
+    "receptions:record": {},  # once somebody stands on a list
     "receptions:decide": {"take": ""},  # while a correction waits
     "receptions:decide_all": {"take": ""},
     "receptions:received": {"receipt": ""},  # once a file was made

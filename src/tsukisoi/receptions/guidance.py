@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from django.utils.translation import get_language, gettext
 
-from tebiki import schedule
+from tebiki import schedule, support_money
 from tebiki.book import book
 from tebiki.days import months_after
 from tebiki.expiry import clocks
@@ -190,3 +191,20 @@ def renewal(facts: Mapping[str, object]) -> tuple[bool, str]:
     over = known.as_of > found.card.value
     told = gettext("カードの期限が切れています（更新）。") if over else gettext("カードの期限が近く、更新できます。")
     return True, told
+
+
+def money_rules(
+    reception: Reception, consulted: bool, own_account: bool, elsewhere: bool, method: str, proxy: bool
+) -> list[tuple[str, str, tuple[Place, ...]]]:
+    """What the rules say of the money for this work: (kind of line, words, where it stands)."""
+    way: Literal["reward", "contract"] = "contract" if method == "contract" else "reward"
+    rows = support_money.conditions(
+        book(today()), reception.kind == Kind.APPLICATION_SUPPORT, proxy, consulted, own_account, elsewhere,
+        work_under_way=reception.on <= today(), method=way,
+    )  # fmt: skip
+    return [(row.say or "", _note(row), place_of(row)) for row in rows]
+
+
+def usual_amounts() -> dict[str, int]:
+    """Yen a case as last seen, by kind of work: a guide only, to be asked for every year."""
+    return support_money.amounts(book(today()), True, True)

@@ -304,3 +304,71 @@ class Correction(Owned):
                 fields=["organisation", "reception", "packet", "shared", "field"], name="correction_once"
             )
         ]
+
+
+class Mark(Owned):
+    """One thing that has happened to one application after the day. `turn`: 2 once it had to be made again."""
+
+    listed = models.ForeignKey(Listed, models.CASCADE, related_name="+", db_index=False)
+    turn = models.PositiveSmallIntegerField(default=1)
+    code = models.CharField(max_length=16)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = _("受付のあとの記録")
+        ordering = ["turn", "on", "id"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "listed", "turn", "code"], name="mark_once")]
+
+
+class FormHeld(models.TextChoices):
+    """Is a form with a QR code at hand?"""
+
+    QR = "qr", _("QRコードつきの申請書がある")
+    ASKED = "asked", _("申請書を取りなおしている")
+    BLANK = "blank", _("手書き用の様式と封筒を使う")
+    UNKNOWN = "", _("まだ見ていない")
+
+
+class Sent(models.TextChoices):
+    """How the application goes."""
+
+    POST = "post", _("郵便")
+    ONLINE = "online", _("オンライン")
+    NOT_YET = "", _("まだ")
+
+
+class Support(Owned):
+    """The facility's own help with one application (第6-1): form, by whom filled in, photo, how and when sent."""
+
+    listed = models.OneToOneField(Listed, models.CASCADE, related_name="+")
+    form = models.CharField(_("申請書"), max_length=8, choices=FormHeld, blank=True, default="")
+    filled_by = models.CharField(_("だれが書いたか"), max_length=60, blank=True)
+    photo_on = models.DateField(_("写真をとった日"), null=True, blank=True)
+    channel = models.CharField(_("送りかた"), max_length=8, choices=Sent, blank=True, default="")
+    sent_on = models.DateField(_("送った日"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("申請サポート")
+
+
+class Method(models.TextChoices):
+    """How a town pays."""
+
+    REWARD = "reward", _("報償費")
+    CONTRACT = "contract", _("委託料")
+
+
+class Claim(Owned):
+    """What was agreed with the town about money, before anything was done, and the amounts it named."""
+
+    reception = models.OneToOneField(Reception, models.CASCADE, related_name="+")
+    method = models.CharField(_("方式"), max_length=10, choices=Method, default=Method.REWARD)
+    consulted_on = models.DateField(_("協議した日"), null=True, blank=True)
+    consulted_with = models.CharField(_("協議の相手"), max_length=80, blank=True)
+    own_account = models.BooleanField(_("施設・団体の名義の口座がある"), default=False)
+    yen_support = models.PositiveIntegerField(_("申請サポート1件の額（円）"), null=True, blank=True)
+    yen_proxy = models.PositiveIntegerField(_("代理受取1件の額（円）"), null=True, blank=True)
+    invoiced_on = models.DateField(_("請求した日"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("報償費・委託料")

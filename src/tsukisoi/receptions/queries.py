@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from tsukisoi.deliveries import queries as deliveries
 from tsukisoi.packets import queries as packets
 from tsukisoi.receptions.models import (
+    Claim,
     Correction,
     Hall,
     Item,
@@ -17,12 +19,16 @@ from tsukisoi.receptions.models import (
     Layout,
     LeadTime,
     Listed,
+    Mark,
     Meeting,
     Place,
     Reception,
     Stage,
     Step,
+    Support,
 )
+from tsukisoi.receptions.money import Work
+from tsukisoi.receptions.progress import Progress, progress_of
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -193,3 +199,76 @@ def with_corrections(viewer: Viewer) -> list[Reception]:
     viewer.require(Right.SEE_RESIDENTS)
     waiting = Correction.objects.filter(taken=None).values("reception")
     return list(Reception.objects.filter(pk__in=waiting))
+
+
+KEPT_BACK = "keep_returned"
+"""The code under which a town's days of keeping a returned card stand among its lead times."""
+
+
+def progress(viewer: Viewer, reception: Reception) -> list[Progress]:
+    """How far each application of this reception is, in the order of the list. Three queries for any number."""
+    group = people(viewer, reception)
+    marks = Mark.objects.filter(listed__reception=reception).order_by("turn", "on", "id")
+    keeps = lead_times(viewer, reception.town).get(KEPT_BACK)
+    return progress_of(group, marks, keeps.days if keeps else None)
+
+
+def progress_one(viewer: Viewer, listed: Listed) -> Progress:
+    """How far one application is."""
+    return next(one for one in progress(viewer, listed.reception) if one.listed.pk == listed.pk)
+
+
+def urgent(viewer: Viewer) -> list[tuple[Reception, list[Progress]]]:
+    """Applications of open receptions that somebody must act on now, by reception."""
+    found = []
+    back = Mark.objects.filter(code__in=("returned", "destroyed")).values("listed__reception")
+    for one in Reception.objects.filter(pk__in=back, stage__in=(Stage.PLANNED, Stage.HELD)):
+        waiting = [line for line in progress(viewer, one) if line.urgent]
+        if waiting:
+            found.append((one, waiting))
+    return found
+
+
+def supports(viewer: Viewer, reception: Reception) -> dict[UUID, Support]:
+    """The facility's own help with each application, by person on the list."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {one.listed_id: one for one in Support.objects.filter(listed__reception=reception)}
+
+
+def support(viewer: Viewer, listed: Listed) -> Support:
+    """That of one person; empty where nothing was done yet."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Support.objects.filter(listed=listed).first()
+    return found or Support(organisation_id=viewer.organisation, listed=listed)
+
+
+def claim(viewer: Viewer, reception: Reception) -> Claim:
+    """What was agreed about money; empty where nobody has said."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Claim.objects.filter(reception=reception).first()
+    return found or Claim(organisation_id=viewer.organisation, reception=reception)
+
+
+def work(viewer: Viewer, reception: Reception) -> list[Work]:
+    """What was done for the people of this list that a town may pay: applications, and cards fetched for them."""
+    found = []
+    for one in progress(viewer, reception):
+        applied = one.on("applied")
+        if applied:
+            found.append(Work(one.listed, "support", applied))
+        if one.listed.resident_id:
+            found += [Work(one.listed, "proxy", day) for day in _fetched(viewer, one.listed.resident_id, reception.on)]
+    return found
+
+
+def _fetched(viewer: Viewer, resident: UUID, since: date) -> list[date]:
+    """The days since the reception on which a proxy brought this person's card."""
+    ended = deliveries.past(viewer, resident)
+    done = ("handed_over", "custody")
+    days = [one.closed_on for one in ended if one.way == "proxy" and one.outcome in done]
+    return [day for day in days if day is not None and day >= since]
+
+
+def delivery_open(viewer: Viewer, resident: UUID) -> bool:
+    """Is a card on its way to this person?"""
+    return deliveries.open_of(viewer, resident) is not None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsukisoi.receptions.views import handing, papers, people, plan, preparing
+from tsukisoi.receptions.views import following, handing, papers, people, plan, preparing
 
 app_name = "receptions"
 urlpatterns = [
@@ -32,6 +32,13 @@ urlpatterns = [
     path("<uuid:reception>/timetable/", preparing.timetable, name="timetable"),
     path("<uuid:reception>/papers/", papers.papers, name="papers"),
     path("<uuid:reception>/papers/<str:kind>/", papers.paper, name="paper"),
+    path("<uuid:reception>/after/", following.after, name="after"),
+    path("<uuid:reception>/after/keeps/", following.keeps, name="keeps"),
+    path("people/<uuid:listed>/record/", following.record, name="record"),
+    path("<uuid:reception>/alone/", following.alone, name="alone"),
+    path("people/<uuid:listed>/support/", following.support, name="support"),
+    path("<uuid:reception>/claim/", following.claim, name="claim"),
+    path("<uuid:reception>/round/", following.the_round, name="round"),
     path("files/take/", handing.take, name="take"),
     path("files/<uuid:packet>/received/", handing.received, name="received"),
 ]

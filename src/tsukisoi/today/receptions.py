@@ -20,6 +20,7 @@ def lines(viewer: Viewer) -> Iterable[Line]:
     """Every step of this side that falls due within a month and is not done."""
     if viewer.may(Right.RUN_RECEPTIONS):
         yield from _steps(viewer)
+        yield from _cards(viewer)
     if viewer.may(Right.HAND_OVER):
         yield from _files(viewer)
 
@@ -59,4 +60,16 @@ def _files(viewer: Viewer) -> Iterator[Line]:
         yield Line(
             "reception.corrections", When.NOW, _("相手からの直しを決める"), str(reception),
             link(_("並べて見る"), "receptions:corrections", reception.pk), rank=2, cites=guidance.manual("第5-1(5)"),
+        )  # fmt: skip
+
+
+def _cards(viewer: Viewer) -> Iterator[Line]:
+    """Cards that came back, or are near the day on which the town destroys them. No name stands on the line."""
+    for reception, waiting in queries.urgent(viewer):
+        due = min((one.destroy_on for one in waiting if one.destroy_on), default=None)
+        yield Line(
+            "reception.returned", When.NOW, _("もどったカードのことを町に聞く"),
+            _("%(n)d人のカードが、もどったか、廃棄に近づいています。") % {"n": len(waiting)},
+            link(_("経過を見る"), "receptions:after", reception.pk), due=due, rank=1,
+            cites=guidance.manual("第5-1(2)"),
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Everything a person does to a reception: one function each, in one transaction, with its entry in the record."""
 
+from tsukisoi.receptions.actions.following import set_claim, set_mark, set_support
 from tsukisoi.receptions.actions.handing import decide, decide_all, destroy, hand_over, set_layout, take
 from tsukisoi.receptions.actions.listing import change_listed, join, put_on, put_on_residents, relist, take_off
 from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
@@ -25,11 +26,14 @@ __all__ = [
     "put_on_residents",
     "relist",
     "replan",
+    "set_claim",
     "set_hall",
     "set_items",
     "set_layout",
     "set_lead_time",
+    "set_mark",
     "set_step",
+    "set_support",
     "set_times",
     "take",
     "take_off",

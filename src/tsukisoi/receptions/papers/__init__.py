@@ -1,18 +1,23 @@
 """The papers of a reception: what stands on each, made from the records, and bound into one PDF."""
 
 from collections.abc import Callable
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from tsukisoi.cases import queries as cases
+from tsukisoi.cases.methods import METHODS
 from tsukisoi.papers.actions import Imprint, Request, issue
 from tsukisoi.papers.press import Pdf, press
-from tsukisoi.receptions import floor, guidance, queries, timetable
+from tsukisoi.receptions import floor, guidance, money, queries, timetable
 from tsukisoi.receptions.actions import clock
 from tsukisoi.receptions.models import Hall, Listed, Reception
+from tsukisoi.receptions.progress import CODES
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
@@ -154,6 +159,59 @@ def goods(viewer: Viewer, reception: Reception) -> Plain:
     return {"things": things, "sources": _source("第5-1(5)")}
 
 
+def report(viewer: Viewer, reception: Reception) -> Plain:
+    """What was done and counts, for the town: by date and place, with nothing it will refuse."""
+    kept = queries.claim(viewer, reception)
+    lines = money.lines(reception, kept, queries.work(viewer, reception))
+    counted = [line for line in lines if not line.refused]
+    rows = [
+        {"day": wareki.plain(line.work.on), "name": line.work.listed.name, "address": line.work.listed.address,
+         "kind": "申請サポート" if line.work.kind == "support" else "代理受取", "yen": _yen(line.yen)}
+        for line in counted
+    ]  # fmt: skip
+    by_kind = [
+        {"kind": word, "count": sum(line.work.kind == kind for line in counted), "yen": _yen(yen)}
+        for kind, word, yen in (("support", "申請サポート", kept.yen_support), ("proxy", "代理受取", kept.yen_proxy))
+    ]
+    return {
+        "rows": rows, "kinds": [one for one in by_kind if one["count"]], "total": _yen(money.total(lines)),
+        "method": str(kept.get_method_display()), "sources": _source("第6-2（報償費）"),
+        "consulted": wareki.plain(kept.consulted_on) if kept.consulted_on else "", "with": kept.consulted_with,
+    }  # fmt: skip
+
+
+def _yen(yen: int | None) -> str:
+    return "" if yen is None else f"{yen:,}円"
+
+
+def record(viewer: Viewer, one: Listed) -> Plain:
+    """The whole way of one person: each explanation with its answer, the days, the mode, who was there."""
+    attempts = cases.attempts(viewer, one.resident_id) if one.resident_id else []
+    told = [
+        {"at": wareki.plain(localtime(line.attempt.at).date()) + localtime(line.attempt.at).strftime(" %-H:%M"),
+         "by": line.attempt.explained_by,
+         "how": "、".join(str(METHODS[m]) for m in line.attempt.methods if m in METHODS),
+         "matter": str(line.attempt.get_matter_display()), "answer": str(line.attempt.get_answer_display()),
+         "who": line.capacity, "present": line.attempt.present, "note": line.attempt.note}
+        for line in reversed(attempts)
+        if line.attempt.withdraws_id is None and not line.withdrawn
+    ]  # fmt: skip
+    found = queries.progress_one(viewer, one)
+    days = [{"words": str(CODES[mark.code]), "on": wareki.plain(mark.on)} for mark in found.marks]
+    return {
+        "person": {"name": one.name, "kana": one.kana, "birth": wareki.plain(one.birth_date) if one.birth_date else "",
+                   "room": one.room},
+        "mode": {"standard": "通常", "face_auth": "顔認証（暗証番号なし）"}.get(one.mode, ""), "told": told,
+        "days": days,
+        "applied": _day(found.on("applied")), "in_hand": _day(found.on("in_hand")),
+        "representative": one.representative, "helper": one.helper, "sources": _source("第5-1(8)"),
+    }  # fmt: skip
+
+
+def _day(day: date | None) -> str:
+    return wareki.plain(day) if day else ""
+
+
 # Code, name, for whom and when, what stands on it.
 SHEETS: dict[str, tuple[Any, Any, Callable[[Viewer, Reception], Plain]]] = {
     "minutes": (_("打合せの記録"), _("打合せのときに書く・あとで両方が持つ"), minutes),
@@ -167,10 +225,24 @@ SHEETS: dict[str, tuple[Any, Any, Callable[[Viewer, Reception], Plain]]] = {
     "fallback": (_("当日の控え（機械が使えないとき）"), _("前の日の夕方に出しておく"), fallback),
 }
 
+MONEY: dict[str, tuple[Any, Any, Callable[[Viewer, Reception], Plain]]] = {
+    "report": (_("報告書（対象者の一覧）"), _("市区町村に出す"), report),
+    "invoice": (_("請求書"), _("市区町村に出す"), report),
+}
+
+
+def print_record(viewer: Viewer, one: Listed, site: str) -> Pdf:
+    """One person's record as a PDF."""
+    with override("ja"):
+        body = {**_common(one.reception), **record(viewer, one)}
+        imprint = Imprint(organisation_of(viewer).name, f"つきそい {version('tsukisoi')}", today(), site)
+        wanted = Request("reception_record", "カード取得の経過の記録", one.resident_id or one.pk, body)
+        return press(TEMPLATE, issue(viewer, [wanted], imprint), title="カード取得の経過の記録", printed_at=now())
+
 
 def print_sheet(viewer: Viewer, reception: Reception, kind: str, site: str) -> Pdf:
     """One paper as a PDF. Raises KeyError for a kind that is none, NotPermitted."""
-    name, _what, build = SHEETS[kind]
+    name, _what, build = {**SHEETS, **MONEY}[kind]
     with override("ja"):
         body = {**_common(reception), **build(viewer, reception)}
         imprint = Imprint(organisation_of(viewer).name, f"つきそい {version('tsukisoi')}", today(), site)

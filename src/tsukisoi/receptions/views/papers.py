@@ -13,7 +13,7 @@ from tsukisoi.receptions import papers as sheets
 from tsukisoi.receptions import queries
 from tsukisoi.staff.request import StaffRequest
 
-WITH_PEOPLE = ("tags", "timetable", "fallback")
+WITH_PEOPLE = ("tags", "timetable", "fallback", "report", "invoice")
 
 
 @require_GET
@@ -29,7 +29,7 @@ def paper(request: StaffRequest, reception: UUID, kind: str) -> HttpResponse:
     """One of them as a PDF."""
     viewer = request.viewer
     found = queries.reception(viewer, reception)
-    if kind not in sheets.SHEETS:
+    if kind not in {**sheets.SHEETS, **sheets.MONEY}:
         raise Http404(_("その紙はありません。"))
     made = sheets.print_sheet(viewer, found, kind, request.build_absolute_uri(reverse("papers:ask")))
     if kind in WITH_PEOPLE:

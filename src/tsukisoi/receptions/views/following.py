@@ -1,0 +1,158 @@
+"""After the day: each application until the card is in the hand, the facility's own help, the money, the round."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsukisoi.journal.actions import looked
+from tsukisoi.receptions import actions, guidance, money, queries
+from tsukisoi.receptions import papers as sheets
+from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm
+from tsukisoi.staff.permits import Right
+from tsukisoi.staff.request import StaffRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def after(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """How far each application is. POST writes one thing for everybody ticked."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    form = MarkForm(request.POST or None)
+    if request.method == "POST":
+        viewer.require(Right.RUN_RECEPTIONS)
+        if form.is_valid():
+            chosen = set(form.ids)
+            people = [one for one in queries.people(viewer, found) if one.pk in chosen]
+            try:
+                count = actions.set_mark(viewer, people, form.cleaned_data["code"], form.cleaned_data["on"])
+            except ValidationError as refused:
+                form.add_error("on", refused)
+            else:
+                messages.success(request, _("%(n)d人の記録を書きとめました。") % {"n": count})
+                return redirect("receptions:after", found.pk)
+    lines = queries.progress(viewer, found)
+    looked(viewer, "receptions.after", {one.listed.resident_id for one in lines if one.listed.resident_id})
+    context = {
+        "reception": found, "lines": lines, "form": form, "keep": KeepForm(),
+        "keeps": queries.lead_times(viewer, found.town).get(queries.KEPT_BACK),
+        "may_run": viewer.may(Right.RUN_RECEPTIONS), "may_edit_town": viewer.may(Right.EDIT_MUNICIPALITIES),
+        "done": sum(one.state == "done" for one in lines), "urgent": [one for one in lines if one.urgent],
+    }  # fmt: skip
+    return render(request, "receptions/after.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def keeps(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """For how many days this town keeps a card that came back: asked once, it counts for every reception there."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        actions.set_lead_time(viewer, found.town, queries.KEPT_BACK, data["days"], data["source"])
+        messages.success(request, _("町の日数を書きとめました。"))
+    else:
+        messages.error(request, _("日数を数字で入れてください。"))
+    return redirect("receptions:after", found.pk)
+
+
+@require_POST
+def record(request: StaffRequest, listed: UUID) -> HttpResponse:
+    """One person's record of the whole way as a PDF: explained, applied, handed over, mode, who was there."""
+    viewer = request.viewer
+    found = queries.listed(viewer, listed)
+    made = sheets.print_record(viewer, found, request.build_absolute_uri(reverse("papers:ask")))
+    looked(viewer, "receptions.record", [found.resident_id] if found.resident_id else [])
+    headers = {"Content-Disposition": 'inline; filename="record.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
+
+
+@require_GET
+def alone(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The facility's own help: how far each application is."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    people = queries.people(viewer, found)
+    kept = queries.supports(viewer, found)
+    looked(viewer, "receptions.alone", {one.resident_id for one in people if one.resident_id})
+    context = {
+        "reception": found, "rows": [(one, kept.get(one.pk)) for one in people],
+        "may_run": viewer.may(Right.RUN_RECEPTIONS), "cites": guidance.manual("第6-1(4)"),
+    }  # fmt: skip
+    return render(request, "receptions/alone.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support(request: StaffRequest, listed: UUID) -> HttpResponse:
+    """The facility's own help with one application."""
+    viewer = request.viewer
+    found = queries.listed(viewer, listed)
+    viewer.require(Right.RUN_RECEPTIONS)
+    form = SupportForm.of(queries.support(viewer, found), request.POST or None)
+    back = reverse("receptions:alone", args=[found.reception_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_support(viewer, found, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error("sent_on", refused)
+        else:
+            messages.success(request, _("書きとめました。"))
+            return redirect(back)
+    looked(viewer, "receptions.listed", [found.resident_id] if found.resident_id else [])
+    context = {"form": form, "title": found.name, "label": _("保存する"), "back_url": back,
+               "back_label": _("申請を進める")}  # fmt: skip
+    return render(request, "receptions/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """What may be claimed, what the town will refuse and why, and the papers for it."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.RUN_RECEPTIONS)
+    kept = queries.claim(viewer, found)
+    form = ClaimForm.of(kept, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_claim(viewer, found, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error("consulted_on", refused)
+        else:
+            messages.success(request, _("書きとめました。"))
+            return redirect("receptions:claim", found.pk)
+    lines = money.lines(found, kept, queries.work(viewer, found))
+    looked(viewer, "receptions.claim", {one.work.listed.resident_id for one in lines if one.work.listed.resident_id})
+    counted = [line for line in lines if not line.refused]
+    rules = guidance.money_rules(
+        found, kept.consulted_on is not None, kept.own_account, any(one.work.listed.elsewhere for one in lines),
+        kept.method, any(one.work.kind == "proxy" for one in lines),
+    )  # fmt: skip
+    context = {
+        "reception": found, "claim": kept, "form": form, "lines": lines, "counted": counted,
+        "total": money.total(lines), "rules": rules, "usual": guidance.usual_amounts(),
+        "may_invoice": bool(counted) and money.total(lines) is not None,
+    }  # fmt: skip
+    return render(request, "receptions/claim.html", context, status=422 if form.errors else 200)
+
+
+def _as_one_walks(one: queries.Person) -> tuple[str, str]:
+    """By the time agreed, else by address: neighbours follow each other."""
+    return one.call_at.isoformat() if one.call_at else "~", one.address
+
+
+@require_GET
+def the_round(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The homes of one day in a sensible order, what to bring to each, what to mind: for a phone in one hand."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    people = sorted(queries.people(viewer, found), key=_as_one_walks)
+    looked(viewer, "receptions.round", {one.resident_id for one in people if one.resident_id})
+    context = {"reception": found, "people": people, "may_run": viewer.may(Right.RUN_RECEPTIONS),
+               "cites": guidance.manual("第5-2(5)")}  # fmt: skip
+    return render(request, "receptions/round.html", context)

@@ -1,0 +1,178 @@
+"""After the day: to the card in the hand, a letter that came back, the facility alone, and the money."""
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django_scopes import scope
+
+from tsukisoi.deliveries import actions as deliveries
+from tsukisoi.deliveries import queries as waiting
+from tsukisoi.receptions import actions, money, queries
+from tsukisoi.receptions.models import Mark
+
+from .conftest import AGREED
+
+pytestmark = pytest.mark.django_db
+HELD = {**AGREED, "on": date(2026, 11, 4)}
+
+
+@pytest.fixture
+def held(house: Any) -> Any:
+    made = actions.open_reception(house.viewer, **HELD)
+    actions.put_on_residents(house.viewer, made, [house.people["kiyo"], house.people["toru"]])
+    return made
+
+
+@pytest.fixture
+def alone(house: Any) -> Any:
+    agreed = {**HELD, "kind": "application_support", "staffed_by": "facility", "place": "職員室", "begins": time(9)}
+    made = actions.open_reception(house.viewer, **agreed)
+    actions.put_on_residents(house.viewer, made, [house.people["kiyo"], house.people["toru"]])
+    return made
+
+
+def _states(house: Any, held: Any) -> list[str]:
+    return [one.code for one in queries.progress(house.viewer, held)]
+
+
+def test_many_at_once_to_the_card_in_the_hand(house: Any, held: Any, client: Any) -> None:
+    people = [str(one.pk) for one in queries.people(house.viewer, held)]
+    url = reverse("receptions:after", args=[held.pk])
+    for code, on in (("applied", "2026-11-04"), ("to_jlis", "2026-11-06"), ("arrived", "2026-11-18")):
+        client.post(url, {"people": people, "code": code, "on": on})
+    assert client.post(url, {"people": people, "code": "set_up", "on": "2027-01-01"}).status_code == 422
+    assert _states(house, held) == ["arrived", "arrived"]
+    assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.way == "mail"
+    client.post(url, {"people": people[:1], "code": "in_hand", "on": "2026-11-22"})
+    assert _states(house, held) == ["in_hand", "arrived"]
+    assert waiting.open_of(house.viewer, house.people["kiyo"]) is None
+    assert waiting.past(house.viewer, house.people["kiyo"])[0].outcome == "handed_over"
+
+
+def test_the_same_mark_twice_is_one_and_a_corrected_day_is_kept(house: Any, held: Any) -> None:
+    people = queries.people(house.viewer, held)
+    assert actions.set_mark(house.viewer, people, "applied", date(2026, 11, 4)) == 2
+    assert actions.set_mark(house.viewer, people, "applied", date(2026, 11, 4)) == 0
+    actions.set_mark(house.viewer, people, "applied", date(2026, 11, 5))
+    assert set(Mark.objects.values_list("on", flat=True)) == {date(2026, 11, 5)}
+
+
+def test_a_letter_that_came_back_warns_until_its_last_day(house: Any, held: Any, client: Any) -> None:
+    one = queries.people(house.viewer, held)[:1]
+    for code, day in (("applied", 4), ("mailed", 10), ("returned", 20)):
+        actions.set_mark(house.viewer, one, code, date(2026, 11, day))
+    found = queries.progress(house.viewer, held)[0]
+    assert found.urgent and found.destroy_on is None
+    assert "わからない" in client.get(reverse("receptions:after", args=[held.pk])).content.decode()
+    client.post(reverse("receptions:keeps", args=[held.pk]), {"days": "90", "source": "住民課へ電話"})
+    found = queries.progress(house.viewer, held)[0]
+    assert found.destroy_on == date(2027, 2, 18)
+    assert "もどったカード" in client.get(reverse("today:today")).content.decode()
+    actions.set_mark(house.viewer, one, "notified", date(2026, 11, 21))
+    assert not queries.progress(house.viewer, held)[0].urgent
+    assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.way == "proxy"
+
+
+def test_lost_means_a_new_turn_and_the_old_one_stays(house: Any, held: Any) -> None:
+    one = queries.people(house.viewer, held)[:1]
+    for code in ("applied", "returned", "destroyed", "again", "applied"):
+        actions.set_mark(house.viewer, one, code, date(2026, 11, 20))
+    found = queries.progress(house.viewer, held)[0]
+    assert [mark.code for mark in found.marks] == ["again", "applied"] and found.marks[0].turn == 2
+    assert Mark.objects.filter(turn=1).count() == 3
+
+
+def test_the_record_of_one_person_presses(house: Any, held: Any, client: Any) -> None:
+    one = queries.people(house.viewer, held)[0]
+    actions.set_mark(house.viewer, [one], "applied", date(2026, 11, 4))
+    answer = client.post(reverse("receptions:record", args=[one.pk]))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_facility_alone_opens_the_later_delivery(house: Any, alone: Any, client: Any) -> None:
+    one = queries.people(house.viewer, alone)[0]
+    url = reverse("receptions:support", args=[one.pk])
+    sent = {"form": "qr", "filled_by": "本人", "photo_on": "2026-11-04", "channel": "online", "sent_on": "2026-11-05"}
+    assert client.post(url, sent | {"sent_on": ""}).status_code == 422
+    client.post(url, sent)
+    assert queries.progress(house.viewer, alone)[0].on("applied") == date(2026, 11, 5)
+    delivery = waiting.open_of(house.viewer, house.people["kiyo"]).delivery
+    assert (delivery.way, delivery.applied_on) == ("proxy", date(2026, 11, 5))
+    assert "オンライン" in client.get(reverse("receptions:alone", args=[alone.pk])).content.decode()
+
+
+def _claim(house: Any, reception: Any, **said: Any) -> Any:
+    usual = {"method": "reward", "consulted_on": date(2026, 11, 1), "consulted_with": "住民課", "own_account": True,
+             "yen_support": 4000, "yen_proxy": 4000, "invoiced_on": None}  # fmt: skip
+    return actions.set_claim(house.viewer, reception, **{**usual, **said})
+
+
+def _lines(house: Any, reception: Any) -> list[money.ClaimLine]:
+    return money.lines(reception, queries.claim(house.viewer, reception), queries.work(house.viewer, reception))
+
+
+def _help(house: Any, alone: Any) -> None:
+    for one in queries.people(house.viewer, alone):
+        actions.set_support(
+            house.viewer, one, form="qr", filled_by="本人", photo_on=None, channel="post", sent_on=date(2026, 11, 5)
+        )
+
+
+def test_what_counts_and_what_the_town_will_refuse(house: Any, alone: Any) -> None:
+    _help(house, alone)
+    assert {line.refused for line in _lines(house, alone)} == {"市区町村とまだ協議していません。"}
+    _claim(house, alone, consulted_on=date(2026, 11, 10))
+    assert all("協議より前" in line.refused for line in _lines(house, alone))
+    _claim(house, alone, own_account=False)
+    assert all("口座" in line.refused for line in _lines(house, alone))
+    _claim(house, alone)
+    assert [line.refused for line in _lines(house, alone)] == ["", ""] and money.total(_lines(house, alone)) == 8000
+    for key in ("kiyo", "toru"):
+        deliveries.end(house.viewer, house.people[key], "handed_over", date(2026, 11, 20))
+    refused = {line.work.listed.name: line.refused for line in _lines(house, alone) if line.work.kind == "proxy"}
+    assert refused["髙橋 キヨ"] == "" and "ほかの市区町村" in refused["川北 透"]
+    assert money.total(_lines(house, alone)) == 12000
+
+
+def test_a_day_on_which_the_town_came_is_not_the_houses_support(house: Any, held: Any) -> None:
+    actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))
+    _claim(house, held)
+    assert all("市区町村や委託事業者が来た" in line.refused for line in _lines(house, held))
+
+
+def test_the_claims_page_and_papers(house: Any, alone: Any, client: Any) -> None:
+    _help(house, alone)
+    url = reverse("receptions:claim", args=[alone.pk])
+    assert "まだ協議していません" in client.get(url).content.decode()
+    sent = {"consulted_on": "2026-11-01", "consulted_with": "住民課", "method": "reward", "yen_support": "4000",
+            "yen_proxy": "4000", "own_account": "on"}  # fmt: skip
+    assert client.post(url, sent | {"consulted_on": "2030-01-01"}).status_code == 422
+    assert "8000" in client.post(url, sent, follow=True).content.decode()
+    for kind in ("report", "invoice"):
+        made = client.post(reverse("receptions:paper", args=[alone.pk, kind]))
+        assert made.content.startswith(b"%PDF")
+
+
+def test_the_round_goes_by_time_and_address(house: Any, client: Any) -> None:
+    made = actions.open_reception(house.viewer, **{**AGREED, "kind": "home_visit_reception", "place": "本町地区"})
+    for name, address, at in (("乙", "本町2", None), ("甲", "本町1", None), ("丙", "本町9", time(9, 30))):
+        actions.put_on(house.viewer, made, name=name, address=address, call_at=at, privacy="名札を外す")
+    text = client.get(reverse("receptions:round", args=[made.pk])).content.decode()
+    assert text.index("丙") < text.index("甲") < text.index("乙") and "名札を外す" in text
+
+
+def test_the_other_side_keeps_its_own_marks_without_any_resident(house: Any, held: Any, town_hall: Any) -> None:
+    made = actions.hand_over(house.viewer, held, delete_on=date(2027, 3, 1))
+    with scope(organisation=town_hall.organisation):
+        found, _opened = actions.take(town_hall, made.content, made.code)
+        actions.set_mark(town_hall, queries.people(town_hall, found), "arrived", date(2026, 11, 20))
+        assert [one.code for one in queries.progress(town_hall, found)] == ["arrived", "arrived"]
+    assert _states(house, held) == ["", ""]
+
+
+def test_a_day_to_come_is_refused(house: Any, held: Any) -> None:
+    with pytest.raises(ValidationError):
+        actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 12, 1))
