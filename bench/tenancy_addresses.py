@@ -62,6 +62,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "custody:matter": lambda: ["card", "papers"],
     "help:room": lambda: ["residents"],
     "help:screen": lambda: ["list"],
+    "today:kind": lambda: ["will"],
     "residents:key": lambda: sorted(kinds()),
     "rulebook:name": lambda: sorted(editions()),
     "outings:key": lambda: ["reader"],

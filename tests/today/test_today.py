@@ -241,9 +241,12 @@ def test_three_hundred_people_take_few_queries(client: Any, head: Any) -> None:
     with CaptureQueriesContext(connection) as few:
         _page(client)
     fill(25, 5)
+    with CaptureQueriesContext(connection) as reckoned:
+        _page(client)
     with CaptureQueriesContext(connection) as many:
         _page(client)
     assert len(many) == len(few) <= LIMIT, "\n".join(query["sql"][:160] for query in many)
+    assert len(reckoned) <= LIMIT + 30, "twenty-five people are reckoned at once"
 
 
 @pytest.mark.parametrize(
@@ -275,3 +278,53 @@ def test_in_english(client: Any, head: Any) -> None:
     _person(head, card_expires="2030-02-03", card_certificate_expires="2026-09-18")
     page = client.get(reverse("today:today"), headers={"accept-language": "en"})
     assert "The certificate has expired" in page.text and "Fri 18 September" in page.text
+
+
+def test_a_house_of_thousands_is_counted_whole_and_named_in_part(client: Any, head: Any, monkeypatch: Any) -> None:
+    for number in range(9):
+        _person(head, f"試 太郎{chr(0x4E00 + number)}", card_certificate_expires="2026-09-18")
+    for number in range(5):
+        _person(head, f"試 花{chr(0x4E00 + number)}")
+    whole = _page(client).context["sections"]
+    monkeypatch.setattr("tsukisoi.today.people.AT_ONCE", 0)
+    assert _page(client).context["sections"] == whole, "a query a heap finds the same"
+    monkeypatch.setattr("tsukisoi.today.lines.WHOLE", 8)
+    monkeypatch.setattr("tsukisoi.today.lines.SHOWN", 4)
+    page = _page(client)
+    entry = next(entry for entry in page.context["sections"]["now"].entries if entry.line.kind == "grace")
+    assert (entry.count, len(entry.inside), entry.more) == (9, 4, 5)
+    assert "ほか 5件" in page.text and reverse("today:kind", args=["grace"]) in page.text
+    every = client.get(reverse("today:kind", args=["grace"]))
+    assert every.status_code == 200 and every.text.count("さん</a>") == 9
+    with scope(organisation=head.organisation):
+        seen = Entry.objects.filter(action="look.today.kind").get().refs
+    assert len(seen) == 9
+
+
+def test_a_kind_nobody_has_is_no_page(client: Any, head: Any) -> None:
+    _person(head)
+    for kind in ("grace", "card", "nothing"):
+        assert client.get(reverse("today:kind", args=[kind])).status_code == 404
+
+
+def test_the_pages_of_a_kind_go_on(client: Any, head: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tsukisoi.today.views.LENGTH", 2)
+    people = {str(_person(head, f"試 太郎{chr(0x4E00 + number)}").pk) for number in range(5)}
+    _page(client)
+    address, seen = reverse("today:kind", args=["will"]), set()
+    while address:
+        page = client.get(address)
+        seen |= {str(line.resident.pk) for line in page.context["lines"]}
+        address = reverse("today:kind", args=["will"]) + page.context["next_url"] if page.context["next_url"] else ""
+    assert seen == people
+
+
+def test_people_not_counted_yet_are_said(client: Any, head: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tsukisoi.cases.standings.BATCH", 2)
+    for number in range(5):
+        _person(head, f"試 太郎{chr(0x4E00 + number)}")
+    monkeypatch.setattr("tsukisoi.cases.standings.PATIENCE", 0)
+    monkeypatch.setattr("tsukisoi.cases.standings.refresh.__defaults__", (0,))
+    assert "あと3人ぶんを数えています" in _page(client).text
+    assert "あと1人ぶんを数えています" in _page(client).text
+    assert "数えています" not in _page(client).text

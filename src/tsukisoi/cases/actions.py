@@ -16,6 +16,7 @@ from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.journal.chain import digest_of
 from tsukisoi.residents import queries as residents
+from tsukisoi.residents.actions import touch
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
@@ -69,6 +70,7 @@ def record_attempt(
             viewer, "cases.attempt", Chain("resident", resident), refs=[made.pk], occurred_at=at,
             values={"matter": matter, "answer": answer, "answered_by": answered_by, "methods": list(methods)},
         )  # fmt: skip
+        touch(resident)
         return made
 
 
@@ -120,6 +122,7 @@ def _set_task(viewer: Viewer, resident: UUID, code: str, state: str, due: date |
         return task
     task.state, task.due, task.note = state, due or task.due, note or task.note
     task.save()
+    touch(resident)
     write(viewer, "cases.task", Chain("resident", resident), refs=[task.pk], values={"code": code, "state": state})
     return task
 
@@ -132,6 +135,7 @@ def choose_way(viewer: Viewer, resident: UUID, route: str) -> Case:
         if case.chosen_route != route:
             case.chosen_route = route
             case.save()
+            touch(resident)
             write(viewer, "cases.way", Chain("resident", resident), refs=[case.pk], values={"route": route})
         return case
 
@@ -157,6 +161,7 @@ def keep_answer(viewer: Viewer, resident: UUID, answer: dict[str, Any]) -> Given
             organisation_id=viewer.organisation, case=case, as_of=date.fromisoformat(answer["as_of"]), at=now(),
             recommended=answer.get("recommended") or "", answer=answer, editions=editions, digest=digest,
         )  # fmt: skip
+        touch(resident)
         write(viewer, "cases.answer", Chain("resident", resident), refs=[made.pk])
         return made
 

@@ -102,3 +102,75 @@ class Given(Owned):
 
     class Meta:
         ordering = ["-at"]
+
+
+class Finding(Owned):
+    """What the rules say to one set of facts: shared by everybody of whom the same is known, never changed.
+
+    `mark` is the digest of all that was told to the rules and of the rules themselves; `asked` are the questions that
+    still matter found by trying, kept once a page wanted them.
+    """
+
+    derived = True
+
+    mark = models.CharField(max_length=64)
+    content = models.JSONField()
+    asked = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "mark"], name="finding_once")]
+
+
+class Standing(Owned):
+    """Where a person stands, kept so that a page of thousands reads rows instead of asking the rules.
+
+    It holds as long as `house` is the digest of the day, the rules and the towns' differences, and `stamp` is the
+    person's own `changed_at`; otherwise it is reckoned again before anybody sees it.
+    """
+
+    derived = True
+
+    resident = models.ForeignKey("residents.Resident", models.CASCADE, related_name="+", db_index=False)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="+", db_index=False)
+    house = models.CharField(max_length=32)
+    stamp = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "resident"], name="standing_once")]
+        indexes = [
+            models.Index(fields=["organisation", "resident", "house", "stamp"], name="standing_that_holds"),
+            models.Index(fields=["organisation", "finding", "resident"], name="standing_by_finding"),
+            # What the database itself looks up when a person or a finding goes.
+            models.Index(fields=["resident"], name="standing_of_resident"),
+            models.Index(fields=["finding"], name="standing_of_finding"),
+        ]
+
+
+class Page(models.TextChoices):
+    """Which page says it of a person."""
+
+    TODAY = "today", _("今日")
+    GRID = "grid", _("取得の一覧")
+    TOWN = "town", _("町に聞くこと")
+
+
+class Due(Owned):
+    """One thing a page of many says of a person: the kind of line, and its day where it has one.
+
+    Belongs to the standing, and is reckoned with it. `place`, the beginning of the reading, is the order in a list.
+    """
+
+    derived = True
+
+    resident = models.ForeignKey("residents.Resident", models.CASCADE, related_name="+", db_index=False)
+    page = models.CharField(max_length=8, choices=Page)
+    kind = models.CharField(max_length=60)
+    on = models.DateField(null=True)
+    place = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "resident", "page", "kind"], name="due_once")]
+        indexes = [
+            models.Index(fields=["organisation", "page", "kind", "on", "place", "resident"], name="due_in_order"),
+            models.Index(fields=["resident"], name="due_of_resident"),
+        ]

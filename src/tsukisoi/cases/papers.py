@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from tsukisoi.cases import queries, sheets
+from tsukisoi.cases import queries, sheets, standings
 from tsukisoi.cases.guidance import (
     WITHOUT_CARD,
     Guidance,
@@ -127,10 +127,21 @@ def _by_person(wanted: Sequence[Sequence[Request]], leaves: Sequence[Leaf]) -> l
     ]
 
 
-def count_sheets(viewer: Viewer, people: Sequence[Person], kinds: Sequence[str] = ()) -> int:
-    """How many sheets a printing of these people would be."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How many sheets a printing for everybody would be; `left`: people of whom that is not reckoned yet."""
+
+    people: int
+    sheets: int
+    left: int
+
+
+def count_sheets(viewer: Viewer, patience: float = standings.PATIENCE) -> Run:
+    """How many sheets everybody's papers would be, as far as that is known within `patience` seconds."""
     with override("ja"):
-        return sum(len(_kinds(guidance, kinds)) for guidance in guide_many(viewer, people, thorough=True))
+        counted, left = standings.thorough(viewer, patience)
+    sheets_made = sum(len(kinds_for(guidance)) * people for guidance, people in counted)
+    return Run(sum(people for _guidance, people in counted) + left, sheets_made, left)
 
 
 def undrawable(name: str) -> tuple[str, ...]:

@@ -1,61 +1,38 @@
 """What the ways to a card leave to be asked of offices: each 「市区町村・保険者に確認」 with the office whose it is."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from tsukisoi.cases.guidance import Guidance, Paper, WayLine, guide_many
+from tsukisoi.cases import standings
+from tsukisoi.cases.open_points import mark, points_of
+from tsukisoi.cases.standings import Page
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.municipalities.points import Point
 from tsukisoi.residents import queries as residents
+from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
 
-# Who comes, and how a card is applied for there, is for the town of the house; all else for the town of record.
-_AT_THE_HOUSE = ("visiting_reception", "home_visit_reception", "visiting_support")
-_OF_CURATEES = "delivery.curatee"
+NAMED = 60
+"""So many people stand by name with one question; the others are counted."""
 
 
 def to_ask(viewer: Viewer) -> list[Point]:
-    """Every open point of everybody's way. A few queries for any number of people."""
-    home = municipalities.home(viewer)
+    """Every open point of everybody's way, each once. A few queries a point for any number of people."""
+    standings.refresh(viewer)
+    piles = standings.piles(viewer, Page.TOWN)
+    about = {p.kind: [pk for pk, _on in standings.people_of(viewer, Page.TOWN, p.kind, limit=NAMED)] for p in piles}
+    known = {p.pk: p for p in residents.persons(viewer, {pk for ids in about.values() for pk in ids})}
+    named = {kind: tuple(known[id] for id in ids if id in known) for kind, ids in about.items()}
+    said = _said(viewer, {people[0].pk: people[0] for people in named.values() if people})
     return [
-        point
-        for guidance in guide_many(viewer, list(residents.everybody(viewer)))
-        for point in _of(guidance, home.pk if home else None)
+        replace(said[pile.kind], people=named[pile.kind], more=pile.count - len(named[pile.kind]))
+        for pile in piles
+        if pile.kind in said
     ]
 
 
-def _of(guidance: Guidance, home: UUID | None) -> Iterator[Point]:
-    record = guidance.resident.office_id or home
-    for fact in guidance.asks:
-        if fact.startswith("municipality."):
-            yield _point(guidance, home, "", fact)
-    for way in guidance.ways:
-        yield from _of_way(guidance, way, home if way.route in _AT_THE_HOUSE else record)
-    for paper in guidance.papers:
-        yield from _of_paper(guidance, paper, home, record)
-    if guidance.confirm and guidance.taken == "proxy_delivery":
-        yield _point(guidance, record, "", _OF_CURATEES)
-
-
-def _of_way(guidance: Guidance, way: WayLine, office: UUID | None) -> Iterator[Point]:
-    """A way that only the town can open; what it hangs on may be a fact of the town, which is asked as such."""
-    if way.answer == "ask_municipality" and not any(fact.startswith("municipality.") for fact in way.asks):
-        for table, row in way.doubts:
-            yield _point(guidance, office, table, row, way.why, way)
-
-
-def _of_paper(guidance: Guidance, paper: Paper, home: UUID | None, record: UUID | None) -> Iterator[Point]:
-    here = paper.moment == "application" and guidance.taken in _AT_THE_HOUSE
-    for table, row in paper.doubts:
-        yield _point(guidance, home if here else record, table, row, paper.why, paper)
-
-
-def _point(
-    guidance: Guidance, office: UUID | None, table: str, key: str, why: str = "", of: WayLine | Paper | None = None
-) -> Point:
-    cites = of.cites if of is not None else ()
-    return Point(
-        office, table, key, (guidance.resident,), why, cites, "" if office else _("まだ決まっていない市区町村")
-    )
+def _said(viewer: Viewer, people: dict[UUID, Person]) -> dict[str, Point]:
+    """Each point of these people in the language of the page, by the mark it is kept under."""
+    home = municipalities.home(viewer)
+    guided = standings.guided(viewer, list(people.values()))
+    return {mark(p): p for guidance in guided for p in points_of(guidance, home.pk if home else None)}

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.cases.methods import CAPACITIES
-from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, Will
+from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, TaskState, Will
 from tsukisoi.residents.wills import Will as StandingWill
 from tsukisoi.tenancy.viewer import Viewer
+
+FINISHED = (TaskState.DONE, TaskState.UNNEEDED)
+"""A task of these states has no day any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,43 @@ def tasks(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, Tas
     found: dict[UUID, dict[str, Task]] = {}
     for task in Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None).select_related("case"):
         found.setdefault(task.case.resident_id, {})[task.code] = task
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNow:
+    """A task with its day: who does it, by when, and a note."""
+
+    due: date | None
+    owner: str
+    note: str
+
+
+def tasks_now(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, TaskNow]]:
+    """The tasks that have a day or somebody who does them, by resident and code."""
+    found: dict[UUID, dict[str, TaskNow]] = {}
+    rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None)
+    rows = rows.filter(Q(due__isnull=False) | Q(owner__isnull=False)).exclude(state__in=FINISHED)
+    for resident, code, due, owner, note in rows.values_list("case__resident_id", "code", "due", "owner__name", "note"):
+        found.setdefault(resident, {})[code] = TaskNow(due, owner or "", note)
+    return found
+
+
+def task_states(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """How far somebody set each task to be, by resident and code."""
+    found: dict[UUID, dict[str, str]] = {}
+    rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None).order_by("code")
+    for resident, code, state in rows.values_list("case__resident_id", "code", "state"):
+        found.setdefault(resident, {})[code] = state
+    return found
+
+
+def task_days(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, date]]:
+    """By when each task that is not finished is to be done, where somebody set a day."""
+    found: dict[UUID, dict[str, date]] = {}
+    rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None, due__isnull=False)
+    for resident, code, due in rows.exclude(state__in=FINISHED).values_list("case__resident_id", "code", "due"):
+        found.setdefault(resident, {})[code] = due
     return found
 
 

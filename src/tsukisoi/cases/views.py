@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsukisoi.cases import actions, grid, papers, queries
+from tsukisoi.cases import actions, grid, papers, queries, standings
 from tsukisoi.cases.actions import Matter
 from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, WayForm, id_from
 from tsukisoi.cases.guidance import (
@@ -36,6 +36,7 @@ from tsukisoi.residents.panels import panels
 from tsukisoi.staff.queries import units
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.paging import number_from
 
 
 @require_GET
@@ -81,24 +82,26 @@ def changes(request: HttpRequest, resident: UUID) -> HttpResponse:
 def the_grid(request: HttpRequest) -> HttpResponse:
     """Everybody's way at once: row = person, cell = task."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    unit = id_from(request.GET.get("unit"))
-    page = residents.people(viewer, unit, after=id_from(request.GET.get("after")), limit=grid.PAGE)
-    rows = grid.rows(viewer, page.people)
+    unit, start = id_from(request.GET.get("unit")), number_from(request.GET.get("start"))
     picked = request.GET.get("show", "all")
-    shown = [row for row in rows if picked in row.groups]
-    looked(viewer, "cases.grid", [row.resident.pk for row in shown])
+    sheet = grid.sheet(viewer, picked, unit, start)
+    looked(viewer, "cases.grid", [row.resident.pk for row in sheet.rows])
     context = {
-        "rows": shown,
+        "sheet": sheet,
         "columns": grid.column_words(),
-        "filters": grid.filters(row.groups for row in rows),
         "picked": picked,
         "units": units(viewer),
         "as_of": now().date(),
         "unit": unit,
         "form": BulkForm(),
-        "next_url": f"?{urlencode({'unit': unit or '', 'show': picked, 'after': page.after})}" if page.after else "",
+        "next_url": _onward(sheet.start, unit=unit or "", show=picked),
     }
     return render(request, "cases/grid.html", context)
+
+
+def _onward(start: int | None, **query: Any) -> str:
+    """Where a list goes on; empty at its end."""
+    return f"?{urlencode({**query, 'start': start})}" if start else ""
 
 
 @require_POST
@@ -219,10 +222,11 @@ def choose(request: HttpRequest, resident: UUID) -> HttpResponse:
 def town(request: HttpRequest) -> HttpResponse:
     """What to ask the offices: one telephone call an office, each question once, with the people it is about."""
     viewer = request.viewer  # type: ignore[attr-defined]
+    left = standings.refresh(viewer)
     calls = points.calls(viewer, points.points(viewer))
     looked(viewer, "cases.questions", {pk for call in calls for line in call.lines for pk in line.people_ids})
     may_edit = viewer.may("edit_municipalities")
-    context: dict[str, Any] = {"calls": calls, "as_of": now().date(), "may_edit": may_edit}
+    context: dict[str, Any] = {"calls": calls, "as_of": now().date(), "may_edit": may_edit, "left": left}
     return render(request, "cases/questions.html", context)
 
 
@@ -248,11 +252,9 @@ def kits(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("print_papers")
     form = RunForm(units(viewer), request.POST or None)
-    unit = form.unit_id if form.is_bound and form.is_valid() else None
-    people = list(residents.everybody(viewer, unit))
     if request.method == "POST" and form.is_valid():
         run = form.cleaned_data
-        people = [person for person in people if person.room.startswith(run["room"])]
+        people = list(residents.everybody(viewer, form.unit_id, run["room"]))
         made = papers.print_run(
             viewer, people, run["kinds"], _site(request), only_changed=run["only_changed"], first=form.first
         )
@@ -261,13 +263,8 @@ def kits(request: HttpRequest) -> HttpResponse:
             return _volumes(made)
         messages.info(request, _("新しく出す紙はありません。前に出したものが、いまも正しいままです。"))
         return redirect("cases:kits")
-    looked(viewer, "cases.kits", [person.pk for person in people])
-    context = {
-        "form": form,
-        "people": people,
-        "sheets": papers.count_sheets(viewer, people),
-        "can_export": viewer.may("export"),
-    }
+    looked(viewer, "cases.kits", ())
+    context = {"form": form, "run": papers.count_sheets(viewer), "can_export": viewer.may("export")}
     return render(request, "cases/kits.html", context, status=422 if form.errors else 200)
 
 
@@ -288,7 +285,9 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     """Rooms and tasks for the staff room's wall."""
     viewer = request.viewer  # type: ignore[attr-defined]
     people = list(residents.everybody(viewer))
-    tasks = [(row.resident, row.step.title) for row in grid.rows(viewer, people) if row.step.code in grid.FOR_THE_WALL]
+    tasks = [
+        (row.resident, row.step.title) for row in standings.rows(viewer, people) if row.step.code in grid.FOR_THE_WALL
+    ]
     return _pdf(papers.staff_list_pdf(viewer, people, tasks), "staff-list.pdf")
 
 

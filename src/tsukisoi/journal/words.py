@@ -128,6 +128,7 @@ ACTIONS: dict[str, Promise] = {
     "look.residents.search": _("人をさがした"),
     "look.residents.undo_import": _("取りこみの取り消しを下見した"),
     "look.rulebook.difference": _("町のちがいで答えの変わる人を見た"),
+    "look.today.kind": _("今日することの一つを、みんなについて見た"),
     "look.today.page": _("今日の画面を見た"),
     "municipalities.add_office": _("市区町村・保険者をふやした"),
     "municipalities.answer": _("町の答えを書きとめた"),

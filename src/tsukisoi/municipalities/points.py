@@ -18,7 +18,7 @@ from tsukisoi.tenancy.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Something to ask an office about people (`people`: any objects with `pk`, `name` and `room`).
+    """Something to ask an office about people (`people`: any objects with `pk`, `name` and `room`; `more` of them).
 
     `table` and `key` name the question as a difference would. `office` None: which office is not yet known, and
     `whom` says in words whose it is.
@@ -31,6 +31,7 @@ class Point:
     why: str = ""
     cites: tuple[Any, ...] = ()
     whom: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class Line:
     people: tuple[Any, ...]
     cites: tuple[Any, ...]
     inquiry: Inquiry | None
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many people it is about; not all of them stand in `people`."""
+        return len(self.people) + self.more
 
     @property
     def state(self) -> str:
@@ -115,11 +122,12 @@ def _line(
     return Line(
         office, "" if office else first.whom, first.table, first.key, guidance.asked_about(first.table, first.key),
         first.why or guidance.note_of(first.table, first.key), people, first.cites, inquiry,
+        sum(point.more for point in group),
     )  # fmt: skip
 
 
 def _call(way: tuple[UUID | None, str], lines: Iterable[Line], offices: Mapping[UUID, Office]) -> Call:
     pk, whom = way
     mine = [line for line in lines if (line.office.pk if line.office else None, line.whom) == way]
-    mine.sort(key=lambda line: (line.state == "answered", -len(line.people)))
+    mine.sort(key=lambda line: (line.state == "answered", -line.count))
     return Call(offices.get(pk) if pk else None, whom, tuple(mine))

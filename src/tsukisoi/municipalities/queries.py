@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,13 @@ def of_table(viewer: Viewer, table: str) -> list[Difference]:
 def own_rules(viewer: Viewer) -> list[Office]:
     """What the house itself does otherwise lies over everything: these are the «offices» that hold it."""
     return list(Office.objects.filter(kind=OfficeKind.FACILITY, organisation_id=viewer.organisation))
+
+
+def digest(viewer: Viewer) -> str:
+    """One digest of everything any office does otherwise and of which house is whose: it changes whenever they do."""
+    offices = Office.objects.order_by("pk").values_list("pk", "name", "kind", "home")
+    rows = Difference.objects.order_by("pk").values_list("office", "table", "key", "value", "source", "checked_on")
+    return sha256(repr((list(offices), list(rows))).encode()).hexdigest()
 
 
 def is_stale(row: Difference) -> bool:

@@ -29,7 +29,13 @@ class Sheet(Owned):
 
     class Meta:
         ordering = ["-printed_at", "-id"]
-        indexes = [models.Index(fields=["organisation", "subject_id", "kind"], name="sheet_by_subject")]
+        indexes = [
+            models.Index(fields=["organisation", "subject_id", "kind"], name="sheet_by_subject"),
+            models.Index(
+                fields=["organisation"], name="sheet_withdrawn",
+                condition=models.Q(superseded_at__isnull=False, superseded_by=None),
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "subject_id", "kind"],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tsukisoi.papers import ids
-from tsukisoi.papers.models import Sheet
+from tsukisoi.papers.models import Sheet as Sheet
 from tsukisoi.tenancy.viewer import Viewer
 
 PRINT_PAPERS = "print_papers"
@@ -29,11 +29,14 @@ def current(viewer: Viewer, subjects: Iterable[UUID]) -> dict[tuple[UUID, str], 
     return {(sheet.subject_id, sheet.kind): sheet for sheet in found}
 
 
-def fallen(viewer: Viewer, subjects: Iterable[UUID]) -> dict[UUID, list[Sheet]]:
-    """Sheets of these subjects that were withdrawn while no current one of their kind is printed. Two queries."""
-    viewer.require(PRINT_PAPERS)
-    mine = Sheet.objects.filter(organisation_id=viewer.organisation, subject_id__in=list(subjects))
-    withdrawn = list(mine.filter(superseded_at__isnull=False, superseded_by=None))
+def fallen(viewer: Viewer) -> dict[UUID, list[Sheet]]:
+    """Sheets that were withdrawn while no current one of their kind is printed, by subject. At most two queries.
+
+    Empty for who may not print.
+    """
+    if not viewer.may(PRINT_PAPERS):
+        return {}
+    withdrawn = list(Sheet.objects.filter(superseded_at__isnull=False, superseded_by=None))
     standing = set(current(viewer, {sheet.subject_id for sheet in withdrawn})) if withdrawn else set()
     told: dict[UUID, list[Sheet]] = {}
     for sheet in withdrawn:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,9 @@ from tsukisoi.tenancy.viewer import Viewer
 Person = Resident
 """The type of a person, for other rooms."""
 
+HERE = Status.HERE
+"""The status of whoever is here."""
+
 LIST_LENGTH = 50
 
 
@@ -48,10 +51,11 @@ def _reach(viewer: Viewer) -> "QuerySet[Resident]":
     return found if viewer.units is None else found.filter(Q(unit__in=viewer.units) | Q(unit=None))
 
 
-def everybody(viewer: Viewer, unit: UUID | None = None) -> "QuerySet[Resident]":
-    """Everyone who is here (in that unit), in the order of their readings."""
+def everybody(viewer: Viewer, unit: UUID | None = None, room: str = "") -> "QuerySet[Resident]":
+    """Everyone who is here (in that unit, in rooms that begin so), in the order of their readings."""
     found = _reach(viewer).filter(status=Status.HERE)
-    return found.filter(unit=unit) if unit else found
+    found = found.filter(unit=unit) if unit else found
+    return found.filter(room__startswith=room) if room else found
 
 
 def people(
@@ -102,6 +106,15 @@ def _ranked(found: "QuerySet[Resident]", limit: int) -> list[Resident]:
 def person(viewer: Viewer, id: UUID) -> Resident:
     """One person. Raises Http404 outside the viewer's organisation or units."""
     return get_object_or_404(_reach(viewer), pk=id)
+
+
+def unchanged(viewer: Viewer, stamps: dict[UUID, datetime]) -> set[UUID]:
+    """Those of these people who still stand as they did at that `changed_at`, locked till the transaction ends.
+
+    Whoever somebody else has under a lock just now is left out: that person is being changed.
+    """
+    found = Resident.objects.select_for_update(skip_locked=True).filter(pk__in=list(stamps)).order_by("pk")
+    return {pk for pk, changed_at in found.values_list("pk", "changed_at") if stamps[pk] == changed_at}
 
 
 def persons(viewer: Viewer, ids: Iterable[UUID]) -> list[Resident]:
@@ -203,10 +216,14 @@ def documents(viewer: Viewer, resident: Resident) -> dict[str, Document]:
     return {document.kind: document for document in Document.objects.filter(resident=resident)}
 
 
-def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> list[Document]:
-    """The documents of these people whose last day is `day` or earlier, the soonest first. One query."""
+def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> dict[UUID, dict[str, date]]:
+    """The last days, `day` or earlier, of the documents of these people, by kind. One query."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Document.objects.filter(resident__in=list(residents), expires__lte=day).order_by("expires", "id"))
+    found: dict[UUID, dict[str, date]] = {}
+    rows = Document.objects.filter(resident__in=list(residents), expires__lte=day).order_by("expires", "id")
+    for resident, kind, expires in rows.values_list("resident_id", "kind", "expires"):
+        found.setdefault(resident, {})[kind] = expires
+    return found
 
 
 def documents_of(viewer: Viewer, residents: Iterable[UUID], kinds: Iterable[str]) -> list[Document]:
@@ -345,13 +362,20 @@ class Pointer:
 
 
 def pointers() -> list[Pointer]:
-    """Every table that points to people, except people themselves: no room has to be named here."""
+    """Every table that points to people, except people themselves and what can be reckoned again.
+
+    No room has to be named here.
+    """
     related = Resident._meta.get_fields(include_hidden=True)
     return [
         Pointer(f.related_model, f.field.attname)
         for f in related
-        if f.auto_created and not f.concrete and f.related_model not in (None, Resident) and hasattr(f, "field")
+        if f.auto_created and not f.concrete and hasattr(f, "field") and _counts(f.related_model)
     ]
+
+
+def _counts(model: Any) -> bool:
+    return model not in (None, Resident) and not model.derived
 
 
 def draft(viewer: Viewer, id: UUID) -> Draft:

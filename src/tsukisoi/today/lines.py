@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -17,8 +19,8 @@ from tsukisoi.today.town_hall import next_open
 FEW = 3
 """Up to so many of a kind stand as lines of their own; more are one line with the names folded in."""
 
-SHOWN = 30
-"""So many names of one kind stand on the page at most; the others are counted, and one click away."""
+WHOLE, SHOWN = 60, 10
+"""Up to so many of a kind stand on the page by name; of more, only the first few: the others are one click away."""
 
 WEEK = timedelta(days=7)
 
@@ -58,10 +60,26 @@ class Link:
 
 def link(words: str | Promise, page: str, *args: Any, query: str = "") -> Link:
     """A button to a page by its name."""
+    if len(args) == 1 and isinstance(args[0], UUID):
+        before, after = _around(page)
+        return Link(str(words), f"{before}{args[0]}{after}{query}" if before else "")
     try:
         return Link(str(words), reverse(page, args=args) + query)
     except NoReverseMatch:
         return Link(str(words), "")
+
+
+@cache
+def _around(page: str) -> tuple[str, str]:
+    """The address of a page of one person, before and after the id; empty where there is no such page."""
+    try:
+        before, _, after = reverse(page, args=[_ANYBODY]).partition(str(_ANYBODY))
+    except NoReverseMatch:
+        return "", ""
+    return before, after
+
+
+_ANYBODY = UUID("ffffffff-ffff-7fff-bfff-ffffffffffff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,21 @@ class Line:
     all: Link | None = None
     all_title: str = ""
     more: int = 0
+
+
+class Named(NamedTuple):
+    """One name of a folded line. `url` is empty where it is no person."""
+
+    url: str
+    name: str
+    due: date | None
+    reason: str
+
+
+def _called(line: Line) -> tuple[str, str]:
+    if line.resident is None:
+        return "", line.title
+    return link("", "cases:person", line.resident.pk).url, f"{line.resident.room}　{line.resident.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +152,12 @@ class Entry:
         return sum(line.more for line in self.inside or (self.line,))
 
     @property
+    def names(self) -> list[Named]:
+        """Everybody of a folded line: where the name leads, the name, how long there is time, and the reason."""
+        each = self.each_has_a_reason
+        return [Named(*_called(line), line.due, line.what if each else "") for line in self.inside]
+
+    @property
     def each_has_a_reason(self) -> bool:
         """Do the reasons differ from name to name?"""
         return bool(self.inside) and not self.what
@@ -135,6 +174,11 @@ class Section:
     def count(self) -> int:
         """People and things, not lines."""
         return sum(entry.count for entry in self.entries)
+
+
+def shown_of(count: int) -> int:
+    """How many of so many stand on the page by name."""
+    return count if count <= WHOLE else SHOWN
 
 
 def sections(lines: Iterable[Line]) -> dict[str, Section]:
@@ -164,6 +208,7 @@ def _fold(group: list[Line]) -> list[Entry]:
 
 def _shown(group: list[Line]) -> tuple[Line, ...]:
     """The first of them; the rest is counted with the last that stands there."""
-    left = sum(line.more for line in group) + len(group[SHOWN:])
-    shown = [replace(line, more=0) for line in group[:SHOWN]]
+    fit = shown_of(len(group) + sum(line.more for line in group))
+    left = sum(line.more for line in group) + len(group[fit:])
+    shown = [replace(line, more=0) if line.more else line for line in group[:fit]]
     return (*shown[:-1], replace(shown[-1], more=left))

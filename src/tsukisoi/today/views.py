@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -17,6 +17,10 @@ from tsukisoi.today import calls, custody, deliveries, house, notes, outings, pe
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
+from tsukisoi.ui.paging import number_from
+
+LENGTH = 50
+"""How many people one page of a kind holds."""
 
 PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     upkeep.lines,
@@ -44,9 +48,26 @@ def today(request: StaffRequest) -> HttpResponse:
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     if not viewer.may(Right.SEE_RESIDENTS):
         return {"sections": sections([])}
+    if not residents.everybody(viewer).exists():
+        return {"steps": first_steps(viewer)}
+    left = people.left(viewer)
     lines = [line for part in PARTS for line in part(viewer)]
     # A town hall has no residents of its own; a new house has neither people nor anything due.
     if not residents.everybody(viewer).exists() and not any(line.due for line in lines):
         return {"steps": first_steps(viewer)}
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
-    return {"sections": sections(lines)}
+    return {"sections": sections(lines), "left": left}
+
+
+@require_GET
+def kind(request: StaffRequest, kind: str) -> HttpResponse:
+    """Everybody of whom the first page says the same, a page at a time."""
+    viewer = request.viewer
+    start = number_from(request.GET.get("start"))
+    found = people.of_kind(viewer, kind, start, LENGTH + 1)
+    if not found and not start:
+        raise Http404
+    shown = found[:LENGTH]
+    looked(viewer, "today.kind", [line.resident.pk for line in shown if line.resident])
+    onward = f"?start={start + LENGTH}" if len(found) > LENGTH else ""
+    return render(request, "today/kind.html", {"lines": shown, "day": this_day(), "next_url": onward})

@@ -1,6 +1,7 @@
 """From records to facts to the rules and back: one person or many."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,30 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything the rules are told of one person."""
+
+    person: residents.Person
+    facts: dict[str, Any]
+    layers: list[Overlay]
+    chosen: str
+    care: list[Any]
+    by_hand: dict[str, str]
+    will: WillNow
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules say to that, in the words of no language yet."""
+
+    recommended: str
+    runner_up: str
+    ways: tuple[needs.Way, ...]
+    papers: tuple[needs.PaperNeed, ...]
+    asks: tuple[str, ...]
+
+
 def guide(viewer: Viewer, resident: residents.Person) -> Guidance:
     """What the rules say of one person, with the questions that still matter found by trying."""
     made = guide_many(viewer, [resident], thorough=True)
@@ -35,35 +60,41 @@ def guide_many(
 
     `without`: the id of a town's difference to leave out, to see what it does.
     """
+    return [guidance_for(told, find(told, thorough)) for told in tell(viewer, people, without)]
+
+
+def tell(viewer: Viewer, people: Sequence[residents.Person], without: UUID | None = None) -> list[Told]:
+    """What there is to tell the rules of these people, in their order. A few queries for any number.
+
+    Whatever is read here counts for what is kept of a person (`cases.standings`): the action that writes it must end
+    in `residents.actions.touch`, and a test holds the tables that are read to a list.
+    """
     group = list(people)
     home = municipalities.home(viewer)
-    known = facts_of(viewer, group, home)
+    wills = queries.wills(viewer, [person.pk for person in group])
+    known = facts_of(viewer, group, home, wills)
     chosen = queries.chosen_routes(viewer, known)
     care = residents.accommodations_of(viewer, group)
     layers = layers_of(viewer, group, without, home)
-    by_hand = queries.tasks(viewer, known)
+    by_hand = queries.task_states(viewer, known)
     return [
-        _guide(
-            person,
-            known[person.pk],
-            layers[person.office_id],
-            chosen.get(person.pk, ""),
-            care[person.pk],
-            {code: task.state for code, task in by_hand.get(person.pk, {}).items()},
-            thorough,
+        Told(
+            person, known[person.pk], layers[person.office_id], chosen.get(person.pk, ""), care[person.pk],
+            by_hand.get(person.pk, {}), wills.get(person.pk, WillNow()),
         )
         for person in group
-    ]
+    ]  # fmt: skip
 
 
 def facts_of(
-    viewer: Viewer, people: Iterable[residents.Person], home: municipalities.Place | None = None
-) -> dict[UUID, dict[str, Any]]:
+    viewer: Viewer, people: Iterable[residents.Person], home: municipalities.Place | None = None,
+    wills: dict[UUID, WillNow] | None = None,
+) -> dict[UUID, dict[str, Any]]:  # fmt: skip
     """The facts of each person as the rules take them, the will and the house's municipality included."""
     group = list(people)
     found = residents.facts_of(viewer, group)
     town = municipalities.office_facts(viewer, home or municipalities.home(viewer))
-    wills = queries.wills(viewer, found)
+    wills = queries.wills(viewer, found) if wills is None else wills
     for person in group:
         facts = found[person.pk]
         facts |= {**town, "as_of": today().isoformat()}
@@ -101,30 +132,37 @@ def layers_of(
     return found
 
 
-def _guide(
-    person: residents.Person,
-    raw: dict[str, Any],
-    layers: list[Overlay],
-    chosen: str,
-    care: list[Any],
-    by_hand: dict[str, str],
-    thorough: bool,
-) -> Guidance:
-    facts = read(raw)
-    ways = needs.ways(facts, layers)
+def find(told: Told, thorough: bool = False) -> Findings:
+    """Ask the rules about one person."""
+    facts = read(told.facts)
+    ways = needs.ways(facts, told.layers)
     order = {way.rank: way.route for way in ways if way.rank}
     recommended = order.get(1, "")
-    if recommended == WITHOUT_CARD and raw.get("wants_card") == "yes_wants" and _may_open(ways):
+    if recommended == WITHOUT_CARD and told.facts.get("wants_card") == "yes_wants" and _may_open(ways):
         recommended = ""  # who wants a card is not sent away from it while the town or a fact may still open a way
-    taken = chosen or recommended
-    papers = needs.papers_for(facts, taken, layers) if taken else []
-    asks = open_questions(facts, layers) if thorough else _asked_by(ways)
+    taken = told.chosen or recommended
+    papers = needs.papers_for(facts, taken, told.layers) if taken else []
+    asks = open_questions(facts, told.layers) if thorough else _asked_by(ways)
+    return Findings(recommended, order.get(2, ""), tuple(ways), tuple(papers), tuple(asks))
+
+
+def guidance_for(told: Told, found: Findings) -> Guidance:
+    """What the rules said to all that was told."""
+    care, codes = tuple(_care(entry) for entry in told.care), tuple(entry.code for entry in told.care)
+    return in_words(told.person, told.facts, told.chosen, told.by_hand, found, care, codes)
+
+
+def in_words(
+    person: residents.Person, facts: dict[str, Any], chosen: str, by_hand: dict[str, str], found: Findings,
+    care: tuple[str, ...] = (), care_codes: tuple[str, ...] = (),
+) -> Guidance:  # fmt: skip
+    """What the rules said, in the language of the page."""
+    taken = chosen or found.recommended
     return Guidance(
-        resident=person, as_of=facts.as_of, recommended=recommended, runner_up=order.get(2, ""), chosen=chosen,
-        ways=tuple(way_line(way) for way in ways), asks=tuple(asks),
-        papers=tuple(paper_line(paper, taken, by_hand) for paper in papers),
-        care=tuple(_care(entry) for entry in care), care_codes=tuple(entry.code for entry in care), facts=raw,
-        confirm=raw.get("guardian") in ("curator", "assistant"),
+        resident=person, as_of=date.fromisoformat(facts["as_of"]), recommended=found.recommended,
+        runner_up=found.runner_up, chosen=chosen, ways=tuple(way_line(way) for way in found.ways), asks=found.asks,
+        papers=tuple(paper_line(paper, taken, by_hand) for paper in found.papers), care=care, care_codes=care_codes,
+        facts=facts, confirm=facts.get("guardian") in ("curator", "assistant"),
     )  # fmt: skip
 
 

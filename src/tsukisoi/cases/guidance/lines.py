@@ -113,6 +113,13 @@ class Guidance:
     facts: dict[str, Any]
     confirm: bool = False
 
+    def of(self, person: residents.Person, facts: dict[str, Any]) -> "Guidance":
+        """The same, of another person of whom the rules say the same."""
+        return Guidance(
+            person, self.as_of, self.recommended, self.runner_up, self.chosen, self.ways, self.papers, self.asks,
+            self.care, self.care_codes, facts, self.confirm,
+        )  # fmt: skip
+
     @property
     def taken(self) -> str:
         """The way that was decided on, or else the one to recommend."""

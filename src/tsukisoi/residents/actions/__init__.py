@@ -19,7 +19,7 @@ from tsukisoi.residents.actions.facts import (
 )
 from tsukisoi.residents.actions.identity import change, confirm_kana, die, enrol, leave, return_
 from tsukisoi.residents.actions.merging import merge
-from tsukisoi.residents.actions.writing import ChangedMeanwhile
+from tsukisoi.residents.actions.writing import ChangedMeanwhile, touch
 
 __all__ = [
     "ChangedMeanwhile",
@@ -43,6 +43,7 @@ __all__ = [
     "remove_contact",
     "return_",
     "set_documents",
+    "touch",
     "write_accommodations",
     "write_documents",
 ]

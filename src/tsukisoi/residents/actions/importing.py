@@ -352,7 +352,8 @@ def _remove(ids: list[UUID]) -> int:
     for pointer in queries.pointers():
         if pointer.ours and pointer.model is not ImportRow:
             pointer.model.objects.filter(**{f"{pointer.column}__in": ids}).delete()
-    return int(Resident.objects.filter(pk__in=ids).delete()[0])
+    gone = Resident.objects.filter(pk__in=ids).delete()[1]  # with them what was kept of them, which is nobody
+    return int(gone.get(Resident._meta.label, 0))
 
 
 def _set_back(viewer: Viewer, made: Import, told: Undone) -> None:

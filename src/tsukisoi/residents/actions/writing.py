@@ -50,9 +50,18 @@ def clean(text: str) -> str:
     return plain
 
 
+def touch(resident: Resident | UUID) -> None:
+    """Something of this person was written, here or in another room: what is kept of them is to be reckoned again.
+
+    Must run inside the transaction of that action.
+    """
+    id = resident.pk if isinstance(resident, Resident) else resident
+    Resident.objects.filter(pk=id).update(changed_at=timezone.now())
+
+
 def note(viewer: Viewer, action: str, resident: Resident, values: Mapping[str, Any] | None = None, **more: Any) -> None:
     """One entry in the person's own chain; from now on they count as touched, and who reckons from them is told."""
-    Resident.objects.filter(pk=resident.pk).update(changed_at=timezone.now())
+    touch(resident)
     write(viewer, f"residents.{action}", Chain("resident", resident.pk), values=_plain(values or {}), **more)
     if action in _RECKONED_FROM:
         for path in settings.RESIDENT_CHANGED:

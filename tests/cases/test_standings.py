@@ -1,0 +1,285 @@
+"""What is kept of people is what the rules say now, whatever was written since; and pages read only what is kept."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+from django_scopes import scope
+
+from tsukisoi.cases import actions as cases
+from tsukisoi.cases import papers, queries, standings
+from tsukisoi.cases.dues import DOCUMENTS_AHEAD, Beside, dues
+from tsukisoi.cases.guidance import answer_of, guide_many, tell
+from tsukisoi.cases.models import Due, Finding, Standing
+from tsukisoi.cases.open_points import mark, points_of
+from tsukisoi.cases.rows import row_of
+from tsukisoi.cases.standings import Page
+from tsukisoi.municipalities import actions as municipalities
+from tsukisoi.residents import actions as residents
+from tsukisoi.residents import queries as register
+from tsukisoi.residents.actions import importing
+from tsukisoi.staff.models import Unit
+from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.clock import now, today
+
+pytestmark = pytest.mark.django_db
+
+READ = {
+    "residents_resident", "residents_fact", "residents_document", "residents_accommodation", "municipalities_office",
+    "municipalities_difference", "cases_case", "cases_attempt", "cases_task", "staff_unit",
+}  # fmt: skip
+"""The tables that count for what is kept. Whoever adds one makes its actions end in `residents.actions.touch`."""
+
+
+def fresh(viewer: Any) -> dict[Any, tuple[Any, set[Any]]]:
+    """What the rules say of everybody now, asked anew: the row, and everything that pages of many say."""
+    people = list(register.everybody(viewer))
+    ids = [person.pk for person in people]
+    days, printed = queries.task_days(viewer, ids), queries.last_printed(viewer, ids)
+    documents = register.documents_ending(viewer, ids, today() + DOCUMENTS_AHEAD)
+    wills, by_hand = queries.wills(viewer, ids), queries.task_states(viewer, ids)
+    found: dict[Any, Any] = {}
+    home = municipalities.queries.home(viewer)
+    town = home.pk if home else None
+    for guidance in guide_many(viewer, people):
+        who = guidance.resident
+        row = row_of(guidance, wills.get(who.pk, queries.WillNow()), by_hand.get(who.pk, {}))
+        beside = Beside(days.get(who.pk, {}), documents.get(who.pk, {}), bool(who.proposed), printed.get(who.pk))
+        said = {("today", kind, on) for kind, on in dues(row, beside)} | {("grid", g, None) for g in row.groups}
+        found[who.pk] = row, said | {("town", mark(point), None) for point in points_of(guidance, town)}
+    return found
+
+
+def plain(row: Any) -> Any:
+    """A row without what is not kept: the words of cares, and how a fact is spelt in memory."""
+    return replace(row, guidance=replace(row.guidance, care=(), facts=dict(row.guidance.facts)))
+
+
+def hold(viewer: Any) -> None:
+    """Everything kept equals what the rules say now."""
+    assert standings.refresh(viewer, patience=60) == 0
+    with override("ja"):
+        wanted = fresh(viewer)
+    people = list(register.everybody(viewer))
+    with CaptureQueriesContext(connection) as asked:
+        rows = {row.resident.pk: row for row in standings.rows(viewer, people)}
+    assert not [query for query in asked if '"residents_fact"' in query["sql"]], "the rules were asked again"
+    for language in ("ja", "en"):
+        with override(language):
+            rows = {row.resident.pk: row for row in standings.rows(viewer, people)}
+            now_said = {pk: row for pk, (row, _said) in fresh(viewer).items()}
+        assert {pk: plain(row) for pk, row in rows.items()} == {pk: plain(row) for pk, row in now_said.items()}
+    said: dict[Any, set[Any]] = {person.pk: set() for person in people}
+    for due in Due.objects.all():
+        said[due.resident_id].add((due.page, due.kind, due.on))
+    assert said == {pk: what for pk, (_row, what) in wanted.items()}
+    for page in Page:
+        assert sum(pile.count for pile in standings.piles(viewer, page)) == sum(
+            len([1 for where, *_ in what if where == page]) for _row, what in wanted.values()
+        )
+
+
+def enrol(viewer: Any, number: int) -> Any:
+    born = date(1926 + number * 7 % 90, 1 + number % 12, 1 + number % 28)
+    return residents.enrol(viewer, name=f"試 太郎{chr(0x4E00 + number)}", kana="", birth_date=born, sex="", room="1")
+
+
+CHANGES: list[Callable[[random.Random, Any, Any, Any], object]] = [
+    lambda r, v, p, o: residents.record_fact(v, p, "residence", r.choice(["home", "facility", "hospital", None])),
+    lambda r, v, p, o: residents.record_fact(v, p, "care_level", r.choice(["care_1", "care_4", "support_1", "none"])),
+    lambda r, v, p, o: residents.record_fact(v, p, "guardian", r.choice(["none", "adult_guardian", "curator"])),
+    lambda r, v, p, o: residents.record_fact(v, p, "notification_card", r.choice(["held", "lost", "returned"])),
+    lambda r, v, p, o: residents.record_fact(v, p, "wants_pin", r.choice(["yes", "no"])),
+    lambda r, v, p, o: residents.record_fact(v, p, "card.expires", r.choice(["2030-02-03", "2026-11-24", "2026-10-1"])),
+    lambda r, v, p, o: residents.record_fact(
+        v, p, "card.certificate_expires", r.choice(["2026-09-18", "2026-07-30", "2026-12-01", "2029-05-06"])
+    ),
+    lambda r, v, p, o: residents.forget_fact(v, p, r.choice(["residence", "card.expires", "guardian"])),
+    lambda r, v, p, o: residents.record_fact(
+        v, p, "identity_documents", r.sample(["passport", "driving_licence", "eligibility_certificate"], r.randrange(2))
+    ),
+    lambda r, v, p, o: residents.hold_document(
+        v, p, r.choice(["passport", "driving_licence"]), expires=today() + timedelta(r.randrange(-40, 90))
+    ),
+    lambda r, v, p, o: residents.drop_document(v, p, "passport"),
+    lambda r, v, p, o: residents.accommodate(v, p, r.choice(["blind", "bedridden", "deaf"]), "左から"),
+    lambda r, v, p, o: residents.change(v, p, birth_date=date(r.choice([1931, 2012, 2009, 1950]), 2, 3)),
+    lambda r, v, p, o: residents.change(v, p, kana=r.choice(["タカハシ キヨ", "アオキ", "ワタナベ"])),
+    lambda r, v, p, o: residents.change(v, p, office_id=r.choice([o, None])),
+    lambda r, v, p, o: residents.leave(v, p),
+    lambda r, v, p, o: residents.return_(v, p),
+    lambda r, v, p, o: cases.record_attempt(
+        v, p, matter="card", at=now() - timedelta(seconds=r.randrange(10_000)), explained_by="佐藤", methods=[],
+        answer=r.choice(["yes_wants", "yes_wants", "no_does_not", "undecided", "could_not_confirm"]),
+        answered_by=r.choice(["self", "self", "family", "representative"]),
+    ),
+    lambda r, v, p, o: cases.set_task(
+        v, p, r.choice(["identity", "face_photo", "photo_certificate"]), r.choice(["done", "doing", "missing"]),
+        due=r.choice([None, today() + timedelta(r.randrange(-5, 40))]),
+    ),
+    lambda r, v, p, o: cases.choose_way(v, p, r.choice(["", "proxy_delivery", "visiting_reception"])),
+    lambda r, v, p, o: cases.keep_answer(v, p, answer_of(v, guide_many(v, [register.person(v, p)])[0])),
+    lambda r, v, p, o: municipalities.answer(
+        v, r.choice([_home(v), register.municipalities.office(v, o)]), "municipality.visiting_reception",
+        r.choice(["yes", "no", None]), "電話", checked_on=today() - timedelta(r.randrange(9)),
+    ),
+]  # fmt: skip
+
+
+def _home(viewer: Any) -> Any:
+    return municipalities.open_home(viewer, "みどり野町")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_any_change_what_is_kept_is_what_the_rules_say(viewer: Any, seed: int) -> None:
+    chance = random.Random(seed)
+    _home(viewer)
+    other = municipalities.add_office(viewer, "川北市")
+    people = [enrol(viewer, number).pk for number in range(9)]
+    hold(viewer)
+    for _ in range(8):
+        for _ in range(chance.randrange(1, 9)):
+            chance.choice(CHANGES)(chance, viewer, chance.choice(people), other.pk)
+        hold(viewer)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_kind_of_change_is_missed(viewer: Any, change: Any) -> None:
+    _home(viewer)
+    other = municipalities.add_office(viewer, "川北市")
+    people = [enrol(viewer, number).pk for number in range(3)]
+    hold(viewer)
+    for seed in range(3):
+        change(random.Random(seed), viewer, people[0], other.pk)
+        hold(viewer)
+
+
+def test_everything_that_is_told_is_in_a_table_whose_actions_say_so(viewer: Any) -> None:
+    _home(viewer)
+    people = [enrol(viewer, number) for number in range(3)]
+    with CaptureQueriesContext(connection) as asked:
+        tell(viewer, people)
+    tables = {table for table in connection.introspection.table_names() if any(f'"{table}"' in q["sql"] for q in asked)}
+    assert tables <= READ, "actions that write these must end in residents.actions.touch; then name the table here"
+
+
+def test_a_new_day_is_reckoned_anew(viewer: Any, settings: Any) -> None:
+    _home(viewer)
+    person = enrol(viewer, 1)
+    residents.record_fact(viewer, person, "card.certificate_expires", "2026-12-01")
+    for day in (date(2026, 11, 23), date(2026, 12, 2), date(2027, 3, 2), date(2027, 4, 2)):
+        settings.TSUKISOI_TODAY = day
+        hold(viewer)
+    assert Finding.objects.count() == Standing.objects.count() == 1, "what held yesterday is forgotten"
+
+
+def test_an_upgrade_of_the_rules_is_reckoned_anew(viewer: Any, monkeypatch: Any) -> None:
+    enrol(viewer, 1)
+    hold(viewer)
+    before = Standing.objects.get().house
+    monkeypatch.setattr(standings, "day_mark", lambda: "another edition")
+    assert standings.refresh(viewer) == 0
+    assert Standing.objects.get().house != before
+
+
+def test_many_of_the_same_are_reckoned_once(viewer: Any) -> None:
+    for number in range(5):
+        residents.enrol(viewer, name=f"試 花{chr(0x4E00 + number)}", kana="", birth_date=date(1930, 1, 1 + number))
+    hold(viewer)
+    assert Finding.objects.count() == 1
+
+
+def test_who_is_not_here_is_counted_nowhere(viewer: Any) -> None:
+    gone, here = enrol(viewer, 1), enrol(viewer, 2)
+    hold(viewer)
+    residents.leave(viewer, gone.pk)
+    hold(viewer)
+    assert {due.resident_id for due in Due.objects.all()} == {here.pk}
+
+
+def test_too_many_at_once_are_said_to_be_missing(viewer: Any, monkeypatch: Any, client: Any) -> None:
+    monkeypatch.setattr(standings, "BATCH", 2)
+    for number in range(7):
+        enrol(viewer, number)
+    assert standings.refresh(viewer, patience=0) == 5
+    assert sum(pile.count for pile in standings.piles(viewer, Page.GRID) if pile.kind == "all") == 2
+    assert standings.refresh(viewer, patience=60) == 0
+    hold(viewer)
+
+
+def test_who_changes_while_being_reckoned_is_reckoned_again(viewer: Any, monkeypatch: Any) -> None:
+    person = enrol(viewer, 1)
+    reckoned = standings.tell
+
+    def meanwhile(*told: Any) -> Any:
+        found = reckoned(*told)
+        residents.record_fact(viewer, person.pk, "residence", "facility")
+        return found
+
+    monkeypatch.setattr(standings, "tell", meanwhile)
+    assert standings.refresh(viewer, patience=0) == 1, "what was told is older than what is there"
+    monkeypatch.setattr(standings, "tell", reckoned)
+    hold(viewer)
+    assert standings.rows(viewer, [register.person(viewer, person.pk)])[0].guidance.facts["residence"] == "facility"
+
+
+def test_a_worker_of_one_unit_counts_only_its_people(viewer: Any, home: Any, worker_in: Any) -> None:
+    east, west = (Unit.objects.create(organisation=home, name=name) for name in ("東", "西"))
+    for number in range(5):
+        residents.change(viewer, enrol(viewer, number), unit_id=east.pk if number < 2 else west.pk)
+    hold(viewer)
+    limited = replace(viewer_of(worker_in(home)), units=frozenset({east.pk}))
+    assert {pile.kind: pile.count for pile in standings.piles(limited, Page.GRID)}["all"] == 2
+    assert len(standings.people_of(limited, Page.GRID, "all")) == 2
+    assert {p.kind: p.count for p in standings.piles(viewer, Page.GRID, west.pk)}["all"] == 3
+
+
+def test_nothing_kept_holds_back_an_undo_or_a_merge(viewer: Any) -> None:
+    text = "氏名,生年月日\n山田 太郎,昭和5年1月1日\n川村 文,昭和6年1月1日\n"
+    draft = importing.read_list(viewer, text.encode(), "list.csv")
+    made = importing.bring_in(viewer, draft.pk)
+    keep, drop = enrol(viewer, 1), enrol(viewer, 2)
+    hold(viewer)
+    residents.merge(viewer, keep, drop)
+    hold(viewer)
+    assert importing.undo(viewer, made.pk).removed == 2
+    hold(viewer)
+
+
+def test_sheets_are_counted_as_they_would_be_printed(viewer: Any) -> None:
+    _home(viewer)
+    chance = random.Random(4)
+    for number in range(8):
+        person = enrol(viewer, number)
+        for _ in range(6):
+            chance.choice(CHANGES[:10])(chance, viewer, person.pk, None)
+        CHANGES[17](chance, viewer, person.pk, None)
+    people = list(register.everybody(viewer))
+    with override("ja"):
+        wanted = sum(len(papers.kinds_for(guidance)) for guidance in guide_many(viewer, people, thorough=True))
+    assert papers.count_sheets(viewer) == papers.Run(len(people), wanted, 0)
+    with CaptureQueriesContext(connection) as asked:
+        assert papers.count_sheets(viewer).sheets == wanted
+    assert not [query for query in asked if '"residents_fact"' in query["sql"]]
+
+
+def test_the_moment_is_kept_to_the_microsecond(viewer: Any) -> None:
+    person = enrol(viewer, 1)
+    hold(viewer)
+    kept: datetime = Standing.objects.get(resident=person.pk).stamp
+    assert kept == register.person(viewer, person.pk).changed_at
+
+
+def test_another_house_is_not_touched(viewer: Any, other_home: Any, worker_in: Any) -> None:
+    enrol(viewer, 1)
+    hold(viewer)
+    with scope(organisation=other_home.pk):
+        stranger = viewer_of(worker_in(other_home, "head"))
+        assert standings.refresh(stranger) == 0
+        assert not standings.piles(stranger, Page.GRID) and not Standing.objects.exists()
