@@ -48,8 +48,6 @@ def today(request: StaffRequest) -> HttpResponse:
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     if not viewer.may(Right.SEE_RESIDENTS):
         return {"sections": sections([])}
-    if not residents.everybody(viewer).exists():
-        return {"steps": first_steps(viewer)}
     left = people.left(viewer)
     lines = [line for part in PARTS for line in part(viewer)]
     # A town hall has no residents of its own; a new house has neither people nor anything due.
