@@ -43,6 +43,7 @@ WITHOUT_A_RIGHT = {
     "journal.seal_of_the_day": "made by the clock",
     "staff.found": "while there is no organisation there are no rights",
     "staff.found_beside": "on the server, by whoever holds the data folder",
+    "staff.found_on_laptop": "on an empty laptop, by whoever holds its data folder",
     "staff.recover": "on the server, by whoever holds the data folder",
     "staff.note_sign_in": "one's own",
     "staff.note_own": "one's own",

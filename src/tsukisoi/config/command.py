@@ -9,6 +9,7 @@ from tsukisoi.guard import numbers
 HELP = (
     ("動かす", "run", (
         ("serve", "画面を出す", "serve the pages"),
+        ("venue", "会場のパソコンで、受付を1つだけ動かす", "one reception on a laptop at the venue"),
         ("tablet_sheet", "タブレットの準備の紙を作る", "the sheet for setting up a tablet"),
         ("migrate", "データベースを新しい版に合わせる", "bring the database up to this version"),
         ("demonstrate", "見本（架空の人たち）を入れる", "load the demonstration: invented people"),

@@ -142,3 +142,9 @@ def second_factors(worker: UUID) -> "QuerySet[Authenticator]":
 def wants_second_factor(viewer: Viewer) -> bool:
     """Is this somebody who manages staff or signs, and who has only a password?"""
     return viewer.role in (Role.HEAD, Role.DEPUTY) and not second_factors(viewer.worker).exists()
+
+
+def workers_on_laptop(organisation: UUID) -> "QuerySet[Worker]":
+    """Everybody of a house, the head first, for a command that runs before anybody has signed in."""
+    found: QuerySet[Worker] = Worker.objects.filter(organisation_id=organisation, is_active=True)
+    return found.order_by("role", "name")

@@ -1,14 +1,19 @@
 """The first evening: the organisation, its head and its own municipality, all at once or not at all."""
 
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django_scopes import scope
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff.models import Organisation, Role, Worker
+from tsukisoi.staff.passwords import first_password
 from tsukisoi.staff.queries import is_founded, viewer_of
 
 
@@ -46,6 +51,33 @@ def found_beside(answers: Founding) -> Worker:
     """On the server, beside the organisation of the first run: another one, whose people see nothing of the first."""
     with transaction.atomic():
         return _found(answers, founding=None)
+
+
+def found_on_laptop(house: Mapping[str, str], people: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """On a laptop for one day: the same house and the same people as on the server, under the same ids.
+
+    Each gets a password for this laptop alone; none travels. User name → password. Raises AlreadyFounded.
+    """
+    passwords = {}
+    with transaction.atomic():
+        if is_founded():
+            raise AlreadyFounded
+        organisation = Organisation.objects.create(**{**house, "founding": True})
+        with scope(organisation=organisation.pk):
+            workers = [_same(organisation, person) for person in people]
+            for worker in workers:
+                passwords[worker.username] = first_password(secrets.token_hex(16))
+                worker.password = make_password(passwords[worker.username])
+                worker.save(force_insert=True)
+            _record(organisation, next((w for w in workers if w.role == Role.HEAD), workers[0]))
+    return passwords
+
+
+def _same(organisation: Organisation, person: Mapping[str, str]) -> Worker:
+    return Worker(
+        id=UUID(person["id"]), organisation=organisation, username=person["username"], name=person["name"],
+        role=Role(person["role"]),
+    )  # fmt: skip
 
 
 def _found(answers: Founding, founding: bool | None = True) -> Worker:

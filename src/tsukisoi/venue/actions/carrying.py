@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.packets import actions as packets
+from tsukisoi.packets import sealed
 from tsukisoi.receptions import actions as receptions_actions
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff import queries as staff
@@ -178,15 +179,24 @@ def merge(viewer: Viewer, day: UUID, content: bytes) -> Merged:
 
 
 def _opened(viewer: Viewer, day: UUID, content: bytes) -> tuple[packets.Opened, Carried]:
-    """Try the codes of the laptops that are away; each opens its own file only."""
+    """Try the codes of the laptops that went; each opens its own file only. The one the file names comes first."""
     refused: packets.Refused | None = None
-    for carried in Carried.objects.filter(day=day).order_by("-machine"):
+    named = _named(content)
+    for carried in sorted(Carried.objects.filter(day=day), key=lambda one: tickets.letter(one.machine) != named):
         code = vault.unseal(bytes.fromhex(carried.sealed_code), carried.pk, "code").decode()
         try:
             return packets.open_packet(viewer, content, kinds=[BACK], code=code, about=day), carried
         except packets.Refused as error:
             refused = refused or error
     raise refused or NotNow(gettext("この受付は、まだどのパソコンにも持ち出していません。"))
+
+
+def _named(content: bytes) -> str:
+    """The laptop that the file says it comes from: nothing proven, only where to begin."""
+    try:
+        return str(sealed.about(content)["sender"].get("machine"))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _listed_ids(day: Day) -> dict[UUID, UUID]:
@@ -203,11 +213,8 @@ def _merge_events(viewer: Viewer, day: Day, told: list[dict[str, Any]]) -> tuple
     )
     people = [ids[person] for person in rows.people_of(fresh)]
     disputed = _stand_anew(viewer, day, people)
-    by_person: dict[UUID, list[UUID]] = {}
-    for row in fresh:
-        by_person.setdefault(ids[UUID(row["person"])], []).append(UUID(row["id"]))
-    for listed, events in by_person.items():
-        write(viewer, "venue.brought", Chain("listed", listed), refs=events)
+    if fresh:
+        write(viewer, "venue.brought", Chain("day", day.pk), refs=[UUID(row["id"]) for row in fresh])
     return len(fresh), len(people), disputed
 
 
