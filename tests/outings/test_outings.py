@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 from django_scopes import scope
 
+from tsukisoi.custody import actions as custody
+from tsukisoi.custody import queries as locker
 from tsukisoi.journal.models import Entry
 from tsukisoi.outings import actions, guidance, papers, queries, rehearsal
 from tsukisoi.outings.models import Going, Outing, Told
@@ -316,3 +318,54 @@ def test_the_practice_leads_through_without_keeping_anything(signed_in: Any, hom
 def test_a_day_that_is_no_day_is_today(signed_in: Any) -> None:
     assert signed_in.get(reverse("outings:day"), {"day": "x"}).context["day"] == today()
     assert isinstance(datetime.now().date(), date)
+
+
+# ── the locker ──
+
+
+@pytest.fixture
+def kept(viewer: Any, home: Any, enrol: Any) -> tuple[Any, Any]:
+    """Somebody whose card the house keeps, on a basis, with the head appointed."""
+    type(home).objects.filter(pk=home.pk).update(custody="cards")
+    custody.appoint(viewer, viewer.worker, today() - timedelta(days=1))
+    who = enrol("濵田 清", card__mode="standard")
+    item = custody.take_in(viewer, who, "my_number_card", found=True)
+    return who, item
+
+
+def test_one_press_takes_the_card_out_of_the_locker_and_puts_it_back(viewer: Any, kept: Any) -> None:
+    who, item = kept
+    outing = _plan(viewer, [who], back_by=now() + timedelta(hours=2), leaves_at=now() - timedelta(minutes=1))
+    actions.leave(viewer, outing.pk)
+    out = locker.where_is(viewer, who).out
+    assert out is not None and out.why == "visit" and out.due_at == outing.back_by
+    going = Going.objects.get()
+    assert going.hand_outs == [str(out.pk)]
+    actions.come_back(viewer, going.pk, True)
+    assert locker.where_is(viewer, who).out is None
+    actions.take_back(viewer, going.pk)
+    assert locker.where_is(viewer, who).out is not None
+    actions.take_back(viewer, going.pk)
+    assert locker.where_is(viewer, who).out is None and queries.stop(viewer, going.pk).state == "planned"
+
+
+def test_what_is_missing_stays_out_in_the_locker(viewer: Any, kept: Any) -> None:
+    who, _item = kept
+    outing = _plan(viewer, [who], back_by=now() + timedelta(hours=2), leaves_at=now() - timedelta(minutes=1))
+    actions.leave(viewer, outing.pk)
+    actions.come_back(viewer, Going.objects.get().pk, False)
+    assert locker.where_is(viewer, who).out is not None
+
+
+def test_who_may_not_open_the_locker_is_told_what_still_lies_in_it(
+    client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
+) -> None:
+    who, item = kept
+    worker = worker_in(home, "worker")
+    client.force_login(worker)
+    outing = _plan(viewer, [who])
+    client.post(reverse("outings:leave", args=[outing.pk]))
+    page = client.get(reverse("outings:outing", args=[outing.pk])).text
+    assert "まだ棚にあります" in page and reverse("custody:item", args=[item.pk]) in page
+    assert locker.where_is(viewer, who).out is None
+    assert Going.objects.get().state == "out"

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
+from tsukisoi.custody import actions as custody
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.outings import guidance, queries
@@ -18,7 +19,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 
 def _clean(text: str) -> str:
@@ -173,10 +174,36 @@ def leave(viewer: Viewer, outing: UUID, at: datetime | None = None) -> list[Goin
 
 
 def _left(viewer: Viewer, row: Going, at: datetime) -> Going:
-    row.out_at = at
-    row.save(update_fields=["out_at"])
+    row.out_at, row.hand_outs = at, _out_of_the_locker(viewer, row)
+    row.save(update_fields=["out_at", "hand_outs"])
     _note(viewer, "leave", row, {"state": "out"}, at)
     return row
+
+
+def _out_of_the_locker(viewer: Viewer, row: Going) -> list[str]:
+    """Hand out what this visit calls for and the house keeps: the ids of the hand-outs.
+
+    What this viewer may not hand out, or what is out already, stays as it is; the page of the trip names it.
+    """
+    stop = queries.stop(viewer, row.pk)
+    kept = guidance.in_locker(viewer, [(stop, guidance.slip_of(viewer, stop))])
+    why = "ambulance" if row.care == Care.EMERGENCY else "visit"
+    where = stop.going.provider.name if stop.going.provider else ""
+    made = []
+    for one in kept:
+        if one.out:
+            continue
+        try:
+            out = custody.hand_out(viewer, one.item, why=why, due_at=row.outing.back_by, where=where[:60])
+        except (PermissionDenied, ValidationError, NotPermitted, custody.AlreadyOut, custody.NotOut):
+            continue
+        made.append(str(out.pk))
+    return made
+
+
+def _into_the_locker(viewer: Viewer, row: Going) -> None:
+    for out in row.hand_outs:
+        custody.take_back(viewer, UUID(out))
 
 
 def come_back(viewer: Viewer, going: UUID, brought_back: bool, at: datetime | None = None) -> Going:
@@ -187,6 +214,8 @@ def come_back(viewer: Viewer, going: UUID, brought_back: bool, at: datetime | No
             return row
         row.back_at, row.brought_back = at or now(), brought_back
         row.save(update_fields=["back_at", "brought_back"])
+        if brought_back:
+            _into_the_locker(viewer, row)
         _note(viewer, "back", row, {"state": "back", "brought_back": brought_back}, row.back_at)
     return row
 
@@ -202,12 +231,14 @@ def take_back(viewer: Viewer, going: UUID) -> Going:
     with transaction.atomic():
         row = _held(viewer, going)
         if row.state == "back":
+            row.hand_outs = _out_of_the_locker(viewer, row) if row.brought_back else row.hand_outs
             row.back_at = row.brought_back = None
         elif row.state == "out":
-            row.out_at = None
+            _into_the_locker(viewer, row)
+            row.out_at, row.hand_outs = None, []
         else:
             return row
-        row.save(update_fields=["out_at", "back_at", "brought_back"])
+        row.save(update_fields=["out_at", "back_at", "brought_back", "hand_outs"])
         _note(viewer, "take_back", row, {"state": row.state})
     return row
 

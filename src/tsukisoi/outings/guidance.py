@@ -16,6 +16,7 @@ from tebiki.facts import NOT_KNOWN, Facts, read
 from tebiki.sources import sources
 from tebiki.table import Cite, Row
 from tebiki.terms import terms
+from tsukisoi.custody import queries as locker
 from tsukisoi.outings import queries
 from tsukisoi.outings.models import Care, Credential, Going, Wish
 from tsukisoi.outings.queries import NEEDS, Answer, Stop, Trip
@@ -76,6 +77,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing in the locker that goes along: what it is, in which pouch, whether it was taken out."""
+
+    stop: Stop
+    item: UUID
+    words: str
+    place: str
+    out: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """Everything for one person and one visit. `usable`: yes, no, ask or empty where no rule is recorded."""
 
@@ -84,6 +96,7 @@ class Slip:
     usable: str
     why: str
     instead: str
+    codes: tuple[str, ...]
     bring: tuple[str, ...]
     methods: tuple[str, ...]
     visual: bool
@@ -100,6 +113,14 @@ class Slip:
     confirm: str
     as_of: date
     unsure_mode: bool = False
+
+    @property
+    def cited(self) -> list[str]:
+        """The places, each source named once."""
+        found: dict[str, list[str]] = {}
+        for place in self.places:
+            found.setdefault(place.title, []).append(place.place)
+        return [f"{title} {'・'.join(dict.fromkeys(where))}" for title, where in found.items()]
 
 
 def _english() -> bool:
@@ -180,13 +201,15 @@ def slip(going: Going, person: Person, facts: Mapping[str, Any], told: Mapping[s
     take = visits.take_along(rules, going.care, credential or None, mode) if credential else ()
     fallback = visits.fallback(rules, mode) if with_card and at_desk and usable != "no" else ()
     helping = visits.help_at_desk(rules, mode) if with_card and at_desk else ()
-    rows = (*take, *fallback, *helping)
+    codes = _bring(credential, said.get("present", ()), take, facts, going.care, usable)
     methods = tuple(said.get("methods", ()))
     asked = consents_of(going.care, person.birth_date, on, going.wishes) if with_card and usable != "no" else ()
+    screens = visits.consents(rules, going.care, age_on(on, person.birth_date) < 40) if asked else ()
+    rows = (*take, *fallback, *helping, *screens)
     return Slip(
         credential=credential, credential_words=str(Credential(credential).label) if credential else "",
         usable=usable, why=why, instead=instead,
-        bring=_bring(credential, said.get("present", ()), take, facts, going.care, usable),
+        codes=codes, bring=tuple(paper_words(code) for code in codes),
         methods=tuple(_method(code) for code in methods), visual="visual" in methods,
         no_pin=with_card and mode == "face_auth",
         helps=tuple(Help(r.name, _note(r), r.name in going.help) for r in helping if r.name in dict(help_codes(on))),
@@ -241,7 +264,7 @@ def _bring(
         codes.append(CERTIFICATE)
     if "medical_recipient_certificate" in facts.get("identity_documents", ()):
         codes.append("medical_recipient_certificate")
-    return tuple(paper_words(code) for code in dict.fromkeys(codes))
+    return tuple(dict.fromkeys(codes))
 
 
 def _method(code: str) -> str:
@@ -284,3 +307,14 @@ def slip_of(viewer: Viewer, stop: Stop) -> Slip:
 
 def _said(told: Mapping[UUID, dict[str, Answer]], going: Going) -> dict[str, Answer]:
     return told.get(going.provider_id, {}) if going.provider_id else {}
+
+
+def in_locker(viewer: Viewer, slips: Sequence[tuple[Stop, Slip]]) -> list[Kept]:
+    """What the house keeps of these people and these visits call for: where it is, whether it is out. Two queries."""
+    kept = locker.items_of_many(viewer, {stop.person.pk for stop, _slip in slips})
+    return [
+        Kept(stop, held.item.pk, paper_words(held.item.kind), str(held.item.place or ""), held.out is not None)
+        for stop, made in slips
+        for held in kept.get(stop.person.pk, [])
+        if held.item.kind in made.codes
+    ]

@@ -112,6 +112,8 @@ class Going(Owned):
     back_at = models.DateTimeField(null=True, blank=True)
     brought_back = models.BooleanField(null=True)
     """Was what went along in the hand again when they came back?"""
+    hand_outs = models.JSONField(default=list)
+    """Ids of what was taken out of the locker for this visit, where the house keeps it."""
     dropped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -74,7 +74,10 @@ def outing(request: StaffRequest, outing: UUID) -> HttpResponse:
     viewer = request.viewer
     trip = queries.trip(viewer, outing)
     looked(viewer, "outings.outing", [stop.person.pk for stop in trip.stops])
-    context = {"trip": trip, "slips": guidance.slips_of(viewer, trip), "may": viewer.may(Right.RUN_OUTINGS)}
+    slips = guidance.slips_of(viewer, trip)
+    kept = guidance.in_locker(viewer, slips)
+    context = {"trip": trip, "slips": slips, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept}
+    context["left_behind"] = [one for one in kept if one.stop.state == "out" and not one.out]
     return render(request, "outings/outing.html", context)
 
 
@@ -120,7 +123,8 @@ def slip(request: StaffRequest, going: UUID) -> HttpResponse:
     made = guidance.slip_of(viewer, stop)
     looked(viewer, "outings.slip", [stop.person.pk])
     form = CredentialForm(initial={"credential": stop.going.credential})
-    context = {"stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS)}
+    kept = guidance.in_locker(viewer, [(stop, made)])
+    context = {"stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept}
     return render(request, "outings/slip.html", context)
 
 
