@@ -334,7 +334,7 @@ def kept(viewer: Any, home: Any, enrol: Any) -> tuple[Any, Any]:
 
 
 def test_one_press_takes_the_card_out_of_the_locker_and_puts_it_back(viewer: Any, kept: Any) -> None:
-    who, item = kept
+    who, _item = kept
     outing = _plan(viewer, [who], back_by=now() + timedelta(hours=2), leaves_at=now() - timedelta(minutes=1))
     actions.leave(viewer, outing.pk)
     out = locker.where_is(viewer, who).out
