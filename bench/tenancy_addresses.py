@@ -50,6 +50,7 @@ ALIASES: dict[str, tuple[str, str]] = {
 }
 # Arguments that mean no row of an organisation: values that exist, for A as for B. The first that A can open is used.
 WORDS: dict[str, Callable[[], list[Any]]] = {
+    "feeds:token": lambda: ["nothing"],
     "cases:kind": lambda: ["pdf", "xlsx"],
     "fact": lambda: sorted(kinds()),
     "municipalities:key": lambda: list(MUNICIPALITY_KEYS),
@@ -151,6 +152,7 @@ BODIES: dict[str, Callable[["House"], dict[str, Any]]] = {
 PUBLIC: dict[str, set[int]] = {
     "custody:emergency": {200, 422},
     "account_login": {200, 302},
+    "feeds:calendar": {404},
     "account_inactive": {200, 405},
     "account_signup": {404},
     "account_email": {404},

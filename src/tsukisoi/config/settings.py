@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "tsukisoi.journal",
     "tsukisoi.packets",
     "tsukisoi.staff",
+    "tsukisoi.feeds",
     "tsukisoi.help",
     "tsukisoi.municipalities",
     "tsukisoi.residents",
@@ -153,6 +154,10 @@ OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask", "tsukisoi.deliveries
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
 WILL_OF = "tsukisoi.cases.queries.will_of"
+# What stands in the calendars that people subscribe to, by count and kind alone: (viewer) -> feeds.days.Due.
+FEED_DAYS: list[str] = ["tsukisoi.today.feeding.days"]
+# Who writes a calendar down: found when one is asked for, so that nothing else needs its library.
+FEED_WRITER = "tsukisoi.feeds.calendar.written"
 FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False

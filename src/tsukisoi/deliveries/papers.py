@@ -146,7 +146,8 @@ def _delegation(one: Standing) -> dict[str, Any]:
     form = one.town.get("delivery.own_form")
     return {
         "person": _person(one.person), "agent": (trip.agent_name if trip else "") or row.agent_name,
-        "own-form": {True: "yes", False: "no"}.get(form, ""), "own-where": one.town.get("delivery.own_form_where", ""),
+        "own-form": "" if form is None else "yes" if form else "no",
+        "own-where": one.town.get("delivery.own_form_where", ""),
         "statement": statement is not None, "statement-basis": cited, "none-set": row.sealed == Sealed.NONE_SET,
         "sources": notes.listed(),
     }  # fmt: skip

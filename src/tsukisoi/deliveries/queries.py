@@ -32,7 +32,7 @@ class Waiting:
 def waiting(viewer: Viewer) -> list[Waiting]:
     """Every open delivery of people who are here, in the order of their readings."""
     rows = {row.resident_id: row for row in Delivery.objects.filter(closed_on=None)}
-    people = [person for person in residents.persons(viewer, rows) if person.status == "here"]
+    people = [person for person in residents.persons(viewer, rows) if person.status == "here"] if rows else []
     return _with_trips([(rows[person.pk], person) for person in people])
 
 
@@ -50,6 +50,8 @@ def past(viewer: Viewer, resident: UUID) -> list[Delivery]:
 
 
 def _with_trips(pairs: Sequence[tuple[Delivery, Person]]) -> list[Waiting]:
+    if not pairs:
+        return []
     planned: dict[UUID, Trip] = {}
     refused: dict[UUID, list[Stop]] = {}
     stops = Stop.objects.filter(delivery__in=[row.pk for row, _person in pairs]).select_related("trip")

@@ -85,6 +85,8 @@ def of_people(viewer: Viewer, people: Sequence[UUID]) -> list[Standing]:
 
 
 def _standings(viewer: Viewer, group: Sequence[Waiting], thorough: bool = False) -> list[Standing]:
+    if not group:
+        return []
     home = municipalities.home(viewer)
     towns = municipalities.particulars_of(viewer, {pk for one in group if (pk := one.office_id or _pk(home))})
     readings = guidance.read_many(viewer, group, thorough)

@@ -564,8 +564,10 @@ def asked_about(table: str, key: str) -> str:
     """What a question is about, in words: the question itself, or the table and the conditions of its row."""
     if not table:
         return question(key).name if _is_asked(key) else key
-    told = gettext("、").join(_conditions(_national(table, key))) or gettext("だれでも")
-    return f"{title_of(table)}：{told}"
+    row = _national(table, key)
+    told = gettext("、").join(_conditions(row)) or gettext("だれでも")
+    said = f"（{row.say}）" if row and table in _NAMED and row.say not in terms("proxy_grounds") else ""
+    return f"{title_of(table)}：{told}{said}"
 
 
 def note_of(table: str, key: str) -> str:

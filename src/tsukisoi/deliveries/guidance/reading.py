@@ -112,7 +112,9 @@ class Reading:
         """Can an agent collect?"""
         if self.possible is None:
             return gettext("まだ決まらない")
-        return gettext("できる") if self.possible else gettext("できない")
+        if not self.possible:
+            return gettext("できない")
+        return gettext("市区町村に確認") if self.confirm else gettext("できる")
 
     @property
     def state(self) -> str:

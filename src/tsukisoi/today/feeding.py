@@ -1,0 +1,36 @@
+"""The days of the first page for calendars: how many of which kind, and nothing of anybody."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tsukisoi.feeds.days import Due
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.today.lines import Line
+from tsukisoi.today.views import PARTS
+
+# By the first word of a line's kind. What stands on a document is nobody's business in a calendar: it is a term.
+KINDS: dict[str, Promise] = {
+    "will": _("意思確認"), "undecided": _("意思確認"), "papers": _("書類"), "facts": _("聞きとり"), "ready": _("申請"),
+    "task": _("期限"), "document": _("期限"), "card": _("カードの期限"), "certificate": _("カードの期限"),
+    "grace": _("カードの期限"), "unread": _("カードの期限"), "sheets": _("紙"), "delivery": _("受取"),
+    "reception": _("出張受付"), "step": _("出張受付"), "custody": _("預かり"), "outing": _("受診"), "visit": _("受診"),
+    "call": _("電話"), "note": _("申し送り"), "town": _("町に聞く"), "home": _("町に聞く"), "stale": _("町に聞く"),
+    "insurance": _("保険証"), "rules": _("規則の変わりめ"), "backup": _("控え"),
+}  # fmt: skip
+OTHER = _("そのほか")
+
+
+def kind_of(line: Line) -> str:
+    """What a line is called where visitors may read it."""
+    first = line.kind.replace("_", ".").split(".")[0]
+    return str(KINDS.get(first, KINDS.get(first.removesuffix("s"), OTHER)))
+
+
+def days(viewer: Viewer) -> Iterator[Due]:
+    """Every line with a day of its own; what is late stands on today."""
+    for line in (line for part in PARTS for line in part(viewer)):
+        if line.due is not None:
+            yield Due(max(line.due, today()), kind_of(line))

@@ -1,0 +1,113 @@
+"""A calendar to subscribe to: count and kind alone, at an address that is secret, can be stopped, and ends."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
+
+from tsukisoi.deliveries import actions as deliveries
+from tsukisoi.feeds import actions, secrets
+from tsukisoi.feeds.models import Feed
+from tsukisoi.journal.models import Entry
+from tsukisoi.residents import actions as residents
+from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.ids import new_id
+from tsukisoi.today.week import body_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def head(home: Any, worker_in: Any) -> Any:
+    worker = worker_in(home, "head")
+    with scope(organisation=home.pk):
+        yield viewer_of(worker)
+
+
+@pytest.fixture
+def address(head: Any) -> str:
+    for name, day in (("森 一", date(2026, 11, 30)), ("林 二", date(2026, 11, 30)), ("原 三", date(2026, 11, 10))):
+        who = residents.enrol(head, name=name, kana="", birth_date=date(1931, 2, 3), sex="", room="103").pk
+        residents.hold_document(head, who, "physical_disability_certificate", expires=date(2026, 12, 24))
+        deliveries.notice_came(head, who, on=date(2026, 10, 1), collect_by=day)
+    _feed, token = actions.make(head, new_id(), "事務所")
+    return reverse("feeds:calendar", args=[token])
+
+
+def _events(client: Client, address: str) -> dict[date, str]:
+    told = client.get(address)
+    assert told.status_code == 200 and told["Content-Type"].startswith("text/calendar")
+    read = icalendar.Calendar.from_ical(told.content)
+    return {event.decoded("dtstart"): str(event["summary"]) for event in read.walk("VEVENT")}
+
+
+def test_count_and_kind_and_nothing_of_anybody(client: Client, address: str) -> None:
+    events = _events(client, address)
+    assert "受取 2" in events[date(2026, 11, 30)]
+    assert "受取 1" in events[date(2026, 11, 23)]  # late: it stands on today
+    assert "期限 3" in events[date(2026, 12, 24)]
+    text = client.get(address).content.decode()
+    assert not any(word in text for word in ("森", "林", "103", "障害", "手帳"))
+
+
+def test_the_same_event_keeps_its_id(client: Client, address: str) -> None:
+    first, second = client.get(address).content.decode(), client.get(address).content.decode()
+    uids = [[line for line in text.splitlines() if line.startswith("UID")] for text in (first, second)]
+    assert uids[0] == uids[1] and uids[0]
+
+
+def test_a_wrong_stopped_or_expired_address_gives_nothing(
+    client: Client, head: Any, address: str, settings: Any
+) -> None:
+    assert client.get(address.replace(".ics", "a.ics")).status_code == 404
+    assert client.get(reverse("feeds:calendar", args=["nothing"])).status_code == 404
+    other = secrets.token(Feed.objects.get().pk, secrets.make())
+    assert client.get(reverse("feeds:calendar", args=[other])).status_code == 404
+    settings.TSUKISOI_TODAY = date(2026, 11, 23) + actions.LASTS + timedelta(days=1)
+    assert client.get(address).status_code == 404
+    settings.TSUKISOI_TODAY = date(2026, 11, 23)
+    for _twice in range(2):
+        actions.stop(head, Feed.objects.get().pk)
+    assert client.get(address).status_code == 404
+    assert Entry.objects.filter(action="feeds.stop").count() == 1
+
+
+def test_it_ends_with_the_workers_access(client: Client, head: Any, address: str) -> None:
+    Feed.objects.get().worker.__class__.objects.filter(pk=head.worker).update(is_active=False)
+    assert client.get(address).status_code == 404
+
+
+def test_the_secret_is_shown_once_and_kept_nowhere(head: Any) -> None:
+    id = new_id()
+    feed, token = actions.make(head, id, "事務所")
+    assert actions.make(head, id, "事務所") == (feed, "")
+    assert token[32:] not in repr(Feed.objects.values()) and token[32:] not in repr(list(Entry.objects.values()))
+    assert not any(sign.isdigit() for sign in token[32:])
+    with pytest.raises(ValidationError):
+        actions.make(head, new_id(), "暗証番号は1234です")
+
+
+def test_the_page_and_somebody_else(client: Client, home: Any, head: Any, other_home: Any, worker_in: Any) -> None:
+    mine = worker_in(home, "worker")
+    client.force_login(mine)
+    made = client.post(reverse("feeds:list"), {"id": str(new_id()), "label": "事務所"})
+    assert ".ics" in made.content.decode() and made["Cache-Control"] == "no-store"
+    assert client.post(reverse("feeds:list"), {"id": str(new_id()), "label": ""}).status_code == 422
+    feed = Feed.objects.get(worker=mine)
+    for other in (worker_in(home, "deputy"), worker_in(other_home, "head")):
+        browser = Client()
+        browser.force_login(other)
+        assert browser.post(reverse("feeds:stop", args=[feed.pk])).status_code == 404
+    assert client.post(reverse("feeds:stop", args=[feed.pk])).status_code == 302
+
+
+def test_the_paper_of_the_week_names_nobody(client: Client, home: Any, head: Any, address: str, worker_in: Any) -> None:
+    client.force_login(worker_in(home, "worker"))
+    made = client.post(reverse("today:week"))
+    assert made.status_code == 200 and made.content.startswith(b"%PDF")
+    assert body_of([], date(2026, 11, 23))["days"] == []
