@@ -110,6 +110,7 @@ VALUES: dict[str, Any] = {
     "upkeep.Step.code": "police",
     "upkeep.Leak.sensitive": True,
     "papers.Sheet.short_id": lambda _house: make_sheet_id(),
+    "feeds.Feed.worker": lambda house: house.workers["head"].pk,
     "mfa.Authenticator.user": lambda house: house.workers["head"].pk,
     "mfa.Authenticator.data": {"name": MARK, "credential": {}},
     "mfa.Authenticator.type": "webauthn",

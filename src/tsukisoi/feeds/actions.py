@@ -42,6 +42,7 @@ def make(viewer: Viewer, id: UUID, label: str) -> tuple[Feed, str]:
 
 def stop(viewer: Viewer, feed: UUID) -> None:
     """From now on the address gives nothing. Stopped twice is stopped once."""
+    viewer.require(Right.SEE_RESIDENTS)
     with transaction.atomic():
         row = queries.own(viewer, feed)
         if row.stopped_on is None:
