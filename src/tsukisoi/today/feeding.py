@@ -18,7 +18,7 @@ KINDS: dict[str, Promise] = {
     "grace": _("カードの期限"), "unread": _("カードの期限"), "sheets": _("紙"), "delivery": _("受取"),
     "reception": _("出張受付"), "step": _("出張受付"), "custody": _("預かり"), "outing": _("受診"), "visit": _("受診"),
     "call": _("電話"), "note": _("申し送り"), "town": _("町に聞く"), "home": _("町に聞く"), "stale": _("町に聞く"),
-    "insurance": _("保険証"), "rules": _("規則の変わりめ"), "backup": _("控え"),
+    "insurance": _("保険証"), "venue": _("出張受付"), "rules": _("規則の変わりめ"), "backup": _("控え"),
 }  # fmt: skip
 OTHER = _("そのほか")
 
