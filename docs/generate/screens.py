@@ -11,7 +11,7 @@ ROOMS = {
     "staff": "職員と権限", "journal": "記録", "papers": "紙", "help": "用語と連絡先",
     "outings": "受診", "upkeep": "困ったとき", "deliveries": "受取",
     "custody": "預かり",
-    "outings": "受診", "deliveries": "受取", "feeds": "暦",
+    "feeds": "暦",
     "calls": "電話", "notes": "申し送り",
 }  # fmt: skip
 
