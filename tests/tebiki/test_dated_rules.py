@@ -18,7 +18,7 @@ from tebiki.book import Book, book, editions
 from tebiki.facts import read
 from tebiki.loss import Contact, consequences, contacts
 from tebiki.pin import cited, services, ways
-from tebiki.schedule import goods, home_steps, steps
+from tebiki.schedule import goods, home_steps, photo_until, steps
 from tebiki.sources import sources
 from tebiki.support_money import amounts, conditions, refusals
 from tebiki.table import Row, Table
@@ -219,3 +219,7 @@ def test_the_consequences_are_not_recorded_for_an_early_day() -> None:
 def test_a_word_that_is_none_of_the_choices_is_refused() -> None:
     with pytest.raises(ValueError, match="is not one of: standard, face_auth"):
         services(today(), "folded")  # type: ignore[arg-type]
+
+
+def test_a_photo_may_be_six_months_old() -> None:
+    assert photo_until(book(date(2026, 11, 23)), date(2026, 8, 31)) == date(2027, 2, 28)

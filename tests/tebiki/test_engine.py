@@ -225,3 +225,8 @@ def test_an_answer_is_plain_json_with_days_written_out() -> None:
     answer.say("x", {"on": DAY, "list": (DAY, 1)}, [])
     assert answer.as_json()["x"] == {"on": "2026-11-23", "list": ["2026-11-23", 1]}
     assert book(DAY).as_of == DAY
+
+
+def test_what_is_known_shows_its_two_masks() -> None:
+    assert repr(Known(yes=4, no=16)) == "Known(yes=0x4, no=0x10)"
+    assert repr(Known(yes=5, no=16).but(yes=16, no=1)) == "Known(yes=0x14, no=0x1)"

@@ -331,12 +331,26 @@ def test_ways_come_in_order_of_recommendation() -> None:
     assert all(way.reasons for way in found)
 
 
+def test_papers_matter_to_whoever_goes_to_the_counter_alone() -> None:
+    """Nobody comes, nobody may go for the person: the counter is the way, and its papers hang on what is at hand."""
+    alone = {
+        "as_of": "2026-11-23", "birth_date": "1990-03-10", "residence": "home", "wants_card": "yes_wants",
+        "can_visit_counter": True, "agent": None, "municipality": {"visiting_reception": False, "post_office": []},
+    }  # fmt: skip
+    assert ways(read({**alone, "identity_documents": ["driving_licence"]}))[0].route == "counter_delivery"
+    assert "identity_documents" in questions(read(alone))
+    assert "identity_documents" not in questions(read({**alone, "identity_documents": ["driving_licence"]}))
+
+
 def test_only_questions_that_could_change_something_are_asked() -> None:
     assert questions(read(WAYS)) == []
     assert next_question(read(WAYS)) is None
     bare = read({"as_of": "2026-11-23", "birth_date": "1942-03-10"})
     assert next_question(bare) == "wants_card"
     assert questions(read({**WAYS, "wants_card": "no_does_not", "agent": None})) == []
+    fetched = read({**WAYS, "municipality": {**TOWN, "visiting_reception": False}})
+    assert ways(fetched)[0].route == "proxy_delivery"
+    assert questions(fetched) == []
     without = {key: value for key, value in WAYS.items() if key not in ("agent", "can_visit_counter")}
     assert questions(read(without)) == ["can_visit_counter", "agent"]
 
