@@ -142,6 +142,7 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.notes.panels.on_person",
     "tsukisoi.cards.panels.on_person",
     "tsukisoi.insurance.panels.on_person",
+    "tsukisoi.receptions.panels.on_person",
     "tsukisoi.deliveries.panels.on_person",
     "tsukisoi.custody.panels.on_person",
     "tsukisoi.outings.panels.on_person",

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import fetching, lists, telling, troubles, visits
+from tsukisoi.demonstration import fetching, lists, receptions, telling, troubles, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -31,6 +31,8 @@ class Loaded:
 
     organisations: list[UUID] = field(default_factory=list)
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
+    hands: dict[str, Viewer] = field(default_factory=dict)
+    """Who does the daily work of each house, by the house's name."""
 
 
 def load() -> Loaded:
@@ -41,6 +43,7 @@ def load() -> Loaded:
             raise staff.AlreadyFounded
         for house in houses():
             _house(house, told)
+        _receptions(told)
     return told
 
 
@@ -50,7 +53,7 @@ def _house(house: dict[str, Any], told: Loaded) -> None:
     told.sign_ins += [(user, password, words) for _name, user, _role, password, words in house["worker"] if password]
     with scope(organisation=head.organisation):
         staff.set_up(head, {key: house[key] for key in ("name", "head_title", "custody")})
-        hands = _workers(head, house)
+        hands = told.hands[house["name"]] = _workers(head, house)
         for unit in house["units"]:
             staff.add_unit(head, unit)
         for town in house["town"]:
@@ -60,6 +63,17 @@ def _house(house: dict[str, Any], told: Loaded) -> None:
         if house["file"] == "tsubaki":
             visits.visit(hands)
             troubles.trouble(hands, head)
+
+
+def _receptions(told: Loaded) -> None:
+    """A day in preparation between a home and its town, and the supporters' own help."""
+    home, town = told.hands["特別養護老人ホーム つばき苑"], told.hands["みどり野町 住民課"]
+    with scope(organisation=home.organisation):
+        made = receptions.prepare(home)
+    receptions.take_and_correct(home, town, made)
+    supporters = told.hands["NPO法人 つなぐ会"]
+    with scope(organisation=supporters.organisation):
+        receptions.alone(supporters, [person.pk for person in register.everybody(supporters)][:2])
 
 
 def _found(house: dict[str, Any]) -> Viewer:

@@ -85,6 +85,7 @@ PARTS: tuple[tuple[str, Promise, tuple[Kind, ...]], ...] = (
     ("receptions:hall", _("会場の図"), (Kind.VISITING_RECEPTION,)),
     ("receptions:round", _("回る順"), (Kind.HOME_VISIT_RECEPTION,)),
     ("receptions:alone", _("申請を進める"), (Kind.APPLICATION_SUPPORT,)),
+    ("venue:open", _("当日の受付"), (Kind.VISITING_RECEPTION, Kind.HOME_VISIT_RECEPTION)),
     ("receptions:papers", _("紙"), tuple(Kind)),
     ("receptions:after", _("カードが届くまで"), tuple(Kind)),
     ("receptions:claim", _("報償費・委託料"), tuple(Kind)),

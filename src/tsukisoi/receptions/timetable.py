@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from statistics import quantiles
 
-RUNS = 300
+RUNS = 200
 """So many days are tried."""
 SHORTEST, LONGEST = 0.7, 1.6
 """A person takes between these times the planned minutes, most often the planned ones: a guess of this program, told

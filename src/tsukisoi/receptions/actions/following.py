@@ -73,13 +73,8 @@ def _follow(viewer: Viewer, listed: Listed, code: str, on: date) -> None:
         deliveries.begin(viewer, resident, way="proxy")
     elif code in ("in_hand", "returned", "destroyed"):
         outcome = {"in_hand": "handed_over"}.get(code, code)
-        if deliveries_open(viewer, listed):
+        if queries.delivery_open(viewer, resident):
             deliveries.end(viewer, resident, outcome, on)
-
-
-def deliveries_open(viewer: Viewer, listed: Listed) -> bool:
-    """Is the person's delivery still open?"""
-    return listed.resident_id is not None and queries.delivery_open(viewer, listed.resident_id)
 
 
 def set_support(
