@@ -46,6 +46,13 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "set_language": {"language": "ja", "next": "/"},
     "residents:proposals": {"proposal": "fact guardian none", "accepted": "yes"},  # only while something waits
     "residents:merge": {"other": "", "q": ""},  # once the other person is chosen
+    "cards:switch": {
+        "form_from": "",
+        "form_on": "",
+        "signed_on": "",
+        "booked_for": "",
+        "note": "",
+    },  # who goes is known
     "cases:move": {"to": "", "q": ""},  # once the other person is chosen
     "upkeep:concern": {"person": ""},  # once the record was asked
     "outings:back": {"brought": ""},  # while somebody is out

@@ -64,6 +64,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "help:room": lambda: ["residents"],
     "help:screen": lambda: ["list"],
     "today:kind": lambda: ["will"],
+    "insurance:kind": lambda: ["eligibility_certificate"],
     "residents:key": lambda: sorted(kinds()),
     "rulebook:name": lambda: sorted(editions()),
     "outings:key": lambda: ["reader"],
@@ -146,6 +147,8 @@ MAKERS: dict[str, Callable[["House"], models.Model]] = {
 SAME_FOR_EVERY_ID = {"residents:forget_list": "forgetting what is not there is no news; a second press is harmless"}
 # What is sent to an address that answers nothing but a filled-in form.
 BODIES: dict[str, Callable[["House"], dict[str, Any]]] = {
+    "insurance:ended": lambda _house: {"why": "gone"},
+    "insurance:letter": lambda _house: {"cycle": "2027-08-01", "what": "called"},
     "cases:choose": lambda _house: {"route": route_choices()[0][0]},
     "cases:bulk": lambda house: {"people": [house.pk("residents.Resident")], "task": "pin_sheet", "state": "done"},
 }

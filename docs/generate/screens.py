@@ -7,6 +7,7 @@ from _page import code, page, show, table
 
 ROOMS = {
     "today": "今日", "residents": "利用者", "cases": "取得", "receptions": "出張申請受付", "venue": "受付の当日",
+    "cards": "カード", "insurance": "保険",
     "municipalities": "市区町村", "rulebook": "規則集",
     "staff": "職員と権限", "journal": "記録", "papers": "紙", "help": "用語と連絡先",
     "outings": "受診", "upkeep": "困ったとき", "deliveries": "受取",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tebiki import expiry, pin
 from tebiki.answer import Cite, cite
 from tebiki.book import Book, book
-from tebiki.days import age_on, birthday_in
+from tebiki.days import age_on, birthday_in, months_after
 from tebiki.facts import Facts, read
 from tebiki.sources import sources
 from tebiki.table import Row
@@ -376,3 +376,43 @@ def birthdays(born: date, as_of: date) -> list[tuple[date, str]]:
         if age_on(as_of, born) < age and 0 <= (day - as_of).days <= AHEAD_DAYS:
             found.append((day, str(words)))
     return found
+
+
+def is_registered(facts: Mapping[str, Any]) -> bool:
+    """Is insurance use registered, as far as it is known?"""
+    if facts.get("insurance.deregistered"):
+        return False
+    return bool(facts.get("insurance.insurance_use_registered") or facts.get("insurance_use_registered"))
+
+
+def mode_words() -> list[tuple[str, str]]:
+    """The kinds of card."""
+    return list(terms("card_modes", _language()).items())
+
+
+def origin_words() -> dict[str, Promise]:
+    """Where a day is from."""
+    return dict(_ORIGINS)
+
+
+def months_on(first: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    return months_after(first, months)
+
+
+LEAD_DAYS = 60
+"""Waits of two months at the counter were seen early in 2026 (source: wave): book that long before the end."""
+
+
+def book_by(card: CardNow) -> date | None:
+    """By when the counter should be booked; None where the end is not known or has passed."""
+    ends = card.certificate_ends
+    if ends is None or ends < card.as_of:
+        return None
+    return max(card.as_of, ends - timedelta(days=LEAD_DAYS), card.renewal_opens or card.as_of)
+
+
+def wave_place(as_of: date) -> tuple[Place, ...]:
+    """Why certificates of one winter all end in another: the rule of the fifth birthday."""
+    rules = book(as_of)["expiry.generation"]
+    return _places([cite(rules, rules.row("certificate"))])

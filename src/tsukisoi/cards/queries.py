@@ -17,7 +17,8 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 __all__ = [
-    "CARD_AHEAD", "LIST_LENGTH", "ClockKind", "Ending", "ErrandKind", "Event", "Happening", "Page", "Renewal", "Who",
+    "CARD_AHEAD", "LIST_LENGTH", "ClockKind", "Ending", "Errand", "ErrandKind", "Event", "Happening", "Page",
+    "Renewal", "Who",
     "clocks_as_of", "count_ending", "ending", "ends_between", "errand", "errand_by_id", "errands", "errands_of",
     "events", "facts_of", "last_round", "people_of", "renewals", "renewed_early", "token",
 ]  # fmt: skip

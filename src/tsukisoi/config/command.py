@@ -20,6 +20,7 @@ HELP = (
         ("restore", "控えから戻す", "restore a backup"),
         ("upgrade", "新しい版にする（控え・合わせる・確かめる）", "backup, migrate, check — or back to where it was"),
         ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),
+        ("clocks", "カードの期限を今日で数えなおす", "reckon the last days of all cards for today"),
         ("seal", "いまの記録に封をする", "seal the record as it stands"),
         ("recover_administrator", "施設長がサインインできなくなったとき", "when nobody can sign in as the head"),
     )),

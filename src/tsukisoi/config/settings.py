@@ -234,6 +234,7 @@ NAVIGATION = [
             (_("困ったとき"), "upkeep:list", "see_residents"),
             (_("申し送り"), "notes:list", "see_residents"),
             (_("電話"), "calls:list", "see_residents"),
+            (_("受診に出せるもの"), "insurance:house", "see_residents"),
         ],
     ),
     (
@@ -249,6 +250,7 @@ NAVIGATION = [
     (
         _("整える"),
         [
+            (_("切れるカード"), "cards:ending", "see_residents"),
             (_("市区町村"), "municipalities:list", "see_residents"),
             (_("職員と権限"), "staff:list", "see_staff"),
             (_("規則集"), "rulebook:list", None),

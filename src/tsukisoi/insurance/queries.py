@@ -183,3 +183,9 @@ def contacts_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
 def documents_of(viewer: Viewer, resident: UUID) -> list[Any]:
     """The insurance papers among the papers this person holds."""
     return list(residents.documents_of(viewer, [resident], HELD))
+
+
+def schemes_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Which insurance each of these people has, as recorded. One query."""
+    known = residents.known_values(viewer, ids, ["insurance.kind"])
+    return {id: str(values["insurance.kind"]) for id, values in known.items()}

@@ -282,7 +282,7 @@ def _unread(desk: Desk, row: Row, kind: str, on: date | None) -> Line:
     what = _("決まりが一つに定まらないため計算しません。カードに書いてある日を書きとめます。")
     return Line(
         "unread", When.MONTH, _("カードの期限を、カードを見て書きとめる"), what,
-        link(_("書きとめる"), "residents:detail", row.resident.pk), rank=7, resident=row.resident,
+        link(_("書きとめる"), "cards:read", row.resident.pk), rank=7, resident=row.resident,
         cites=_dates(row).cites,
     )  # fmt: skip
 

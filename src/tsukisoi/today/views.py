@@ -13,7 +13,20 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today as this_day
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions, upkeep, venue
+from tsukisoi.today import (
+    calls,
+    cards,
+    custody,
+    deliveries,
+    house,
+    insurance,
+    notes,
+    outings,
+    people,
+    receptions,
+    upkeep,
+    venue,
+)
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
@@ -26,6 +39,8 @@ PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     upkeep.lines,
     outings.lines,
     people.lines,
+    insurance.lines,
+    cards.lines,
     receptions.lines,
     deliveries.lines,
     custody.lines,

@@ -263,16 +263,9 @@ def _chosen(viewer: Viewer, person: Person) -> None:
 
 
 def _registered_first(facts: Mapping[str, Any], later: str) -> None:
-    if is_registered(facts) or later in LATER:
+    if guidance.is_registered(facts) or later in LATER:
         return
     raise ValidationError(
         gettext("健康保険証の利用登録が先です。登録をすませるか、あとで登録するわけを選んでください。"),
         code="registration",
     )
-
-
-def is_registered(facts: Mapping[str, Any]) -> bool:
-    """Is insurance use registered, as far as it is known?"""
-    if facts.get("insurance.deregistered"):
-        return False
-    return bool(facts.get("insurance.insurance_use_registered") or facts.get("insurance_use_registered"))

@@ -23,6 +23,8 @@ from tsukisoi.tenancy.viewer import Viewer
 
 OF_INSURER = (PaperKind.CERTIFICATE, PaperKind.NOTICE, PaperKind.VOUCHER)
 """Papers that end with the insurance they are of."""
+AHEAD = timedelta(days=62)
+"""The next insurer's paper comes in the month before a 75th birthday, or the one before that. Source: turn75."""
 
 
 def set_insurer(
@@ -43,7 +45,7 @@ def set_insurer(
         residents.record_fact(viewer, person, "insurance.kind", scheme, told_by=told_by, since=since)
         _join(viewer, person, office, since)
         if changed:
-            _end_all(viewer, person, (since or today()) - timedelta(days=1))
+            _end_all(viewer, person, scheme, (since or today()) - timedelta(days=1))
         if changed or office != before.insurer:
             told = {"kind": scheme, "office": office.name if office else "", "since": _text(since)}
             write(viewer, "insurance.insurer", Chain("resident", person.pk), values=told)
@@ -69,11 +71,17 @@ def _join(viewer: Viewer, person: Person, office: Any, since: date | None) -> No
         )
 
 
-def _end_all(viewer: Viewer, person: Person, on: date) -> None:
-    Paper.objects.filter(resident=person.pk, kind__in=OF_INSURER, ended_on=None).update(
-        ended_on=on, ended_why="insurer_changed"
-    )
-    residents.drop_document(viewer, person, PaperKind.CERTIFICATE)
+def _end_all(viewer: Viewer, person: Person, scheme: str, on: date) -> None:
+    """What is of the former insurance; a paper of the new one that came ahead stays."""
+    standing = Paper.objects.filter(resident=person.pk, kind__in=OF_INSURER, ended_on=None)
+    ahead = [paper for paper in standing if paper.scheme == scheme and _came_ahead(paper, on)]
+    standing.exclude(pk__in=[paper.pk for paper in ahead]).update(ended_on=on, ended_why="insurer_changed")
+    if not any(paper.kind == PaperKind.CERTIFICATE for paper in ahead):
+        residents.drop_document(viewer, person, PaperKind.CERTIFICATE)
+
+
+def _came_ahead(paper: Paper, on: date) -> bool:
+    return paper.scheme == Scheme.LATE_ELDERLY and paper.arrived_on >= on - AHEAD
 
 
 def paper_arrived(
@@ -99,8 +107,8 @@ def paper_arrived(
             Paper.objects.filter(pk=now.pk).update(ended_on=arrived_on, ended_why="replaced")
         made: Paper = Paper.objects.create(
             organisation_id=viewer.organisation, resident_id=person.pk, kind=kind, name=name, arrived_on=arrived_on,
-            insurer_id=known.insurer.pk if known.insurer else None, scheme=_scheme(known, arrived_on), ground=ground,
-            predicted=_predicted(known, arrived_on), expires=expires, place=place, options=list(options),
+            insurer_id=known.insurer.pk if known.insurer else None, scheme=_scheme(known, arrived_on, expires),
+            ground=ground, predicted=_predicted(known, arrived_on), expires=expires, place=place, options=list(options),
         )  # fmt: skip
         if kind in queries.HELD and not name:
             residents.hold_document(viewer, person, kind, expires=expires, place=place, checked_on=arrived_on)
@@ -111,8 +119,10 @@ def paper_arrived(
     return made
 
 
-def _scheme(known: queries.Known, on: date) -> str:
-    return guidance.scheme_on(known.facts, known.person.birth_date, on)
+def _scheme(known: queries.Known, on: date, expires: date | None) -> str:
+    """Of which insurance a paper is: one that comes weeks before a 75th birthday and outlives it is of the next."""
+    ahead = on + AHEAD
+    return guidance.scheme_on(known.facts, known.person.birth_date, min(expires, ahead) if expires else on)
 
 
 def _predicted(known: queries.Known, on: date) -> str:

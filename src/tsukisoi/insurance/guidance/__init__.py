@@ -6,19 +6,31 @@ from tsukisoi.insurance.guidance.asking import (
     Place,
     channels,
     claim_of,
+    ground_choices,
     ground_words,
+    needed_for,
     option_words,
+    paper_words,
     proxy_words,
     reader_steps,
     scheme_on,
     scheme_words,
     turning_75,
 )
-from tsukisoi.insurance.guidance.campaign import Expected, cycle_of, expected_of
-from tsukisoi.insurance.guidance.standing import AHEAD, Credential, Next, Standing, standing_of, standings
+from tsukisoi.insurance.guidance.campaign import Expected, Turning, cycle_of, expectations, expected_of, turning
+from tsukisoi.insurance.guidance.standing import (
+    AHEAD,
+    Credential,
+    Next,
+    Standing,
+    is_registered,
+    standing_of,
+    standings,
+)
 
 __all__ = [
-    "AHEAD", "Channel", "Claim", "Credential", "Expected", "Next", "Place", "Standing", "channels", "claim_of",
-    "cycle_of", "expected_of", "ground_words", "option_words", "proxy_words", "reader_steps", "scheme_on",
-    "scheme_words", "standing_of", "standings", "turning_75",
+    "AHEAD", "Channel", "Claim", "Credential", "Expected", "Next", "Place", "Standing", "Turning", "channels",
+    "claim_of", "cycle_of", "expectations", "expected_of", "ground_choices", "ground_words", "is_registered",
+    "needed_for", "option_words", "paper_words", "proxy_words", "reader_steps", "scheme_on", "scheme_words",
+    "standing_of", "standings", "turning", "turning_75",
 ]  # fmt: skip

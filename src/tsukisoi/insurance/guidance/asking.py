@@ -171,9 +171,14 @@ def ground_words(code: str) -> str:
     return words.get(code, "")
 
 
-def grounds() -> list[tuple[str, str]]:
-    """Every ground with its words."""
-    return list(terms("eligibility_certificate_grounds", _language()).items())
+def ground_choices() -> list[tuple[str, str]]:
+    """Every ground with its words, and that it is not known."""
+    return [("", str(_("わからない"))), *terms("eligibility_certificate_grounds", _language()).items()]
+
+
+def needed_for(applies: str) -> tuple[str, ...]:
+    """The papers usually needed from who applies. Source: youhairyo.who; each insurer differs."""
+    return ("support_proof", *PAPERS_OF.get(applies, ("form",)))
 
 
 _OPTIONS: dict[str, Promise] = {

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tebiki.book import Overlay
+from tsukisoi.insurance import queries
 from tsukisoi.insurance.guidance import asking
 from tsukisoi.insurance.guidance.asking import Claim
 from tsukisoi.insurance.queries import Known, Letter, PaperKind, PaperNow
 from tsukisoi.residents.queries import Person
+from tsukisoi.tenancy.viewer import Viewer
 
 SUMMER = ("late_elderly", "national_health")
 EARLIEST = timedelta(days=62)
@@ -111,3 +114,38 @@ def _state(came: PaperNow | None, paper: str, letter: Letter | None, on: date, b
     if letter is not None and letter.returned_on is not None:
         return "returned"
     return "late" if on > by - timedelta(days=10) else "waiting"
+
+
+def expectations(viewer: Viewer, people: Sequence[Person], cycle: date, on: date) -> list[Expected]:
+    """What is expected for each of these people, what is missing first. A few queries for any number."""
+    found = queries.known_of(viewer, people)
+    layers: dict[Any, list[Overlay]] = {None: asking.layers_of(viewer, None)}
+    for one in found:
+        if one.insurer is not None and one.insurer.pk not in layers:
+            layers[one.insurer.pk] = asking.layers_of(viewer, one.insurer)
+    made = [expected_of(one, cycle, on, layers[one.insurer.pk if one.insurer else None]) for one in found]
+    order = ("returned", "late", "other", "waiting", "arrived")
+    return sorted(
+        (one for one in made if one is not None),
+        key=lambda one: (order.index(one.state), one.person.room_key, one.person.kana_key),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Somebody whose 75th birthday ends the insurance: the day, what still is of the old one, when papers come."""
+
+    person: Person
+    day: date
+    papers_from: date
+
+
+def turning(viewer: Viewer, people: Sequence[Person], on: date) -> list[Turning]:
+    """Whose 75th birthday comes within three months, soonest first."""
+    kinds = queries.schemes_of(viewer, [person.pk for person in people])
+    found = []
+    for person in people:
+        day = asking.turning_75(kinds.get(person.pk, ""), person.birth_date, on)
+        if day is not None and on <= day <= on + timedelta(days=92):
+            found.append(Turning(person, day, day - timedelta(days=45)))
+    return sorted(found, key=lambda one: (one.day, one.person.kana_key))

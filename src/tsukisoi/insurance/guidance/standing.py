@@ -145,7 +145,7 @@ def _state(best: Credential | None, on: date) -> str:
     return "soon" if ends is not None and ends <= on + AHEAD else "ok"
 
 
-def registered(facts: dict[str, Any]) -> bool | None:
+def is_registered(facts: dict[str, Any]) -> bool | None:
     """Is insurance use registered? None: nobody has said."""
     if facts.get("insurance.deregistered"):
         return False
@@ -155,7 +155,7 @@ def registered(facts: dict[str, Any]) -> bool | None:
 
 def _by_card(card: CardNow, known: Known, on: date) -> Credential | None:
     """The card: held, registered, its certificate alive or in its grace. A day is only sure where it is known."""
-    use = registered(known.facts)
+    use = is_registered(known.facts)
     if card.state != "held" or use is False:
         return None
     name, place = _("マイナンバーカード"), known.card_place
@@ -242,7 +242,7 @@ def _in_a_gap(known: Known, card: CardNow, claim: Claim, scheme: str, on: date) 
 def _to_look_at(known: Known, best: Credential) -> Next:
     if best.code != CARD:
         return Next("read_paper", _("書類の期限を見て書きとめる"))
-    if registered(known.facts) is None:
+    if is_registered(known.facts) is None:
         return Next("registration", _("利用登録がすんでいるかを確かめる"))
     return Next("read_card", _("カードを見て、電子証明書の期限を書きとめる"))
 
