@@ -156,7 +156,7 @@ def seen(viewer: Viewer, since: datetime, until: datetime, worker: UUID | None =
             one = found.setdefault(UUID(ref), Seen())
             one.times, one.last = one.times + 1, at
             one.printed += action in _TAKEN_OUT
-            one.who.add(actor)
+            one.who |= {actor} if actor else set()
     return found
 
 

@@ -26,6 +26,13 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     Trouble.CARD_FOUND: ("goes",),
 }
 """What is asked for each trouble, and nothing else."""
+_ENDS: dict[str, tuple[Outcome, ...]] = {
+    Trouble.CARD_LOST: (Outcome.NEW_CARD, Outcome.CERTIFICATE, Outcome.FOUND),
+    Trouble.PHONE_LOST: (Outcome.FOUND, Outcome.SETTLED),
+    Trouble.CARD_DAMAGED: (Outcome.NEW_CARD, Outcome.CERTIFICATE, Outcome.SETTLED),
+    Trouble.CERTIFICATE: (Outcome.SETTLED, Outcome.CERTIFICATE),
+}
+"""How each trouble can end; of the others one says that it is settled."""
 _ASKED = ("other_known", "own_smartphone", "signing", "sealed", "remembered")
 
 
@@ -138,6 +145,12 @@ class CloseForm(GuardedForm):
     """How it ended."""
 
     outcome = forms.ChoiceField(label=_("どう終わりましたか"), choices=Outcome.choices, widget=forms.RadioSelect)
+
+    def __init__(self, trouble: str, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["outcome"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(str(end), end.label) for end in _ENDS.get(trouble, (Outcome.SETTLED,))]
 
 
 KINDS = [

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.upkeep.models import Incident, Step, Trouble
+from tsukisoi.upkeep.models import Incident as Incident
 from tsukisoi.upkeep.models import Leak as Leak
+from tsukisoi.upkeep.models import Step, Trouble
 
 
 @dataclass(frozen=True, slots=True)

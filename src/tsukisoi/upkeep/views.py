@@ -81,7 +81,7 @@ def incident(request: StaffRequest, incident: UUID) -> HttpResponse:
     book = guidance.book_of(viewer, case)
     looked(viewer, "upkeep.incident", [case.person.pk])
     context = {
-        "case": case, "book": book, "next": book.next, "close_form": CloseForm(),
+        "case": case, "book": book, "next": book.next, "close_form": CloseForm(case.incident.trouble),
         "report": ReportForm(initial={"cause": case.incident.cause, "prevention": case.incident.prevention}),
         "may": viewer.may(Right.RUN_INCIDENTS),
         "minutes": int((now() - case.incident.noticed_at).total_seconds() // 60),
@@ -116,9 +116,11 @@ def untick(request: StaffRequest, incident: UUID, code: str) -> HttpResponse:
     return redirect("upkeep:incident", incident)
 
 
-def _may_write(request: StaffRequest, incident: UUID) -> None:
+def _may_write(request: StaffRequest, incident: UUID) -> queries.Incident:
     """Before a form is read at all. Raises Http404 or NotPermitted."""
-    request.viewer.require(Right.RUN_INCIDENTS, queries.case(request.viewer, incident).person.unit_id)
+    case = queries.case(request.viewer, incident)
+    request.viewer.require(Right.RUN_INCIDENTS, case.person.unit_id)
+    return case.incident
 
 
 @require_POST
@@ -137,8 +139,7 @@ def describe(request: StaffRequest, incident: UUID) -> HttpResponse:
 @require_POST
 def close(request: StaffRequest, incident: UUID) -> HttpResponse:
     """It is settled."""
-    _may_write(request, incident)
-    form = CloseForm(request.POST)
+    form = CloseForm(_may_write(request, incident).trouble, request.POST)
     if not form.is_valid():
         messages.error(request, _("どう終わったかを選んでください。"))
         return redirect("upkeep:incident", incident)
