@@ -89,6 +89,7 @@ NO_TEXT = {
     "papers:ask": "asks for an id by GET",
     "papers:sheet": "shows one paper",
     "calls:returned": "a button",
+    "keeping:erase": "asked of somebody who is still here: it shows why not",
     "deliveries:papers": "a button",
     "deliveries:person_papers": "a button",
     "deliveries:call_off": "a button",

@@ -68,6 +68,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "residents:key": lambda: sorted(kinds()),
     "rulebook:name": lambda: sorted(editions()),
     "outings:key": lambda: ["reader"],
+    "keeping:kind": lambda: ["notes"],
     "outings:step": lambda: ["start"],
     "venue:topic": lambda: ["papers"],
     "venue:part": lambda: ["cut"],

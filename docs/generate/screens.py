@@ -14,6 +14,7 @@ ROOMS = {
     "custody": "預かり",
     "feeds": "暦",
     "calls": "電話", "notes": "申し送り",
+    "keeping": "記録の期間と開示",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ HELP = (
         ("backup", "控えをとり、戻せることを確かめる", "write a backup and prove that it restores"),
         ("restore", "控えから戻す", "restore a backup"),
         ("upgrade", "新しい版にする（控え・合わせる・確かめる）", "backup, migrate, check — or back to where it was"),
+        ("tidy", "期間の過ぎたものを消す（毎日）", "end what is over its days, once a day"),
         ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),
         ("clocks", "カードの期限を今日で数えなおす", "reckon the last days of all cards for today"),
         ("seal", "いまの記録に封をする", "seal the record as it stands"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tsukisoi.upkeep",
     "tsukisoi.rulebook",
     "tsukisoi.today",
+    "tsukisoi.keeping",
     "tsukisoi.config",
     "allauth",
     "allauth.account",
@@ -105,7 +106,8 @@ EMBEDDED = {
         "key": env.secret("TSUKISOI_KEY", KEY_FILE),
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+        "PRAGMA secure_delete=ON;",  # what was erased is overwritten in the file, too
     },
     "TEST": {"NAME": DATA / "test.db"},
 }
@@ -142,11 +144,11 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.notes.panels.on_person",
     "tsukisoi.cards.panels.on_person",
     "tsukisoi.insurance.panels.on_person",
-    "tsukisoi.receptions.panels.on_person",
-    "tsukisoi.deliveries.panels.on_person",
     "tsukisoi.custody.panels.on_person",
     "tsukisoi.outings.panels.on_person",
     "tsukisoi.upkeep.panels.on_person",
+    "tsukisoi.receptions.panels.on_person",
+    "tsukisoi.deliveries.panels.on_person",
     "tsukisoi.calls.panels.on_person",
 ]
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
@@ -255,6 +257,7 @@ NAVIGATION = [
             (_("職員と権限"), "staff:list", "see_staff"),
             (_("規則集"), "rulebook:list", None),
             (_("記録"), "journal:list", "read_journal"),
+            (_("記録の期間と開示"), "keeping:page", "keep_data"),
             (_("用語と連絡先"), "help:glossary", None),
         ],
     ),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("upkeep/", include("tsukisoi.upkeep.urls")),
     path("municipalities/", include("tsukisoi.municipalities.urls")),
     path("venue/", include("tsukisoi.venue.urls")),
+    path("keeping/", include("tsukisoi.keeping.urls")),
     path("rulebook/", include("tsukisoi.rulebook.urls")),
     path("papers/", include("tsukisoi.papers.urls")),
     path("journal/", include("tsukisoi.journal.urls")),

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast
 
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
 from tsukisoi.journal.models import Detail, Entry, Head, Seal
@@ -152,3 +153,25 @@ def seal_of_the_day(viewer: Viewer) -> Seal | None:
         return seal(viewer)
     except IntegrityError:  # somebody else was first, a moment ago
         return None
+
+
+def forget(chains: Iterable[UUID], people: Iterable[UUID]) -> int:
+    """Take away the values of every entry of these chains and of every entry that points to these people.
+
+    The entries stay with their digests, so every chain goes on being right. Part of actions that have asked; must run
+    inside their transaction. How many values went.
+    """
+    pointing = Q(entry__chain_id__in=list(chains))
+    found = Detail.objects.annotate(named=Cast("entry__refs", TextField()))
+    for person in people:
+        pointing |= Q(named__contains=str(person))
+    ids = list(found.filter(pointing).values_list("pk", flat=True))
+    for start in range(0, len(ids), 500):
+        Detail.objects.filter(pk__in=ids[start : start + 500]).delete()
+    return len(ids)
+
+
+def forget_looks(before: datetime) -> int:
+    """Take away the words beside the looks that are older than that. Made by the clock; how many went."""
+    found = Detail.objects.filter(entry__chain_kind="looks", entry__at__lt=before)
+    return int(found.delete()[0])

@@ -9,6 +9,7 @@ class Entry(Owned):
     """One thing done or seen. Its digest covers everything here and the digest of the entry before it."""
 
     append_only = True
+    erasable = False
 
     chain_kind = models.CharField(max_length=24)
     chain_id = models.UUIDField()
@@ -68,6 +69,7 @@ class Seal(Owned):
     """
 
     append_only = True
+    erasable = False
 
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()

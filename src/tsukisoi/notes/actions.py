@@ -82,3 +82,11 @@ def take_back(viewer: Viewer, note: UUID) -> Note:
 
 def _chain(viewer: Viewer, resident: UUID | None) -> Chain:
     return Chain("resident", resident) if resident else Chain("organisation", viewer.organisation)
+
+
+def end_notes(before: date) -> int:
+    """Notes that were last shown before that day go; made by the clock. How many went."""
+    found = Note.objects.filter(until__lt=before)
+    count = found.count()
+    found.delete()
+    return count

@@ -129,6 +129,8 @@ class Listed(Owned):
     `number` is the number of the ticket (整理番号), from one, in the order of the list.
     """
 
+    names_person = True
+
     reception = models.ForeignKey(Reception, models.CASCADE, related_name="+", db_index=False)
     shared = models.UUIDField(default=new_id)
     resident = models.ForeignKey("residents.Resident", models.SET_NULL, null=True, blank=True, related_name="+")

@@ -402,3 +402,20 @@ def mapping(viewer: Viewer, head: str) -> dict[str, Any] | None:
     """Which column means what in a list with this head row, if it was ever corrected."""
     viewer.require(Right.IMPORT_ROSTER)
     return Mapping.objects.filter(head=head).values_list("columns", flat=True).first()
+
+
+def gone(viewer: Viewer, until: date) -> list[Resident]:
+    """Those who left or died by that day, the longest gone first."""
+    found = _reach(viewer).filter(status__in=(Status.LEFT, Status.DIED), ended_on__lte=until)
+    return list(found.order_by("ended_on", "id"))
+
+
+def merged_into(viewer: Viewer, residents: Iterable[UUID]) -> list[UUID]:
+    """The records that were merged into these, and those merged into them."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found: list[UUID] = []
+    level = list(residents)
+    while level:
+        level = list(Resident.objects.filter(merged_into__in=level).values_list("pk", flat=True))
+        found += level
+    return found

@@ -21,6 +21,7 @@ class Right(StrEnum):
     HANDLE_CUSTODY = "handle_custody"
     HANDLE_LEAKS = "handle_leaks"
     IMPORT_ROSTER = "import_roster"
+    KEEP_DATA = "keep_data"
     MANAGE_STAFF = "manage_staff"
     MERGE_RESIDENTS = "merge_residents"
     PRINT_PAPERS = "print_papers"
@@ -51,6 +52,7 @@ WORDS: dict[Right, Promise] = {
     Right.HANDLE_CUSTODY: _("カードなどを預かる・出し入れする・返す（決められた職員だけ）"),
     Right.HANDLE_LEAKS: _("個人情報の漏えいに対応する"),
     Right.IMPORT_ROSTER: _("名簿を取りこむ・取り消す"),
+    Right.KEEP_DATA: _("記録の期間を決める・開示に答える・消す"),
     Right.MANAGE_STAFF: _("職員をふやす・役割をかえる・終える"),
     Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
     Right.PRINT_PAPERS: _("紙を出す"),

@@ -46,9 +46,10 @@ def fences() -> list[Fence]:
     return found
 
 
-def append_only() -> list[str]:
-    """The tables whose rows can be neither changed nor deleted."""
-    return [m._meta.db_table for m in _tables() if getattr(m, "append_only", False)]
+def append_only() -> dict[str, bool]:
+    """The tables whose rows can be neither changed nor deleted; True for those that erasing a person may reach."""
+    found = [m for m in _tables() if getattr(m, "append_only", False)]
+    return {m._meta.db_table: bool(getattr(m, "erasable", False)) for m in found}
 
 
 def _present() -> set[str]:
@@ -66,7 +67,7 @@ def put_up() -> None:
     lower()
     tables = _present()
     standing = [f for f in fences() if {f.child, f.parent} <= tables]
-    records = [t for t in append_only() if t in tables]
+    records = {t: erasable for t, erasable in append_only().items() if t in tables}
     if connection.vendor == "sqlite":
         _run(_sqlite_up(standing, records))
     else:
@@ -77,11 +78,13 @@ def fallen() -> list[str]:
     """The names of fences that the models call for and the database does not have."""
     tables = _present()
     standing = [f for f in fences() if {f.child, f.parent} <= tables]
-    records = [t for t in append_only() if t in tables]
+    records = {t: erasable for t, erasable in append_only().items() if t in tables}
     up = _sqlite_up if connection.vendor == "sqlite" else _postgresql_up
     wanted = {named[1] for statement in up(standing, records) if (named := _NAMED.search(statement))}
     return sorted(wanted - _names())
 
+
+_ERASING = "EXISTS (SELECT 1 FROM tenancy_erasing)"
 
 _NAMED = re.compile(r'(?:TRIGGER|CONSTRAINT) "(fence_[^"]+)"')
 
@@ -111,7 +114,7 @@ def _sqlite_down() -> Iterator[str]:
         yield f'DROP TRIGGER "{name}"'
 
 
-def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
+def _sqlite_up(standing: list[Fence], records: dict[str, bool]) -> Iterator[str]:
     for f in standing:
         # An empty pointer costs one comparison: WHEN is asked before anything else of the trigger runs.
         inside = (
@@ -122,11 +125,12 @@ def _sqlite_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
         )
         yield f'CREATE TRIGGER "{f.name}_i" BEFORE INSERT ON "{f.child}" {inside}'
         yield f'CREATE TRIGGER "{f.name}_u" BEFORE UPDATE OF "{f.column}", organisation_id ON "{f.child}" {inside}'
-    for table in records:
+    for table, erasable in records.items():
         for verb in ("UPDATE", "DELETE"):
+            unless = f"WHEN NOT {_ERASING} " if erasable and verb == "DELETE" else ""
             yield (
                 f'CREATE TRIGGER "fence_{table}_{verb.lower()}" BEFORE {verb} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                f"{unless}BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
 
 
@@ -147,7 +151,7 @@ def _postgresql_down() -> Iterator[str]:
         yield f'DROP TRIGGER "{name}" ON {table}'
 
 
-def _postgresql_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
+def _postgresql_up(standing: list[Fence], records: dict[str, bool]) -> Iterator[str]:
     for parent in sorted({f.parent for f in standing}):
         yield f'ALTER TABLE "{parent}" ADD CONSTRAINT "fence_{parent}" UNIQUE (organisation_id, id)'
     for f in standing:
@@ -159,10 +163,15 @@ def _postgresql_up(standing: list[Fence], records: list[str]) -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
-    for table in records:
+    yield (
+        "CREATE OR REPLACE FUNCTION refuse_change_unless_erasing() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF TG_OP = 'DELETE' AND {_ERASING} THEN RETURN OLD; END IF; "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    for table, erasable in records.items():
         yield (
             f'CREATE TRIGGER "fence_{table}_row" BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            f"FOR EACH ROW EXECUTE FUNCTION refuse_change{'_unless_erasing' if erasable else ''}()"
         )
         yield (
             f'CREATE TRIGGER "fence_{table}_all" BEFORE TRUNCATE ON "{table}" '

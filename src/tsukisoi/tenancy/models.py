@@ -8,15 +8,23 @@ from django_scopes import ScopedManager
 from tsukisoi.tenancy.ids import new_id
 
 
+class Erasing(models.Model):  # noqa: DJ008  # nobody ever sees one
+    """Stands only inside a transaction that erases a person; see `tenancy.erasing`."""
+
+
 class Owned(models.Model):
     """A row of one organisation. Outside a scope its manager raises instead of leaking.
 
-    `append_only` rows can be neither changed nor deleted: the database refuses, whoever asks. `derived` rows can be
-    reckoned again from others at any time: they hold nobody back and move nowhere.
+    `append_only` rows can be neither changed nor deleted: the database refuses, whoever asks. Those that are also
+    `erasable` hold what belongs to a person and can be deleted while `tenancy.erasing` is at work. `derived` rows can
+    be reckoned again from others at any time: they hold nobody back and move nowhere.
     """
 
     append_only: ClassVar[bool] = False
+    erasable: ClassVar[bool] = True
     derived: ClassVar[bool] = False
+    names_person: ClassVar[bool] = False
+    """Do its own columns name the person it points to? Then it goes with them, even where the pointer may be empty."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey("staff.Organisation", models.PROTECT, related_name="+", db_index=False)

@@ -27,6 +27,7 @@ from tsukisoi.today import (
     upkeep,
     venue,
 )
+from tsukisoi.today import calls, custody, deliveries, house, keeping, notes, outings, people, receptions, upkeep, venue
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
@@ -48,6 +49,7 @@ PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     house.lines,
     notes.lines,
     calls.lines,
+    keeping.lines,
 )
 """Where the lines come from, one function a room: the docstring of `tsukisoi.today` says how a room joins."""
 
