@@ -20,6 +20,7 @@ from tsukisoi.today import (
     deliveries,
     house,
     insurance,
+    keeping,
     notes,
     outings,
     people,
@@ -27,7 +28,6 @@ from tsukisoi.today import (
     upkeep,
     venue,
 )
-from tsukisoi.today import calls, custody, deliveries, house, keeping, notes, outings, people, receptions, upkeep, venue
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
