@@ -59,8 +59,8 @@ def take_and_correct(house: Viewer, town: Viewer, made: Made) -> None:
 
 
 def alone(viewer: Viewer, ids: list[UUID]) -> None:
-    """What the supporters did themselves last month, agreed on with the town beforehand."""
-    day = _weekday(today() - timedelta(days=20))
+    """What the supporters did themselves last week, agreed on with the town beforehand."""
+    day = _weekday(today() - timedelta(days=6))
     agreed = {**AGREED, "kind": "application_support", "staffed_by": "facility", "place": "つなぐ会 事務所",
               "partner": "", "mail": "none"}  # fmt: skip
     made = actions.open_reception(viewer, on=day, **agreed)
