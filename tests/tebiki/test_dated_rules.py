@@ -15,6 +15,7 @@ from tebiki import expiry, insurance, visit
 from tebiki.accommodation import photo, wordings
 from tebiki.answer import Answer
 from tebiki.book import Book, book, editions
+from tebiki.days import last_school_day
 from tebiki.facts import read
 from tebiki.loss import Contact, consequences, contacts
 from tebiki.pin import cited, services, ways
@@ -219,6 +220,13 @@ def test_the_consequences_are_not_recorded_for_an_early_day() -> None:
 def test_a_word_that_is_none_of_the_choices_is_refused() -> None:
     with pytest.raises(ValueError, match="is not one of: standard, face_auth"):
         services(today(), "folded")  # type: ignore[arg-type]
+
+
+def test_a_child_of_the_first_of_april_leaves_school_a_year_earlier() -> None:
+    assert last_school_day(date(2010, 4, 1)) == date(2025, 3, 31)
+    assert last_school_day(date(2010, 4, 2)) == date(2026, 3, 31)
+    assert last_school_day(date(2010, 3, 31)) == date(2025, 3, 31)
+    assert last_school_day(date(2010, 12, 31)) == date(2026, 3, 31)
 
 
 def test_a_photo_may_be_six_months_old() -> None:
