@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django_scopes import scope
 
+from tsukisoi.journal import queries
 from tsukisoi.journal.actions import Chain, looked, seal, write
 from tsukisoi.journal.chain import digest_of, row_digest
-from tsukisoi.journal.models import Detail, Entry
+from tsukisoi.journal.models import Detail, Entry, Ref
 from tsukisoi.journal.verify import Report, verify
 from tsukisoi.tenancy import fences
 from tsukisoi.tenancy.ids import new_id
@@ -97,6 +99,7 @@ def test_a_value_deleted_on_time_is_no_fault(chain: Chain) -> None:
 def test_a_deleted_entry_is_found(chain: Chain, seq: int) -> None:
     gone = _entry(chain, seq).pk
     _sql("DELETE FROM journal_detail WHERE entry_id = %s", _pk(gone))
+    _sql("DELETE FROM journal_ref WHERE entry_id = %s", _pk(gone))
     _sql("DELETE FROM journal_entry WHERE id = %s", _pk(gone))
     assert _first(verify()) == ("missing_before", str(chain.id), seq + 1)
 
@@ -110,6 +113,7 @@ def _cut(chain: Chain, first: int) -> None:
     for seq in range(first, 6):
         gone = _entry(chain, seq).pk
         _sql("DELETE FROM journal_detail WHERE entry_id = %s", _pk(gone))
+        _sql("DELETE FROM journal_ref WHERE entry_id = %s", _pk(gone))
         _sql("DELETE FROM journal_entry WHERE id = %s", _pk(gone))
 
 
@@ -210,3 +214,43 @@ def test_the_quick_digest_is_the_slow_one(action: str, fields: list[Any]) -> Non
     row = ("o", "resident", "c", 3, "at", "", "who", action, fields, ["r1", "r2"], "", "d" * 64, "p" * 64)
     for text in (json.dumps(fields), json.dumps(fields, ensure_ascii=False)):
         assert row_digest((*row[:8], text, json.dumps(row[9]), *row[10:])) == digest_of(list(row))
+
+
+def test_an_index_of_people_that_differs_from_the_record_is_found(viewer: Any, chain: Chain) -> None:
+    looks = Entry.objects.get(action="look.residents.page", seq=2)
+    _sql("UPDATE journal_ref SET subject = %s WHERE entry_id = %s", _pk(new_id()), _pk(looks.pk))
+    assert _first(verify())[::2] == ("refs_differ", 2)
+    _sql("DELETE FROM journal_ref WHERE entry_id = %s", _pk(looks.pk))
+    assert _first(verify(str(viewer.organisation)))[::2] == ("refs_differ", 2)
+
+
+def test_a_person_is_found_by_an_index_in_every_entry_that_names_them(viewer: Any, chain: Chain) -> None:
+    looked(viewer, "residents.page", [new_id(), chain.id, new_id()])
+    found = queries.of_one(viewer, chain.id, None, 50)
+    wanted = {entry.pk for entry in Entry.objects.all() if chain.id == entry.chain_id or str(chain.id) in entry.refs}
+    assert {line.id for line in found} == wanted and len(found) == 11
+    choice = queries.Choice(resident=chain.id)
+    assert [line.id for line in queries.entries(viewer, choice)] == [line.id for line in found]
+    assert Ref.objects.filter(subject=chain.id).count() == 6
+    if connection.vendor == "sqlite":
+        named = Ref.objects.filter(subject=chain.id).values("entry").explain()
+        assert "ref_by_subject" in named
+
+
+def test_entries_from_before_the_index_are_named_by_the_migration(viewer: Any, chain: Chain) -> None:
+    before = sorted(Ref.objects.values_list("entry_id", "subject"))
+    _sql("DELETE FROM journal_ref")
+    moved = import_module("tsukisoi.journal.migrations.0003_ref_of_what_stands")
+    moved.name_subjects(_Unscoped(), None)
+    assert sorted(Ref.objects.values_list("entry_id", "subject")) == before
+
+
+class _Unscoped:
+    """Models as a migration has them."""
+
+    def get_model(self, _room: str, name: str) -> Any:
+        return type(name, (), {"objects": {"Entry": Entry, "Ref": Ref}[name]._base_manager, "__new__": _make})
+
+
+def _make(_kind: Any, **values: Any) -> Ref:
+    return Ref(**values)

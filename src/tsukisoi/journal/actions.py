@@ -12,7 +12,7 @@ from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
-from tsukisoi.journal.models import Detail, Entry, Head, Seal
+from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -73,10 +73,18 @@ def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any]
     )  # fmt: skip
     entry.digest = entry_digest(linked(entry))
     entry.save(force_insert=True)
+    name_subjects(entry)
     if detail:
         Detail.objects.create(organisation_id=viewer.organisation, entry=entry, salt=salt, values=detail)
     Head.objects.filter(pk=head.pk).update(seq=entry.seq, digest=entry.digest)
     return entry
+
+
+def name_subjects(entry: Entry) -> None:
+    """Write whom an entry names, so that they are found by it."""
+    if entry.refs:
+        owner = entry.organisation_id
+        Ref.objects.bulk_create(Ref(organisation_id=owner, entry=entry, subject=UUID(ref)) for ref in entry.refs)
 
 
 def _lock(organisation: UUID, chain: Chain) -> Head:

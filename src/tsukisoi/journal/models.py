@@ -38,6 +38,24 @@ class Entry(Owned):
         ]
 
 
+class Ref(Owned):
+    """One id that an entry names, so that everything about a person is found by an index however long the record is.
+
+    One row for each id of `Entry.refs`, written with it; the digest of the entry covers those, and verifying compares.
+    """
+
+    append_only = True
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+", db_index=False)
+    subject = models.UUIDField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "subject", "entry"], name="ref_by_subject"),
+            models.Index(fields=["entry"], name="ref_of_entry"),
+        ]
+
+
 class Detail(Owned):
     """The values of one entry and the reason in words. Deleted on time; the salted digest in the entry stays."""
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from tsukisoi.journal import words
-from tsukisoi.journal.models import Entry, Seal
+from tsukisoi.journal.models import Entry, Ref, Seal
 from tsukisoi.tenancy.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -69,11 +68,20 @@ def entries(viewer: Viewer, choice: Choice, limit: int = PAGE) -> list[Line]:
     return _lines(viewer, _chosen(choice).select_related("detail")[: limit + 1])
 
 
+def of_one(viewer: Viewer, resident: UUID, before: tuple[datetime, UUID] | None, limit: int) -> list[Line]:
+    """The record of one person, newest first, without who else an entry names; one more where it goes on."""
+    viewer.require("read_journal")
+    found = _chosen(Choice(resident=resident, before=before)).select_related("detail").defer("refs")[: limit + 1]
+    rows = list(found)
+    workers = _named(viewer, "worker", {row.actor_id for row in rows if row.actor_id})
+    return [_line(row, workers, {}, ()) for row in rows]
+
+
 def _chosen(choice: Choice) -> "QuerySet[Any]":
     found = Entry.objects.order_by("-at", "-id")
     if choice.resident:
-        named = Q(chain_kind__in=PERSONAL, chain_id=choice.resident) | Q(named__contains=str(choice.resident))
-        found = found.annotate(named=Cast("refs", TextField())).filter(named)
+        named = Ref.objects.filter(subject=choice.resident).values("entry")
+        found = found.filter(Q(chain_kind__in=PERSONAL, chain_id=choice.resident) | Q(pk__in=named))
     if choice.worker:
         found = found.filter(actor_id=choice.worker)
     if choice.day:
@@ -89,7 +97,7 @@ def _lines(viewer: Viewer, found: Iterable[Entry]) -> list[Line]:
     rows = list(found)
     workers = _named(viewer, "worker", {row.actor_id for row in rows if row.actor_id})
     residents = _named(viewer, "resident", {pk for row in rows for pk in _residents(row)})
-    return [_line(row, workers, residents) for row in rows]
+    return [_line(row, workers, residents, _residents(row)) for row in rows]
 
 
 def _residents(row: Entry) -> list[UUID]:
@@ -97,12 +105,14 @@ def _residents(row: Entry) -> list[UUID]:
     return [row.chain_id] if row.chain_kind in PERSONAL else [UUID(ref) for ref in row.refs]
 
 
-def _line(row: Entry, workers: dict[UUID, Subject], residents: dict[UUID, Subject]) -> Line:
+def _line(
+    row: Entry, workers: dict[UUID, Subject], residents: dict[UUID, Subject], named: Iterable[UUID]
+) -> Line:  # fmt: skip
     detail = getattr(row, "detail", None)
     values = dict(detail.values) if detail else {}
     return Line(
         id=row.pk, at=row.at, who=_who(row.actor_id, workers), words=words.of_action(row.action),
-        about=[residents[pk] for pk in _residents(row) if pk in residents],
+        about=[residents[pk] for pk in named if pk in residents],
         reason=str(values.pop("reason", "")),
         values={words.of_field(name): value for name, value in values.items()},
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tsukisoi.journal.models import Detail, Entry, Head, Seal
+from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
 
 BATCH = 2000
 Row = tuple[Any, ...]
@@ -38,6 +38,23 @@ def details(connection: Any, organisation: str = "") -> Iterator[Row]:
                e.detail_digest, d.salt, {_text(connection, 'd."values"')}
         FROM {Entry._meta.db_table} e LEFT JOIN {Detail._meta.db_table} d ON d.entry_id = e.id
         WHERE (e.detail_digest <> '' OR d.salt IS NOT NULL) {{and}}"""
+    yield from _stream(connection, statement, organisation, "e.")
+
+
+def misnamed(connection: Any, organisation: str = "") -> Iterator[Row]:
+    """Every entry (organisation, kind, id, seq) that the index of subjects does not find by each of its ids."""
+    dashed = _id(connection, "r.subject")
+    count = "jsonb_array_length" if connection.vendor == "postgresql" else "json_array_length"
+    statement = f"""
+        SELECT {_id(connection, "e.organisation_id")}, e.chain_kind, {_id(connection, "e.chain_id")}, e.seq
+        FROM {Entry._meta.db_table} e
+        LEFT JOIN (
+            SELECT r.entry_id, count(*) AS named, sum(CASE WHEN n.organisation_id = r.organisation_id
+                   AND {_text(connection, "n.refs")} LIKE '%%' || {dashed} || '%%' THEN 1 ELSE 0 END) AS right_ones
+            FROM {Ref._meta.db_table} r JOIN {Entry._meta.db_table} n ON n.id = r.entry_id GROUP BY r.entry_id
+        ) found ON found.entry_id = e.id
+        WHERE ({count}(e.refs) <> COALESCE(found.named, 0) OR COALESCE(found.named, 0) <> COALESCE(found.right_ones, 0))
+        {{and}}"""
     yield from _stream(connection, statement, organisation, "e.")
 
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from django.db import DatabaseError, connection
 
 from tsukisoi.journal.chain import LINKED, detail_digest, root_of, row_digest, seal_digest
-from tsukisoi.journal.rows import Row, details, entries, heads, seals
+from tsukisoi.journal.rows import Row, details, entries, heads, misnamed, seals
 
 Key = tuple[str, str, str]
 """One chain: organisation, kind, id."""
@@ -71,6 +71,7 @@ def verify(organisation: str = "", kept: str = "") -> Report:
         ends = _chains(report, organisation, sealed)
         _heads(report, organisation, ends)
         _details(report, organisation)
+        report.faults += [Fault("refs_differ", *row) for row in misnamed(connection, organisation)]
     except DatabaseError as error:
         report.faults.append(Fault(f"unreadable: {error}", organisation))
     return report

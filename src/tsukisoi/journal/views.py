@@ -38,6 +38,10 @@ def _going_on(request: HttpRequest, line: queries.Line) -> str:
     return f"?{query.urlencode()}"
 
 
+LINES_OF_ONE = 150
+"""How many lines of one person's record one page holds: three sheets of paper."""
+
+
 @require_GET
 def person(request: HttpRequest, resident: UUID) -> HttpResponse:
     """Everything recorded about one person, and who looked: for the person themselves, or an audit. Prints."""
@@ -45,9 +49,12 @@ def person(request: HttpRequest, resident: UUID) -> HttpResponse:
     name = queries.name_of(viewer, "resident", resident)
     if not name:
         raise Http404
-    lines = queries.entries(viewer, queries.Choice(resident=resident), limit=1000)
+    form = ChoiceForm(request.GET)
+    lines = queries.of_one(viewer, resident, form.choice.before, LINES_OF_ONE)
     looked(viewer, "journal.person", [resident])
-    return render(request, "journal/person.html", {"name": name, "lines": lines[:1000], "more": len(lines) > 1000})
+    shown = lines[:LINES_OF_ONE]
+    next_url = _going_on(request, shown[-1]) if len(lines) > LINES_OF_ONE else ""
+    return render(request, "journal/person.html", {"name": name, "lines": shown, "next_url": next_url})
 
 
 @require_GET
