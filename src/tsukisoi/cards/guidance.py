@@ -275,8 +275,8 @@ def _service(code: str, standard: Row | None, face: Row | None, rules: Book) -> 
     row = face or standard
     places = _places([cite(rules["pin.services"], row)]) if row else ()
     return Service(
-        code, str(_SERVICES[code]), standard.say if standard else "no",
-        face.say if face else "no", _note(row) if row else "", places[0] if places else None,
+        code, str(_SERVICES[code]), standard.say if standard else "",
+        face.say if face else "", _note(row) if row else "", places[0] if places else None,
     )  # fmt: skip
 
 

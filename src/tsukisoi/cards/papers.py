@@ -18,7 +18,7 @@ from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui import wareki
 
 TEMPLATE = Path(__file__).resolve().parent / "papers" / "kit.typ"
-WORDS = {"yes": "できる", "no": "できない", "ask_provider": "病院に聞く"}
+WORDS = {"": "―", "yes": "できる", "no": "できない", "ask_provider": "病院に聞く"}
 
 
 def errand_pdf(
