@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tsukisoi.staff.middleware.ViewerMiddleware",
+    "tsukisoi.journal.full_disk.FullDisk",
     "tsukisoi.journal.middleware.DailySeal",
 ]
 

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import fetching, lists, receptions, telling, troubles, visits
+from tsukisoi.demonstration import fetching, keeping, lists, receptions, telling, troubles, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -60,6 +60,7 @@ def _house(house: dict[str, Any], told: Loaded) -> None:
             _town(hands, town)
         if house["file"]:
             _people(hands, house)
+            keeping.tell(head, hands)
         if house["file"] == "tsubaki":
             visits.visit(hands)
             troubles.trouble(hands, head)

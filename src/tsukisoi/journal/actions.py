@@ -1,5 +1,6 @@
 """Writing the record. Every action of every room ends here, inside its own transaction."""
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,14 +8,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
+from tsukisoi.journal.full_disk import is_full
 from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
+
+logger = logging.getLogger("tsukisoi.journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,19 @@ def as_server(organisation: UUID) -> Viewer:
     return Viewer(SERVER, organisation, "サーバー", "server", frozenset())
 
 
-def looked(viewer: Viewer, what: str, refs: Iterable[UUID], reason: str = "") -> Entry:
-    """Record that the viewer saw these people: a page, a list, a search hit, a print, an export."""
-    with transaction.atomic():
-        return write(viewer, f"look.{what}", Chain("looks", viewer.worker), refs=refs, reason=reason)
+def looked(viewer: Viewer, what: str, refs: Iterable[UUID], reason: str = "") -> Entry | None:
+    """Record that the viewer saw these people: a page, a list, a search hit, a print, an export.
+
+    With a full disk the page is shown all the same (where is the card, at night?), and the server's own log says so.
+    """
+    try:
+        with transaction.atomic():
+            return write(viewer, f"look.{what}", Chain("looks", viewer.worker), refs=refs, reason=reason)
+    except DatabaseError as error:
+        if not is_full(error):
+            raise
+        logger.critical("the disk is full: a look at %s is not on record", what)
+        return None
 
 
 def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any], **rest: Any) -> Entry:

@@ -106,6 +106,7 @@ def _room(
 ) -> HttpResponse:  # fmt: skip
     group = list(found)
     if group:
+        form.fields["room"].widget.attrs.pop("autofocus", None)  # the next key is for the button
         looked(viewer, "custody.emergency", [one.resident.pk for one in group])
     context = {
         "form": form, "found": group, "urgent": urgent or UrgentForm(), "said": said, "worker": viewer.name,

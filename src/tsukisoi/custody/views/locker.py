@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +23,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import clock_time, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,14 @@ class _Line:
     @property
     def where(self) -> str:
         return queries.out_words(self.out)
+
+    @property
+    def due(self) -> str:
+        """The time where it is today, else the day."""
+        due = localtime(self.out.due_at) if self.out.due_at else None
+        if due is None:
+            return ""
+        return clock_time(due) if due.date() == today() else short_day(due)
 
 
 def _undoable(viewer: Viewer, outs: list[HandOut]) -> HandOut | None:

@@ -84,7 +84,7 @@
   document.addEventListener("keydown", (event) => {
     const here = field();
     if (!here || event.ctrlKey || event.altKey || event.metaKey) return;
-    const quick = event.timeStamp - last < 80;
+    const quick = event.timeStamp - last < (dialogue() ? 1000 : 80);   /* a question has no field to type in: any run is a scan */
     last = event.timeStamp;
     const sign = key(event);
     run = sign ? (quick ? run + sign : sign) : event.key === "Enter" || event.key === "Tab" ? run : "";
