@@ -43,6 +43,22 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "custody:restore": {},
     "custody:house_paper": {},
     "custody:count": {"item": "", "seen": "", "seen_in": "", "explanation": ""},
+    "venue:open": {},  # while a reception is near and not opened
+    "venue:delete_pictures": {},  # while pictures are due
+    "venue:next": {},  # the buttons of the board show by where somebody is
+    "venue:arrive": {"at": ""},
+    "venue:call": {},
+    "venue:hold": {},
+    "venue:come_back": {},
+    "venue:undo": {},
+    "venue:reopen": {"why": ""},
+    "venue:bring_back": {},
+    "venue:decide": {"event": ""},
+    "venue:look": {"ticket": ""},
+    "venue:frame": {"left": "", "top": "", "height": ""},
+    "venue:doubt": {},
+    "venue:spoil": {},
+    "venue:later": {"note": ""},
     "set_language": {"language": "ja", "next": "/"},
     "residents:proposals": {"proposal": "fact guardian none", "accepted": "yes"},  # only while something waits
     "residents:merge": {"other": "", "q": ""},  # once the other person is chosen
