@@ -177,3 +177,20 @@ def test_who_only_looks_cannot_write(client: Any, home: Any, worker_in: Any, day
     for name in ("arrive", "call", "hold"):
         assert client.post(reverse(f"venue:{name}", args=[seats[0].pk])).status_code == 403
     assert client.get(reverse("venue:papers", args=[seats[0].pk])).status_code == 403
+
+
+def test_short_papers_open_the_later_steps_of_the_person(desk: Any, viewer: Any, reception: Any) -> None:
+    from datetime import date
+
+    from tsukisoi.cases import queries as cases
+    from tsukisoi.receptions.actions import put_on
+    from tsukisoi.residents.actions import enrol
+
+    person = enrol(viewer, name="小野寺 勇", kana="オノデラ イサム", birth_date=date(1935, 1, 2))
+    resident = getattr(person, "pk", person)
+    put_on(viewer, reception, resident=resident, name="小野寺 勇", birth_date=date(1935, 1, 2))
+    day = actions.open_day(viewer, reception.pk)
+    seat = next(one for one in queries.seats(viewer, day) if one.listed.resident_id)
+    press(desk, "identity", seat, documents=["care_insurance_card"], seen_by="町 太郎")
+    assert cases.chosen_routes(viewer, [resident]) == {resident: "visiting_support"}
+    assert cases.tasks(viewer, [resident])[resident]["identity"].state == "missing"

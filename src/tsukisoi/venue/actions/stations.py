@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue.actions.writing import NotNow, Written, locked, tell
@@ -62,7 +63,20 @@ def identity(
             "documents": sorted(set(documents)), "complete": shown.complete, "set": list(shown.papers),
             "seen_by": seen_by, "copies": copies,
         }  # fmt: skip
+        if shown.complete is False and found.listed.resident_id:
+            _later_steps(viewer, found.listed.resident_id)
         return tell(viewer, found, Topic.IDENTITY, data, at=at)
+
+
+SUPPORT = "visiting_support"
+"""The way of whoever's papers are short: the application goes on, identity is checked at delivery. Source: A-17."""
+
+
+def _later_steps(viewer: Viewer, resident: UUID) -> None:
+    """The person's own page leads on from here: another way, and the papers as what is missing."""
+    viewer.require(Right.RUN_VENUE)
+    cases.choose_way(viewer, resident, SUPPORT)
+    cases.set_task(viewer, resident, "identity", cases.TaskState.MISSING)
 
 
 def pin(
