@@ -1,0 +1,204 @@
+"""A reception of 45 people on two devices and a laptop without a network, through the closing of the day.
+
+What a person presses is pressed in the browser, on two tablets with two sign-ins; those who go through as the first did
+are taken through by the same actions, so that the day is a whole one.
+"""
+
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django_scopes import scope
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = 45
+
+
+@pytest.fixture
+def day(server: Any, home: Any, worker_in: Any) -> Any:
+    """45 people on the list; number 7 reads braille, number 9 wishes a card without a PIN."""
+    from tsukisoi.municipalities.actions import open_home
+    from tsukisoi.receptions.actions import open_reception, put_on
+    from tsukisoi.staff.queries import viewer_of
+    from tsukisoi.venue.actions import open_day
+
+    head = worker_in(home, "head", "nakamura")
+    worker_in(home, "worker", "sato")
+    with scope(organisation=home.pk):
+        viewer = viewer_of(head)
+        open_home(viewer, "みどり野町")
+        made = open_reception(
+            viewer, on=date(2026, 11, 23), begins=time(9, 30), ends=time(12), place="つばき苑 1階ホール",
+            town="みどり野町",
+        )  # fmt: skip
+        for n in range(1, PEOPLE + 1):
+            more = {"cares": ["braille"]} if n == 7 else {"mode": "face_auth"} if n == 9 else {}
+            put_on(viewer, made, name=f"架空 {n}子", birth_date=date(1930, 1, 1) + timedelta(400 * n % 9000), **more)
+        return open_day(viewer, made.pk)
+
+
+def sit(at_desk: Any, username: str, **options: Any) -> Any:
+    from tsukisoi.staff.models import Worker
+
+    hands = at_desk(width=1024, **options)
+    hands.page.context.set_default_timeout(120_000)  # a slow computer is no fault of the pages
+    client = Client()
+    client.force_login(Worker.objects.get(username=username))
+    hands.page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": hands.base}]
+    )
+    return hands
+
+
+def seat_of(number: int) -> Any:
+    from tsukisoi.venue.models import Seat
+
+    return Seat.objects.model._base_manager.select_related("listed", "day").get(listed__number=number)
+
+
+def pictures(tmp_path: Path, number: int, home: Any) -> list[Path]:
+    """The two frames a tablet takes: the slate on its screen, and the face."""
+    from tsukisoi.venue.models import Slate
+    from venue import shots
+
+    token = Slate.objects.model._base_manager.get(listed=seat_of(number).listed_id, spent_on=None).token
+    at = datetime(2026, 11, 23, 10) + timedelta(minutes=number)
+    files = [tmp_path / f"{number}-1-slate.jpg", tmp_path / f"{number}-2-face.jpg"]
+    files[0].write_bytes(shots.slate(token, at))
+    files[1].write_bytes(shots.face(number, at + timedelta(seconds=4)))
+    return files
+
+
+def through(viewer: Any, other: Any, seat: Any) -> None:
+    """The ordinary way, by the actions behind the buttons."""
+    from tsukisoi.venue import actions
+
+    actions.arrive(viewer, seat.pk)
+    actions.call(viewer, seat.pk)
+    actions.papers(viewer, seat.pk, "own")
+    actions.identity(viewer, seat.pk, ["passport", "care_insurance_card"], "町 太郎")
+    actions.brought_photo(viewer, seat.pk)
+    actions.pin(viewer, seat.pk, "standard")
+    actions.check(other, seat.pk)
+    actions.leave(other, seat.pk, "done")
+
+
+def test_a_day_of_45_people(at_desk: Any, home: Any, day: Any, tmp_path: Path) -> None:
+    from tsukisoi.staff.models import Worker
+    from tsukisoi.staff.queries import viewer_of
+    from tsukisoi.venue import actions, queries
+    from tsukisoi.venue.models import Day, Seat
+
+    first, second = sit(at_desk, "nakamura"), sit(at_desk, "sato", javascript=False)
+    board = f"/venue/{day.pk}/"
+
+    # Number 1, by hand, and what it costs beyond going from desk to desk.
+    first.open(board)
+    first.press_on(first.page.locator("li", has_text="架空 1子").get_by_role("button", name="来た"))
+    first.click("button", "つぎの番号を呼ぶ")
+    taps = first.clicks
+    first.click("button", "本人が書いた")
+    first.open(f"/venue/seat/{seat_of(1).pk}/identity/")
+    first.page.get_by_label("旅券").check()
+    first.page.get_by_label("介護保険被保険者証").check()
+    first.page.wait_for_selector("text=足りています")
+    first.page.get_by_label("確かめた人（町の職員）").fill("町 太郎")
+    first.click("button", "この書類で記録する")
+    first.open(f"/venue/seat/{seat_of(1).pk}/photo/")
+    first.page.locator("input[type=file]").set_input_files(pictures(tmp_path, 1, home))
+    first.clicks += 1
+    first.click("button", "2枚を送る")
+    first.click("button", "この方の写真です")
+    first.click("button", "本人が書き、封をした")
+    second.open(f"/venue/seat/{seat_of(1).pk}/check/")
+    second.page.locator("[name=ticket]").fill("1")
+    second.click("button", "同じ人です。すべてそろっています")
+    assert seat_of(1).place == "done"
+    # papers 1, identity 1 (the two ticks are there beforehand where the house knows them), photo 3, PIN 1, check 1
+    assert first.clicks - taps + second.clicks <= 7
+
+    # Without a script on the other tablet: a walk-in, a refusal in two presses, two short of papers, braille.
+    second.open(f"{board}walk-in/")
+    second.page.locator("[name=name]").fill("岡田 弘")
+    second.click("button", "番号札を出す")
+    assert "46番" in second.text
+    before = second.clicks
+    second.open(f"{board}?seat={seat_of(2).pk}")
+    second.click("link", "今日はしない（わけ）")
+    second.click("button", "本人がいやだと言われた")
+    assert second.clicks - before == 2 and seat_of(2).place == "not_today"
+    for number in (3, 4):
+        second.open(f"/venue/seat/{seat_of(number).pk}/identity/")
+        second.page.get_by_label("介護保険被保険者証").check()
+        second.page.locator("[name=seen_by]").fill("町 太郎")
+        second.click("button", "この書類で記録する")
+        assert "申請はこのままできます" in second.text
+    second.open(f"/venue/seat/{seat_of(7).pk}/papers/")
+    second.page.get_by_label("点字で記名し、押印した").check()
+    second.page.get_by_text("代筆・点字のとき").click()
+    second.page.locator("[name=read_aloud]").check()
+    second.page.locator("[name=writer]").fill("佐藤 美咲")
+    second.page.locator("[name=watched_by]").fill("町 太郎")
+    second.click("button", "記録する")
+    assert seat_of(7).standing["papers"]["data"]["watched_by"] == "町 太郎"
+    first.open(f"/venue/seat/{seat_of(9).pk}/pin/")
+    first.click("button", "設定しない・登録に同意する")
+    assert seat_of(9).standing["insurance"]["data"] == {"agrees": True}
+
+    with scope(organisation=home.pk):
+        viewer = viewer_of(Worker.objects.get(username="nakamura"))
+        other = viewer_of(Worker.objects.get(username="sato"))
+        # The network goes: a laptop takes the day along and receives five people alone.
+        made = actions.take_along(viewer, day.pk)
+        out, back = tmp_path / "out", tmp_path / "back"
+        out.write_bytes(made.content)
+        told = alone(tmp_path / "laptop", made.code, out, back, [30, 31, 32, 33, 34])
+        for number in [*range(5, 30), *range(35, 43), 46]:
+            through(viewer, other, seat_of(number))
+        for number in (3, 4):
+            for do in (actions.arrive, actions.call):
+                do(viewer, seat_of(number).pk)
+            actions.papers(viewer, seat_of(number).pk, "own")
+            actions.brought_photo(viewer, seat_of(number).pk)
+            actions.leave(viewer, seat_of(number).pk, "done")
+        for number in (43, 44, 45):
+            actions.leave(viewer, seat_of(number).pk, "not_today", "no_show")
+
+    # The laptop comes back, by the page; read twice, it changes nothing.
+    first.open(f"{board}laptops/")
+    for _time in range(2):
+        first.page.locator("input[type=file]").set_input_files(back)
+        first.click("button", "持ち帰りを取りこむ")
+        assert "取りこみました" in first.text
+    assert [seat_of(number).place for number in (30, 31, 32, 33, 34)] == ["done"] * 5 and told == 5
+
+    # The day closes: what was counted differs by one and is explained.
+    with scope(organisation=home.pk):
+        expected = queries.reckoning(viewer, queries.day(viewer, day.pk)).tally.expected
+        assert Seat.objects.count() == PEOPLE + 1
+    first.open(f"{board}close/")
+    for name in ("papers", "envelopes", "photos"):
+        first.page.locator(f"[name={name}]").fill(str(expected[name] + (name == "papers")))
+    first.click("button", "この数で締める（署名）")
+    assert "数が合いません" in first.text
+    first.page.locator("[name=explanation]").fill("書き損じの申請書が1枚")
+    first.click("button", "この数で締める（署名）")
+    assert "今日の受付を締めました" in first.text
+    assert Day.objects.model._base_manager.get(pk=day.pk).closed_at
+    first.complaints = [line for line in first.complaints if "422" not in line]  # the refused numbers are answered so
+    assert not first.complaints and not second.complaints and not first.strangers | second.strangers
+
+
+def alone(folder: Path, code: str, out: Path, back: Path, numbers: list[int]) -> int:
+    """The laptop: a process and a data folder of its own; how many it received."""
+    program = Path(__file__).parents[2] / "bench" / "_venue_machine.py"
+    command = [sys.executable, program, folder, "few", code, out, back, *map(str, numbers)]
+    clean = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=clean, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return int(done.stdout.splitlines()[-1])
