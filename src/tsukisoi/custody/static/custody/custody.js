@@ -12,6 +12,7 @@
 
   let sound = null;
   function tone(high, milliseconds, later) {
+    if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;   /* nobody touched this page yet */
     try {
       sound = sound || new AudioContext();
       const pipe = sound.createOscillator(), loud = sound.createGain();
