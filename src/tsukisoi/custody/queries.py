@@ -291,7 +291,7 @@ def _is_old(keeping: Keeping, custodians_now: list[str], guarantors: list[str]) 
     if keeping.agreement is None:
         return False
     was = keeping.agreement.parties
-    return was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors
+    return bool(was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors)
 
 
 def places(viewer: Viewer, kind: str = "") -> "QuerySet[Place]":

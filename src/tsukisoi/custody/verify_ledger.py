@@ -50,7 +50,10 @@ def verify(rows: dict[str, list[dict]], kept: str = "") -> list[str]:  # type: i
 
 def chains(entries: list[dict]) -> tuple[list[str], dict, dict]:  # type: ignore[type-arg]
     """Follow every chain: faults, where each ends, and the digest of every entry."""
-    faults, ends, digests, broken = [], {}, {}, set()
+    faults: list[str] = []
+    ends: dict[tuple[str, str, str], tuple[int, str]] = {}
+    digests: dict[tuple[str, str, str, int], str] = {}
+    broken: set[tuple[str, str, str]] = set()
     for row in sorted(entries, key=lambda row: (*chain_of(row), row["seq"])):
         key = chain_of(row)
         seq, before = ends.get(key, (0, ""))

@@ -130,7 +130,7 @@ def badges(viewer: Viewer) -> "QuerySet[Worker]":
 
 def has_own_code(viewer: Viewer) -> bool:
     """Has the viewer set a code of their own?"""
-    return Worker.objects.filter(pk=viewer.worker).exclude(own_code="").exists()
+    return bool(Worker.objects.filter(pk=viewer.worker).exclude(own_code="").exists())
 
 
 def second_factors(worker: UUID) -> "QuerySet[Authenticator]":

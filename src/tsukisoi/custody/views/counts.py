@@ -83,7 +83,8 @@ def _page(
         "remark": remark, "in_pouch": [line for line in lines if pouch and line.item.place_id == pouch.pk],
         "elsewhere": [line for line in lines if line.seen == Seen.OPEN and pouch and line.item.place_id != pouch.pk],
         "differ": [line for line in lines if line.seen in (Seen.ELSEWHERE, Seen.MISSING)],
-        "closed_by": names.get(found.closed_by, ""), "signed_by": names.get(found.signed_by, ""),
+        "closed_by": names.get(found.closed_by, "") if found.closed_by else "",
+        "signed_by": names.get(found.signed_by, "") if found.signed_by else "",
         "may_sign": viewer.may(Right.APPROVE_CUSTODY), "sound": "error" if wrong else "ok" if pouch else "",
     }  # fmt: skip
     return render(request, "custody/count.html", context, status=422 if wrong else 200)

@@ -114,7 +114,7 @@ def _page(
         "kept": len(held), "inside": sum(one.out is None for one in held),
         "outside": sum(one.out is not None for one in held),
         "out_form": out or OutForm(helpers), "back_form": back or BackForm(helpers),
-        "out_ticked": set(out.data.getlist("items")) if out else None,
+        "out_ticked": set(request.POST.getlist("items")) if out else None,
         "expected": residents.person(viewer, wanted) if wanted else None,
         "said": said or request.GET.get("said", ""), "may_handle": queries.may_handle(viewer),
         "two_people": queries.house(viewer).two_people, "keeps": queries.policy(viewer),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.custody import actions, guidance, papers, queries, signature
 from tsukisoi.custody.forms import AgreeForm, GiveBackForm, KeepForm, ManyForm, RecipientForm, TakeInForm, ids_from
-from tsukisoi.custody.models import Capacity, How, Keeper, Matter
+from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -78,7 +78,7 @@ def agree(request: StaffRequest, resident: UUID) -> HttpResponse:
     matters = [matter for matter in Matter if queries.house_keeps(viewer, matter)]
     given = {"signer": who.name, "signed_on": today(), "matters": matters, "how": How.DRAWN, "capacity": Capacity.SELF}
     form = AgreeForm(request.POST or None, initial=given)
-    text = papers.receipt_text(viewer, who, form.data.getlist("matters") if form.is_bound else matters)
+    text = papers.receipt_text(viewer, who, request.POST.getlist("matters") if form.is_bound else matters)
     if form.is_valid() and tried(form, lambda: _sign(viewer, who, text, form.cleaned_data)):
         messages.success(request, gettext("預かり証を、署名といっしょに残しました。控えを印刷してお渡しください。"))
         return redirect("custody:person", who.pk)
@@ -120,12 +120,13 @@ def many(request: StaffRequest) -> HttpResponse:
     if form.is_valid() and tried(form, lambda: _many(request, form)):
         return redirect("custody:many")
     people = list(residents.everybody(viewer))
-    kept, held = queries.keepings_of_many(viewer, [p.pk for p in people]), {}
+    kept = queries.keepings_of_many(viewer, [p.pk for p in people])
+    held: dict[UUID, list[Item]] = {}
     for one in queries.everything(viewer):
         held.setdefault(one.item.resident_id, []).append(one.item)
     looked(viewer, "custody.many", [p.pk for p in people])
     rows = [(p, kept.get(p.pk, {}), held.get(p.pk, [])) for p in people]
-    ticked = set(form.data.getlist("people")) if form.is_bound else set()
+    ticked = set(request.POST.getlist("people"))
     context = {"form": form, "rows": rows, "ticked": ticked, "may_handle": queries.may_handle(viewer)}
     return render(request, "custody/many.html", context, status=422 if form.errors else 200)
 
@@ -170,7 +171,8 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
     outs = queries.hand_outs_of(viewer, thing)
     names = staff.names(viewer, {pk for out in outs for pk in (out.by, out.back_by, out.second) if pk})
     context = {
-        "item": thing, "outs": [(out, names.get(out.by, ""), names.get(out.back_by, "")) for out in outs],
+        "item": thing,
+        "outs": [(o, names.get(o.by, ""), names.get(o.back_by, "") if o.back_by else "") for o in outs],
         "open": next((out for out in outs if out.back_at is None), None), "form": form,
         "to_approve": [out for out in outs if out.emergency and out.approved_at is None and not out.undone],
         "may_approve": viewer.may("approve_custody"), "lines": journal.about(viewer, "custody_item", thing.pk, 30),
