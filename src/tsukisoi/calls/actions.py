@@ -1,5 +1,6 @@
 """Writing calls down: permitted, in one transaction, on record."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -101,7 +102,7 @@ def record_wish(
         return made
 
 
-def _plain(values: dict[str, object]) -> dict[str, object]:
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items() if value}
 
 

@@ -26,8 +26,8 @@ OF_CARD = (
     *KEYS, "card.applied", "card.certificate_renewed_before_expiry", "insurance.certificate_expires",
 )  # fmt: skip
 """Every fact that belongs to one card and not to its successor."""
-FACE_AUTH = "face_auth"
-STANDARD = "standard"
+FACE_AUTH: Literal["face_auth"] = "face_auth"
+STANDARD: Literal["standard"] = "standard"
 AHEAD_DAYS = 92
 """How far ahead an end is named: a renewal can be asked for three months before."""
 
@@ -266,7 +266,7 @@ def _note(row: Row) -> str:
 def services(as_of: date) -> list[Service]:
     """Everything either card can do, with what becomes of it; what stops first."""
     rules = book(as_of)
-    standard, face = (pin.services(rules, mode, True, True) for mode in (STANDARD, FACE_AUTH))
+    standard, face = pin.services(rules, STANDARD, True, True), pin.services(rules, FACE_AUTH, True, True)
     found = [_service(code, standard.get(code), face.get(code), rules) for code in {**standard, **face}]
     return sorted(found, key=lambda service: (not service.stops, not service.changes))
 

@@ -114,11 +114,15 @@ def ending(
     found = _clocks(viewer, kind).filter(ends_on__range=(since or today(), until)).order_by("ends_on", "resident_id")
     if after:
         found = found.filter(Q(ends_on__gt=after[0]) | Q(ends_on=after[0], resident_id__gt=after[1]))
-    rows = [
-        Ending(*row) for row in found.values_list("resident_id", "kind", "ends_on", "opens_on", "origin")[: limit + 1]
-    ]
+    rows = _endings(found[: limit + 1])
     more = (rows[limit - 1].ends_on, rows[limit - 1].resident_id) if len(rows) > limit else None
     return Page(rows[:limit], more)
+
+
+def _endings(found: "QuerySet[Clock]") -> list[Ending]:
+    """These clocks; one without an end is none that ends."""
+    rows = found.values_list("resident_id", "kind", "ends_on", "opens_on", "origin")
+    return [Ending(who, kind, on, opens, origin) for who, kind, on, opens, origin in rows if on]
 
 
 def _clocks(viewer: Viewer, kind: str) -> "QuerySet[Clock]":
@@ -140,7 +144,7 @@ def ends_between(viewer: Viewer, kind: str, since: date, until: date) -> list[da
     """The last days between two days, one for each clock."""
     viewer.require(Right.SEE_RESIDENTS)
     found = _clocks(viewer, kind).filter(ends_on__range=(since, until))
-    return list(found.order_by("ends_on").values_list("ends_on", flat=True))
+    return [day for day in found.order_by("ends_on").values_list("ends_on", flat=True) if day]
 
 
 def clocks_as_of(viewer: Viewer) -> date | None:
@@ -174,10 +178,7 @@ def renewals(viewer: Viewer, until: date) -> list[Renewal]:
     cards = _clocks(viewer, ClockKind.CARD).filter(ends_on__lte=until + timedelta(days=CARD_AHEAD))
     last: dict[UUID, Ending] = {}
     for found in (own, cards):
-        for row in found.filter(ends_on__gte=today()).values_list(
-            "resident_id", "kind", "ends_on", "opens_on", "origin"
-        ):
-            one = Ending(*row)
+        for one in _endings(found.filter(ends_on__gte=today())):
             if one.resident_id not in last or one.ends_on <= last[one.resident_id].ends_on:
                 last[one.resident_id] = one
     planned = errands(viewer, last)

@@ -160,7 +160,9 @@ def switch(request: StaffRequest, resident: UUID) -> HttpResponse:
     facts, now = _now(viewer, who)
     back = now.mode == guidance.FACE_AUTH
     ask = SwitchForm(request.GET or None)
-    chosen = ask.cleaned_data if ask.is_bound and ask.is_valid() else {"who": "", "certificate_too": False}
+    chosen: dict[str, Any] = (
+        ask.cleaned_data if ask.is_bound and ask.is_valid() else {"who": "", "certificate_too": False}
+    )
     too = bool(chosen["certificate_too"]) or now.certificate in ("grace", "expired")
     kind = ErrandKind.BACK if back else ErrandKind.SWITCH_WITH_CERTIFICATE if too else ErrandKind.SWITCH
     errand = queries.errand(viewer, who.pk, kind)

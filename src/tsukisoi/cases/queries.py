@@ -146,7 +146,8 @@ def task_days(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str,
     found: dict[UUID, dict[str, date]] = {}
     rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None, due__isnull=False)
     for resident, code, due in rows.exclude(state__in=FINISHED).values_list("case__resident_id", "code", "due"):
-        found.setdefault(resident, {})[code] = due
+        if due:
+            found.setdefault(resident, {})[code] = due
     return found
 
 

@@ -275,7 +275,7 @@ def _wanted(viewer: Viewer, people: Sequence[Person], kept: Mapping[UUID, Kept])
     printed = queries.last_printed(viewer, ids)
     home = municipalities.home(viewer)
     town = home.pk if home else None
-    found = {}
+    found: dict[UUID, set[Said]] = {}
     with override("ja"):  # what is kept is the same whoever looks first
         for person in people:
             row = _row(person, kept[person.pk])

@@ -290,7 +290,7 @@ def to_renew(viewer: Viewer) -> list[Keeping]:
 def _is_old(keeping: Keeping, custodians_now: list[str], guarantors: list[str]) -> bool:
     if keeping.agreement is None:
         return False
-    was = keeping.agreement.parties
+    was: dict[str, list[str]] = keeping.agreement.parties
     return bool(was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors)
 
 

@@ -33,7 +33,7 @@ def fetch(viewer: Viewer, known: Mapping[UUID, Invented]) -> None:
 
 def _wait(viewer: Viewer, id: UUID, told: Mapping[str, Any]) -> None:
     actions.begin(viewer, id, applied_on=day(told["applied"]))
-    days = {key: day(told[key]) for key in ("collect_by", "destroy_on") if key in told}
+    days: dict[str, Any] = {key: day(told[key]) for key in ("collect_by", "destroy_on") if key in told}
     if "notice" in told:
         actions.notice_came(viewer, id, on=day(told["notice"]), applied_on=day(told["applied"]), **days)
     actions.prepare(

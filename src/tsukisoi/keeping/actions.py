@@ -24,6 +24,7 @@ from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.erasing import erasing
+from tsukisoi.tenancy.models import Owned
 from tsukisoi.tenancy.viewer import Viewer
 
 _CHUNK = 500
@@ -132,7 +133,8 @@ def _erase(viewer: Viewer, person: Person, reason: str) -> Erased:
 
 def _let_go(found: Whole) -> None:
     """Rows that stay lose their pointers to those that go."""
-    for model, ids in [*found.rows.items(), (residents.Person, found.people)]:
+    tables: dict[type[Owned], list[UUID]] = {**found.rows, residents.Person: found.people}
+    for model, ids in tables.items():
         for other, column in pointers(model):
             if not belongs(column):
                 for some in _chunks(ids):

@@ -51,7 +51,9 @@ def pointers(model: type[Owned]) -> Iterator[tuple[type[Owned], "models.ForeignK
 
 def belongs(column: "models.ForeignKey[Any, Any]") -> bool:
     """Does a row go with what this column points to? Where it may be empty and is set so, it does not."""
-    return column.remote_field.on_delete in (models.CASCADE, models.PROTECT) or column.model.names_person
+    return column.remote_field.on_delete in (models.CASCADE, models.PROTECT) or (
+        issubclass(column.model, Owned) and column.model.names_person
+    )
 
 
 def whole(people: list[UUID]) -> Whole:
@@ -60,7 +62,8 @@ def whole(people: list[UUID]) -> Whole:
     _gather(Person, set(people), found.rows)
     for model in owned_tables():
         if any(column.name == "subject_id" for column in model._meta.concrete_fields):
-            _add(found.rows, model, set(model.objects.filter(subject_id__in=people).values_list("pk", flat=True)))
+            rows = model.objects.filter(**{"subject_id__in": people})
+            _add(found.rows, model, set(rows.values_list("pk", flat=True)))
     found.rows = {model: found.rows[model] for model in _children_first(list(found.rows))}
     return found
 
@@ -104,7 +107,8 @@ class Part:
 
 def in_words(found: Whole) -> list[Part]:
     """Everything of a person as people can read it: each table with the rows of it."""
-    tables = {Person: found.people, **dict(reversed(found.rows.items()))}
+    tables: dict[type[Owned], list[UUID]] = {Person: found.people}
+    tables |= dict(reversed(found.rows.items()))
     return [part for model, ids in tables.items() if ids and (part := _part(model, ids)).rows]
 
 

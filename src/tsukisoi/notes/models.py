@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tsukisoi.tenancy.models import Owned
 
 
-class Note(Owned):
+class Note(Owned):  # type: ignore[django-manager-missing]  # the scoped manager has no types
     """One thing to know, shown until its last day. Never changed: a wrong one is taken back and written anew."""
 
     resident = models.ForeignKey(

@@ -29,7 +29,7 @@ def standing(viewer: Viewer, unit: UUID | None = None) -> list[Note]:
     found = _reach(viewer).filter(until__gte=today(), taken_back_at=None)
     if unit:
         found = found.filter(Q(unit=unit) | Q(unit=None), Q(resident__unit=unit) | Q(resident=None))
-    return list(found.order_by("read", "-important", "-at", "-id")[:LONGEST])
+    return list(found.order_by("read", "-important", "-at", "-id")[:LONGEST])  # type: ignore[misc]  # `read` is annotated in _reach
 
 
 def older(viewer: Viewer) -> list[Note]:
@@ -39,7 +39,8 @@ def older(viewer: Viewer) -> list[Note]:
 
 def unread(viewer: Viewer) -> tuple[int, int]:
     """How many notes the viewer has not ticked: all, and those that must be read."""
-    found = _reach(viewer).filter(until__gte=today(), taken_back_at=None, read=False).exclude(by=viewer.worker)
+    found = _reach(viewer).filter(until__gte=today(), taken_back_at=None).exclude(by=viewer.worker)
+    found = found.filter(read=False)  # type: ignore[misc]  # `read` is annotated in _reach
     important = list(found.order_by().values_list("important", flat=True)[:LONGEST])
     return len(important), sum(important)
 

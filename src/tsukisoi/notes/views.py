@@ -41,7 +41,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "notes": notes, "old": old, "form": form, "found": found if len(found) > 1 else [], "viewer_id": viewer.worker,
         "names": names(viewer, {note.by for note in notes} | {s.worker_id for note in notes for s in note.seen.all()}),
         "may_write": viewer.may(Right.RECORD_CALLS), "may_all": viewer.may(Right.MANAGE_STAFF), "units": units(viewer),
-        "unread": [note.pk for note in notes if not note.read],
+        "unread": [note.pk for note in notes if not note.read],  # type: ignore[attr-defined]  # annotated
     }  # fmt: skip
     return render(request, "notes/list.html", context, status=422 if form.errors else 200)
 

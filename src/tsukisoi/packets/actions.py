@@ -82,7 +82,7 @@ def make(
     viewer.require(HAND_OVER)
     _screen(payload)
     code = "" if to else codes.read(code) if code else codes.make()
-    header = {
+    header: dict[str, Any] = {
         "id": str(id or new_id()), "kind": kind, "sender": {"name": organisation, "machine": machine},
         "recipient": to.name if to else recipient, "made": now().isoformat(), "delete_on": delete_on.isoformat(),
     }  # fmt: skip

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from tsukisoi.packets.models import Direction, Keys, Packet, Partner
+from tsukisoi.packets.models import Direction, Keys
+from tsukisoi.packets.models import Packet as Packet  # for other rooms
+from tsukisoi.packets.models import Partner as Partner
 from tsukisoi.packets.sealed import Public
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from tsukisoi.deliveries import queries as deliveries
 from tsukisoi.packets import queries as packets
+from tsukisoi.packets.queries import Packet
 from tsukisoi.receptions.models import (
     Claim,
     Correction,
@@ -182,7 +183,7 @@ def correction(viewer: Viewer, id: UUID) -> Correction:
     return found
 
 
-def files(viewer: Viewer, reception: Reception) -> list[packets.Packet]:
+def files(viewer: Viewer, reception: Reception) -> list[Packet]:
     """The files that went over and came in for this reception, newest first."""
     return packets.packets(viewer, reception.pk) if viewer.may(packets.HAND_OVER) else []
 

@@ -222,7 +222,8 @@ def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> di
     found: dict[UUID, dict[str, date]] = {}
     rows = Document.objects.filter(resident__in=list(residents), expires__lte=day).order_by("expires", "id")
     for resident, kind, expires in rows.values_list("resident_id", "kind", "expires"):
-        found.setdefault(resident, {})[kind] = expires
+        if expires:
+            found.setdefault(resident, {})[kind] = expires
     return found
 
 

@@ -12,9 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from tsukisoi.municipalities.opening import next_open
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
-from tsukisoi.today.town_hall import next_open
 
 FEW = 3
 """Up to so many of a kind stand as lines of their own; more are one line with the names folded in."""

@@ -17,6 +17,7 @@ from tsukisoi.cases.guidance import CardDates, card_dates
 from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.rows import Row
 from tsukisoi.cases.standings import Page, Pile
+from tsukisoi.municipalities.opening import next_open
 from tsukisoi.papers import queries as papers
 from tsukisoi.residents import guidance as people_guidance
 from tsukisoi.residents import queries as residents
@@ -26,7 +27,6 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today.guidance import manual
 from tsukisoi.today.lines import WEEK, Line, Link, When, link, shown_of, when
-from tsukisoi.today.town_hall import next_open
 from tsukisoi.ui.templatetags.ui import short_day
 
 AT_ONCE = 600

@@ -105,8 +105,11 @@ def _taken_at(source: Image.Image) -> datetime | None:
     return moment + timedelta(seconds=float(f"0.{fraction}")) if fraction.isascii() and fraction.isdigit() else moment
 
 
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
 def _codes(picture: Image.Image) -> Iterator[str]:
-    for found in zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(picture.convert("L"), formats=_QR):
         yield found.text
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -90,7 +91,7 @@ def content(viewer: Viewer, seat: UUID, picture: UUID, part: str) -> bytes:
     return vault.unseal(bytes(getattr(found, part)), found.pk, part)
 
 
-def _listed(seat: UUID) -> "QuerySet[Seat]":
+def _listed(seat: UUID) -> "QuerySet[Seat, Any]":
     return Seat.objects.filter(pk=seat).values("listed")
 
 

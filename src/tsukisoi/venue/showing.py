@@ -123,7 +123,7 @@ def said(topic: str, data: Mapping[str, Any]) -> str:
     if topic == Topic.PLACE:
         why = LEAVING.get(data.get("why", ""))
         return f"{Place(data['place']).label}（{why}）" if why else str(Place(data["place"]).label)
-    return _SAID[Topic(topic)](data)
+    return str(_SAID[Topic(topic)](data))
 
 
 def _photo(data: Mapping[str, Any]) -> str:

@@ -92,10 +92,10 @@ def _renew(viewer: Viewer, births: Mapping[UUID, date], as_of: date) -> None:
     """Write what differs from what stands there."""
     wanted = _reckoned(viewer, births, as_of)
     standing: dict[UUID, list[Row]] = {}
-    for resident, *row in Clock.objects.filter(resident__in=list(births)).values_list(
+    for resident, kind, ends_on, opens_on, origin in Clock.objects.filter(resident__in=list(births)).values_list(
         "resident_id", "kind", "ends_on", "opens_on", "origin"
     ):
-        standing.setdefault(resident, []).append((row[0], row[1], row[2], row[3]))
+        standing.setdefault(resident, []).append((kind, ends_on, opens_on, origin))
     changed = {
         id: rows for id, rows in wanted.items() if sorted(map(str, rows)) != sorted(map(str, standing.get(id, [])))
     }

@@ -109,7 +109,7 @@ def read_kept(told: Mapping[str, Any]) -> Kept:
     """Back from plain JSON."""
     ways = tuple(needs.Way(w[0], w[1], w[2], _read_reasons(w[3]), tuple(w[4])) for w in told["ways"])
     papers = tuple(
-        needs.PaperNeed(*p[:4], _read_reasons(p[4]), tuple(p[5]), tuple(p[6])) for p in told["papers"]
+        needs.PaperNeed(p[0], p[1], p[2], p[3], _read_reasons(p[4]), tuple(p[5]), tuple(p[6])) for p in told["papers"]
     )  # fmt: skip
     findings = Findings(told["recommended"], told["runner_up"], ways, papers, tuple(told["asks"]))
     return Kept(

@@ -57,8 +57,8 @@ def _addresses() -> set[str]:
     """Every private address of ours: what the name resolves to, and what the system would send from."""
     found = {_sends_from(target) for target in _NOWHERE}
     with suppress(OSError):  # a machine whose own name nobody resolves: the routes say it all
-        found |= {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    return {address for address in map(str, found) if is_private(address)}
+        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    return {address for address in found if is_private(address)}
 
 
 def _sends_from(target: str) -> str:

@@ -125,7 +125,7 @@ def standing_of(known: Known, on: date, layers: Sequence[Overlay] = ()) -> Stand
     every = [one for one in (_by_card(card, known, on), *_by_papers(known, scheme, on)) if one is not None]
     sure = sorted((one for one in every if one.sure), key=lambda one: (one.grace, -(one.until or date.max).toordinal()))
     unsure = [one for one in every if not one.sure]
-    best = (sure or unsure or [None])[0]
+    best = next(iter(sure or unsure), None)
     state = _state(best, on)
     step = _next(known, card, claim, best, state, scheme, on)
     return Standing(

@@ -198,9 +198,11 @@ def destroy(viewer: Viewer, reception: Reception) -> None:
     if reception.is_ours:
         raise Refused(_("これはこの施設の名簿です。相手から受け取ったものではありません。"))
     with transaction.atomic():
-        empty = {"kana": "", "birth_date": None, "sex": "", "address": "", "room": "", "identity": "", "care": "",
-                 "representative": "", "privacy": "", "cares": [], "missing": [], "helper": "", "aid": "",
-                 "why_withdrawn": ""}  # fmt: skip
+        empty: dict[str, Any] = {
+            "kana": "", "birth_date": None, "sex": "", "address": "", "room": "", "identity": "", "care": "",
+            "representative": "", "privacy": "", "cares": [], "missing": [], "helper": "", "aid": "",
+            "why_withdrawn": "",
+        }  # fmt: skip
         Listed.objects.filter(reception=reception).update(name=GONE, **empty)
         Correction.objects.filter(reception=reception).delete()
         for packet in queries.files(viewer, reception):

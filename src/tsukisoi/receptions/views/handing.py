@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -55,7 +54,7 @@ def hand_over(request: StaffRequest, reception: UUID) -> HttpResponse:
 
 def _show_code(request: StaffRequest, found: Reception, form: HandOverForm) -> HttpResponse:
     code = "" if form.partner else codes.make()
-    sent = {**form.data.dict(), "code": code}
+    sent = {**request.POST.dict(), "code": code}
     context = {"reception": found, "code": code, "form": CodeForm(_partners(request.viewer), sent), "sent": sent}
     return render(request, "receptions/code.html", context | {"delete_on": form.cleaned_data["delete_on"]})
 
@@ -136,14 +135,14 @@ def corrections(request: StaffRequest, reception: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.reception(viewer, reception)
     waiting = queries.corrections(viewer, found)
-    looked(viewer, "receptions.corrections", {one.listed.resident_id for one in waiting if _known(one)})
+    looked(viewer, "receptions.corrections", {id for one in waiting if (id := _known(one))})
     lines = [(one, str(columns.WORDS.get(one.field, one.field))) for one in waiting]
     context = {"reception": found, "lines": lines, "may_run": viewer.may(Right.RUN_RECEPTIONS)}
     return render(request, "receptions/corrections.html", context)
 
 
-def _known(correction: Correction) -> Any:
-    return correction.listed is not None and correction.listed.resident_id
+def _known(correction: Correction) -> UUID | None:
+    return correction.listed.resident_id if correction.listed else None
 
 
 @require_POST
