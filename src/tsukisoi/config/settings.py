@@ -253,8 +253,8 @@ NAVIGATION = [
     (
         _("整える"),
         [
-            (_("切れるカード"), "cards:ending", "see_residents"),
             (_("市区町村"), "municipalities:list", "see_residents"),
+            (_("切れるカード"), "cards:ending", "see_residents"),
             (_("職員と権限"), "staff:list", "see_staff"),
             (_("規則集"), "rulebook:list", None),
             (_("記録"), "journal:list", "read_journal"),
