@@ -78,6 +78,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
 }
 # Values of fields that a plain text will not do for; a function is handed the house.
 VALUES: dict[str, Any] = {
+    "receptions.Mark.code": "applied",
     "municipalities.Difference.table": _A_TABLE,
     "municipalities.Difference.key": _A_ROW,
     "municipalities.Difference.value": {"row": _A_ROW, "remove": True, "note": MARK},

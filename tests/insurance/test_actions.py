@@ -61,11 +61,12 @@ def test_what_came_instead_of_what_was_expected_is_kept(head: Any) -> None:
     assert made.predicted == "eligibility_notice"
 
 
-def test_another_insurance_ends_the_papers_of_the_one_before(head: Any, kiyo: Any, union: Any) -> None:
+def test_another_insurance_ends_the_papers_of_the_one_before(head: Any, union: Any) -> None:
+    kiyo = residents.enrol(head, name="備中 千代", kana="", birth_date=date(1970, 3, 10), sex="", room="")
     actions.set_insurer(head, kiyo.pk, scheme="national_health")
     actions.paper_arrived(head, kiyo.pk, kind="eligibility_certificate", arrived_on=DAY, expires=date(2027, 7, 31))
     for _again in range(2):
-        actions.set_insurer(head, kiyo.pk, scheme="late_elderly", insurer=union.pk, since=date(2026, 11, 21))
+        actions.set_insurer(head, kiyo.pk, scheme="employer", insurer=union.pk, since=date(2026, 11, 21))
     paper = Paper.objects.get()
     assert (paper.ended_on, paper.ended_why) == (DAY, "insurer_changed")
     assert "eligibility_certificate" not in register.documents(head, kiyo)

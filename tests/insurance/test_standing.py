@@ -88,12 +88,13 @@ def test_a_lost_card_is_a_gap_the_same_day_with_the_bridge(head: Any, held: Any,
 
 
 def test_the_75th_birthday_ends_the_paper_the_day_before(head: Any, line: Any) -> None:
-    person = residents.enrol(head, name="備中 千代", kana="", birth_date=date(1952, 1, 10), sex="", room="")
+    person = residents.enrol(head, name="備中 千代", kana="", birth_date=date(1952, 3, 10), sex="", room="")
     _say(head, person, insurance__kind="national_health", insurance__card_held=False)
     actions.paper_arrived(head, person.pk, kind="eligibility_certificate", arrived_on=DAY, expires=date(2027, 7, 31))
-    assert line(person, DAY).until == date(2027, 1, 9)
-    assert line(person, DAY).next.code == "turn75" and line(person, DAY).next.by == date(2027, 1, 10)
-    after = line(person, date(2027, 1, 10))
+    assert line(person, DAY).until == date(2027, 3, 9)
+    soon = line(person, date(2027, 2, 10))
+    assert soon.next.code == "turn75" and soon.next.by == date(2027, 3, 10)
+    after = line(person, date(2027, 3, 10))
     assert after.state == "gap" and after.scheme == "late_elderly" and after.outgrown
 
 

@@ -24,7 +24,7 @@ from tsukisoi.today.town_hall import closed
 pytestmark = pytest.mark.django_db
 
 DAYS = ("2026-11-20", "2026-11-23", "2026-11-26", "2026-12-20")
-LIMIT = 52  # a third of them are of every signed-in page: who looks, the entry on record, the frame
+LIMIT = 80  # a third of them are of every signed-in page: who looks, the entry on record, the frame
 TOWN = {
     "municipality.visiting_reception": True, "municipality.home_visit_reception": True,
     "municipality.staffed_by": "municipality", "municipality.mail_delivery": True, "municipality.post_office": [],
