@@ -143,6 +143,7 @@ ACTIONS: dict[str, Promise] = {
     "look.rulebook.difference": _("町のちがいで答えの変わる人を見た"),
     "look.today.kind": _("今日することの一つを、みんなについて見た"),
     "look.today.page": _("今日の画面を見た"),
+    "look.rulebook.touched": _("規則の変わりめで答えの変わる人を見た"),
     "look.today.week": _("今週の紙を出した"),
     "municipalities.add_office": _("市区町村・保険者をふやした"),
     "municipalities.answer": _("町の答えを書きとめた"),

@@ -237,7 +237,7 @@ class Moved:
 def moved_by(viewer: Viewer, difference: UUID, people: Sequence[residents.Person]) -> list[Moved]:
     """Whose way or papers one difference changes, everything else being as it is."""
     with_it, without_it = cases.guide_many(viewer, people), cases.guide_many(viewer, people, without=difference)
-    pairs = ((now.resident, _in_brief(before), _in_brief(now)) for before, now in zip(without_it, with_it, strict=True))
+    pairs = ((now.resident, in_brief(before), in_brief(now)) for before, now in zip(without_it, with_it, strict=True))
     return [
         Moved(who, tuple(t for t in before if t not in now), tuple(t for t in now if t not in before))
         for who, before, now in pairs
@@ -245,7 +245,7 @@ def moved_by(viewer: Viewer, difference: UUID, people: Sequence[residents.Person
     ]
 
 
-def _in_brief(guidance: cases.Guidance) -> list[str]:
+def in_brief(guidance: cases.Guidance) -> list[str]:
     """An answer in a few lines: the way, what each way says, the papers and what is in them."""
     taken = gettext("道：%(way)s") % {"way": guidance.recommended_words}
     ways = [f"{way.words}：{way.answer_words}{' ◇' if way.confirm else ''}" for way in guidance.ways]

@@ -11,10 +11,11 @@ from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.municipalities.guidance import in_plain_words, may_differ, takes_new_rows
 from tsukisoi.residents import queries as residents
-from tsukisoi.rulebook import queries
+from tsukisoi.rulebook import law, queries
 from tsukisoi.rulebook.forms import Days
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import today
 
 
 def _day(request: HttpRequest) -> tuple[date, Days]:
@@ -53,6 +54,24 @@ def changes(request: HttpRequest) -> HttpResponse:
     on, form = _day(request)
     found = queries.differences(form.before, on)
     return render(request, "rulebook/changes.html", {"changes": found, "on": on, "before": form.before, "form": form})
+
+
+@require_GET
+def coming(request: HttpRequest) -> HttpResponse:
+    """The days to come on which the rules change; and any day, to look ahead over the whole house."""
+    return render(request, "rulebook/coming.html", {"coming": law.coming(today()), "form": Days()})
+
+
+@require_GET
+def touched(request: StaffRequest) -> HttpResponse:
+    """Who of the house is touched by the rules of a day, and what changes for them: only those one may see."""
+    viewer = request.viewer
+    viewer.require(Right.SEE_RESIDENTS)
+    day, form = _day(request)
+    moved = law.touched(viewer, day, list(residents.everybody(viewer)))
+    looked(viewer, "rulebook.touched", [line.resident.pk for line in moved])
+    context = {"day": day, "form": form, "tables": law.tables_of(day), "moved": moved, "ahead": day > today()}
+    return render(request, "rulebook/touched.html", context)
 
 
 @require_GET

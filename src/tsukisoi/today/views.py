@@ -28,6 +28,7 @@ from tsukisoi.today import (
     upkeep,
     venue,
 )
+from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions, rules, upkeep, venue
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
@@ -47,6 +48,7 @@ PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     custody.lines,
     venue.lines,
     house.lines,
+    rules.lines,
     notes.lines,
     calls.lines,
     keeping.lines,

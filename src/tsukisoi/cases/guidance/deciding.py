@@ -1,7 +1,7 @@
 """From records to facts to the rules and back: one person or many."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -54,13 +54,18 @@ def guide(viewer: Viewer, resident: residents.Person) -> Guidance:
 
 
 def guide_many(
-    viewer: Viewer, people: Sequence[residents.Person], thorough: bool = False, without: UUID | None = None
-) -> list[Guidance]:
+    viewer: Viewer, people: Sequence[residents.Person], thorough: bool = False, without: UUID | None = None,
+    on: date | None = None,
+) -> list[Guidance]:  # fmt: skip
     """What the rules say of many people. A few queries for any number; `thorough` also tries out every question.
 
-    `without`: the id of a town's difference to leave out, to see what it does.
+    `without`: the id of a town's difference to leave out, to see what it does. `on`: by the rules of that day instead
+    of today's, with all that is known today.
     """
-    return [guidance_for(told, find(told, thorough)) for told in tell(viewer, people, without)]
+    found = tell(viewer, people, without)
+    if on is not None:
+        found = [replace(told, facts={**told.facts, "as_of": on.isoformat()}) for told in found]
+    return [guidance_for(told, find(told, thorough)) for told in found]
 
 
 def tell(viewer: Viewer, people: Sequence[residents.Person], without: UUID | None = None) -> list[Told]:
