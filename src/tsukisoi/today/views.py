@@ -25,10 +25,10 @@ from tsukisoi.today import (
     outings,
     people,
     receptions,
+    rules,
     upkeep,
     venue,
 )
-from tsukisoi.today import calls, custody, deliveries, house, notes, outings, people, receptions, rules, upkeep, venue
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
