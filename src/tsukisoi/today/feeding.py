@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tsukisoi.feeds.days import Due
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.today import people
 from tsukisoi.today.lines import Line
 from tsukisoi.today.views import PARTS
 
@@ -31,6 +32,7 @@ def kind_of(line: Line) -> str:
 
 def days(viewer: Viewer) -> Iterator[Due]:
     """Every line with a day of its own; what is late stands on today."""
+    people.left(viewer)
     for line in (line for part in PARTS for line in part(viewer)):
         if line.due is not None:
             yield Due(max(line.due, today()), kind_of(line))
