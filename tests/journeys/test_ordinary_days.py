@@ -154,7 +154,8 @@ def test_in_english(at_desk: Any, people: Any) -> None:
     for path in ("/", "/residents/", "/cases/", "/cases/questions/", "/municipalities/", "/staff/", "/cases/kits/"):
         hands.open(path)
         titles = hands.page.locator("h1, h2, th[scope=col], label:not(.option), .button").all_inner_texts()
-        found = [text for text in titles if any("ぁ" <= letter <= "ヿ" for letter in text)]
+        ours = [text.replace("みどり野町", "") for text in titles]  # the name of a town stays as it is written
+        found = [text for text in ours if any("ぁ" <= letter <= "ヿ" for letter in text)]
         if found:
             left[path] = found
     assert left == {}
