@@ -71,10 +71,20 @@ class Reader:
             self.look(f"{name} (wrong)")
 
 
+class Lived(House):
+    """A house in use: what a form made on the way counts as a row of its table."""
+
+    def row(self, model: Any) -> Any:
+        label = model._meta.label
+        if label not in self.rows and not label.startswith("mfa.") and (there := _first(model, self.organisation)):
+            self.rows[label] = there
+        return super().row(model)
+
+
 def house_of(organisation: Organisation) -> House:
     """The demonstration as the trial of addresses takes it: a row of every table, made where there is none."""
     workers = {str(role): Worker.objects.filter(organisation=organisation, role=role).first() for role in Role}
-    made = House(organisation, {role: worker for role, worker in workers.items() if worker is not None})
+    made = Lived(organisation, {role: worker for role, worker in workers.items() if worker is not None})
     for label, model in owned_models().items():
         row = None if label.startswith(("mfa.", "staff.Worker")) else _first(model, organisation)
         if row is not None:
