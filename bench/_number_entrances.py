@@ -105,6 +105,8 @@ NO_TEXT = {
     "papers:ask": "asks for an id by GET",
     "papers:sheet": "shows one paper",
     "calls:returned": "a button",
+    "feeds:stop": "a button",
+    "venue:photo": "takes two pictures and no text",
     "keeping:erase": "asked of somebody who is still here: it shows why not",
     "deliveries:papers": "a button",
     "deliveries:person_papers": "a button",
