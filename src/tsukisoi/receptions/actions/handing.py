@@ -153,7 +153,8 @@ def decide(viewer: Viewer, correction: Correction, taken: bool) -> Correction:
     """Take theirs or keep ours. Both stay in the record; decided once, it stays decided."""
     viewer.require(Right.RUN_RECEPTIONS)
     with transaction.atomic():
-        found = Correction.objects.select_for_update().select_related("reception", "listed").get(pk=correction.pk)
+        waiting = Correction.objects.select_for_update(of=("self",)).select_related("reception", "listed")
+        found = waiting.get(pk=correction.pk)
         if found.taken is not None:
             return found
         if taken:
