@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "tsukisoi.staff.middleware.ViewerMiddleware",
     "tsukisoi.journal.full_disk.FullDisk",
     "tsukisoi.journal.middleware.DailySeal",
+    "tsukisoi.tenancy.collisions.AskAgain",
 ]
 
 ROOT_URLCONF = "tsukisoi.config.urls"
