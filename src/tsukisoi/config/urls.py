@@ -26,6 +26,7 @@ urlpatterns = [
     path("papers/", include("tsukisoi.papers.urls")),
     path("journal/", include("tsukisoi.journal.urls")),
     path("staff/", include("tsukisoi.staff.urls")),
+    path("desks/", include("tsukisoi.desks.urls")),
     path("feeds/", include("tsukisoi.feeds.urls")),
     path("help/", include("tsukisoi.help.urls")),
     path("ui/", include("tsukisoi.ui.urls")),

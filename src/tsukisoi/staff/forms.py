@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.staff.models import Custody, OrganisationKind, Role, Worker
+from tsukisoi.ui.fields import DayField
 
 PASSWORD_HINT = _("8文字から。ことばを三つつなげると、覚えやすく、当てられにくくなります。")
 USERNAME_HINT = _("入るときに打つ短い名前です。例：nakamura。大文字と小文字、全角と半角は区別しません。")
@@ -157,6 +158,13 @@ class UnitsForm(GuardedForm):
         self.fields["units"].choices = units  # type: ignore[attr-defined]
 
 
+class StandInForm(GuardedForm):
+    """From when until when somebody stands in for the head."""
+
+    since = DayField(label=_("いつから"))
+    until = DayField(label=_("いつまで（この日もふくむ）"))
+
+
 class FirstPasswordForm(GuardedForm):
     """For somebody who forgot."""
 
@@ -186,6 +194,11 @@ class SettingsForm(GuardedForm):
         label=_("長の肩書"), max_length=30, help_text=_("顔写真証明書などに印刷されます。例：施設長、所長、理事長")
     )
     custody = forms.ChoiceField(label=_("預かりの方針"), choices=Custody.choices, widget=forms.RadioSelect)
+    idle_minutes = forms.TypedChoiceField(
+        label=_("共用パソコンに、何分さわらないと鍵をかけるか"), coerce=int, required=False, empty_value=None,
+        choices=[(minutes, _("%(n)d分") % {"n": minutes}) for minutes in (2, 5, 10, 15, 30)],
+        help_text=_("書きかけの文は、同じ人が入ると戻ります。"),
+    )  # fmt: skip
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

@@ -48,6 +48,7 @@ class Organisation(models.Model):
     municipality = models.CharField(_("所在地の市区町村"), max_length=60)
     head_title = models.CharField(_("長の肩書"), max_length=30, default="施設長")
     custody = models.CharField(_("預かりの方針"), max_length=16, choices=Custody, default=Custody.NOTHING)
+    idle_minutes = models.PositiveSmallIntegerField(_("共用パソコンに鍵がかかるまでの分"), default=5)
     created_at = models.DateTimeField(auto_now_add=True)
     # True for the one organisation that the first run made, so that of two first runs at once the database lets one in.
     founding = models.BooleanField(null=True, unique=True, editable=False)
@@ -93,6 +94,9 @@ class Worker(AbstractBaseUser):
     """The hash of the worker's own short code, for a shared computer: it opens nothing by itself elsewhere."""
     badge = models.CharField(max_length=8, null=True, blank=True, unique=True, editable=False)
     """What stands on the worker's badge as a QR code: says who, proves nothing."""
+    stands_in_from = models.DateField(null=True, blank=True, editable=False)
+    stands_in_until = models.DateField(null=True, blank=True, editable=False)
+    """While the head is away: from and until when this person has the rights of the head, both days counted."""
     must_change_password = models.BooleanField(_("つぎに入るとき新しくする"), default=False)
 
     USERNAME_FIELD = "username"

@@ -3,17 +3,19 @@
 import secrets
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from tsukisoi.papers import ids
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.permits import ROLES, roles_with
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -24,8 +26,22 @@ def viewer_of(worker: Worker) -> Viewer:
             organisation_id=worker.organisation_id, worker_id=worker.pk
         ).values_list("unit_id", flat=True)
     )
-    rights = frozenset(str(right) for right in ROLES[Role(worker.role)])
-    return Viewer(worker.pk, worker.organisation_id, worker.name, worker.role, rights, posts or None)
+    stands_in = stands_in_on(worker, today())
+    rights = frozenset(str(right) for right in ROLES[Role.HEAD if stands_in else Role(worker.role)])
+    reach = None if stands_in else posts or None
+    return Viewer(worker.pk, worker.organisation_id, worker.name, worker.role, rights, reach, stands_in)
+
+
+def stands_in_on(worker: Worker, day: date) -> bool:
+    """Does this person have the rights of the absent head on that day?"""
+    since, until = worker.stands_in_from, worker.stands_in_until
+    return worker.is_active and since is not None and until is not None and since <= day <= until
+
+
+def standing_in(viewer: Viewer) -> "QuerySet[Worker]":
+    """Whoever has, or soon will have, the rights of the absent head: everybody of the house may know."""
+    mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation, is_active=True)
+    return mine.filter(stands_in_until__gte=today()).order_by("stands_in_from", "name")
 
 
 def organisation_of(viewer: Viewer) -> Organisation:
@@ -82,7 +98,8 @@ def role_words(organisation: Organisation) -> dict[str, str]:
 def who_may(viewer: Viewer, right: str) -> "QuerySet[Worker]":
     """The colleagues one can ask for a right, the head first to be found."""
     mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation, is_active=True)
-    return mine.filter(role__in=roles_with(right)).order_by("role", "name")
+    now = Q(stands_in_from__lte=today(), stands_in_until__gte=today())
+    return mine.filter(Q(role__in=roles_with(right)) | now).order_by("role", "name")
 
 
 def worker_by_code(who: str, code: str) -> Worker | None:

@@ -24,5 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:worker>/units/", people.units, name="worker_units"),
     path("<uuid:worker>/end/", people.end, name="end"),
     path("<uuid:worker>/take-back/", people.take_back, name="take_back"),
+    path("<uuid:worker>/stand-in/", people.stand_in, name="stand_in"),
+    path("<uuid:worker>/stand-in/end/", people.end_stand_in, name="end_stand_in"),
+    path("<uuid:worker>/own-code/forget/", people.forget_code, name="forget_code"),
     path("<uuid:worker>/password/", people.password, name="password"),
 ]

@@ -14,7 +14,11 @@ class NotPermitted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A worker of one organisation with the rights of a role; `units` is None for the whole house."""
+    """A worker of one organisation with the rights of a role; `units` is None for the whole house.
+
+    `stands_in`: for these days with the rights of the absent head. `focus`: the unit that lists begin with, where the
+    computer is one unit's: a convenience, no limit.
+    """
 
     worker: UUID
     organisation: UUID
@@ -22,6 +26,8 @@ class Viewer:
     role: str
     rights: frozenset[str]
     units: frozenset[UUID] | None = None
+    stands_in: bool = False
+    focus: UUID | None = None
 
     def may(self, right: str) -> bool:
         """Has this viewer the right at all (in some unit)?"""

@@ -1,6 +1,7 @@
 """The organisation's settings and its units."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,19 +11,20 @@ from tsukisoi.staff.models import Organisation, Unit
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 
-SETTINGS = ("name", "head_title", "custody")
+SETTINGS = ("name", "head_title", "custody", "idle_minutes")
 
 
 class NameTaken(Exception):
     """Another unit of the house has this name."""
 
 
-def set_up(viewer: Viewer, values: Mapping[str, str]) -> Organisation:
+def set_up(viewer: Viewer, values: Mapping[str, Any]) -> Organisation:
     """Change the organisation's settings (SETTINGS). Only what differs is written and recorded."""
     viewer.require(Right.SET_UP)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=viewer.organisation)
-        changed = {name: values[name] for name in SETTINGS if values[name] != getattr(organisation, name)}
+        told = {name: values[name] for name in SETTINGS if name in values}
+        changed = {name: value for name, value in told.items() if value != getattr(organisation, name)}
         if changed:
             for name, value in changed.items():
                 setattr(organisation, name, value)

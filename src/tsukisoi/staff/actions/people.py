@@ -14,7 +14,7 @@ from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.passwords import first_password
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 
 class LastHead(Exception):
@@ -37,6 +37,7 @@ def add_worker(viewer: Viewer, new: NewWorker) -> tuple[Worker, str]:
     Raises IntegrityError where the user name belongs to somebody else.
     """
     viewer.require(Right.MANAGE_STAFF)
+    only_a_head(viewer, new.role)
     password = first_password(str(new.id))
     try:
         with transaction.atomic():
@@ -65,6 +66,7 @@ def change_role(viewer: Viewer, worker: UUID, role: str) -> Worker:
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
+        only_a_head(viewer, found.role, role)
         if found.role != role:
             _keep_a_head(found)
             found.role = Role(role)
@@ -100,11 +102,13 @@ def end_access(viewer: Viewer, worker: UUID, reason: str = "") -> Worker:
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
+        only_a_head(viewer, found.role)
         if found.is_active:
             _keep_a_head(found)
             found.is_active, found.ended_on, found.must_change_password = False, today(), False
             found.set_unusable_password()
             found.own_code, found.badge = "", None
+            found.stands_in_from = found.stands_in_until = None
             found.save()
             close_sessions(found)
             forget_second_factor(found)
@@ -118,6 +122,7 @@ def take_back(viewer: Viewer, worker: UUID) -> Worker:
     with transaction.atomic():
         found = locked(viewer, worker)
         if not found.is_active:
+            only_a_head(viewer, found.role)
             found.is_active, found.ended_on = True, None
             found.save(update_fields=["is_active", "ended_on"])
             _note(viewer, "staff.take_back", found)
@@ -129,6 +134,12 @@ def locked(viewer: Viewer, worker: UUID) -> Worker:
     Organisation.objects.select_for_update().get(pk=viewer.organisation)
     found: Worker = Worker.objects.select_for_update().get(organisation_id=viewer.organisation, pk=worker)
     return found
+
+
+def only_a_head(viewer: Viewer, *roles: str) -> None:
+    """Whoever stands in for some days touches nobody's headship: what is given for days must end with them."""
+    if viewer.stands_in and viewer.role != Role.HEAD and Role.HEAD in roles:
+        raise NotPermitted(Right.MANAGE_STAFF)
 
 
 def _keep_a_head(worker: Worker) -> None:

@@ -17,10 +17,11 @@ def organisation(request: StaffRequest) -> HttpResponse:
     """Name, the head's title, custody."""
     request.viewer.require(Right.SET_UP)
     house = queries.organisation_of(request.viewer)
-    now = {name: getattr(house, name) for name in ("name", "head_title", "custody")}
+    now = {name: getattr(house, name) for name in actions.SETTINGS}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
-        actions.set_up(request.viewer, form.cleaned_data)
+        told = {name: value for name, value in form.cleaned_data.items() if value is not None}
+        actions.set_up(request.viewer, told)
         messages.success(request, gettext("組織の設定を保存しました。"))
         return redirect("staff:organisation")
     return render(

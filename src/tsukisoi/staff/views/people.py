@@ -5,6 +5,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tsukisoi.staff import actions, queries
-from tsukisoi.staff.forms import EndForm, FirstPasswordForm, RoleForm, UnitsForm, WorkerForm
+from tsukisoi.staff.forms import EndForm, FirstPasswordForm, RoleForm, StandInForm, UnitsForm, WorkerForm
 from tsukisoi.staff.models import Role, Worker
 from tsukisoi.staff.passwords import state_of
 from tsukisoi.staff.permits import ROLES, WORDS, Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import new_id
 
 
@@ -97,7 +99,8 @@ def _page(request: StaffRequest, worker: Worker, **forms: Any) -> dict[str, Any]
         "second_factors": queries.second_factors(worker.pk).count(),
         "role_form": RoleForm(roles=words, initial={"role": worker.role}),
         "units_form": UnitsForm(units=choices, initial={"units": posts}) if choices else None,
-        **forms,
+        "stand_in_form": StandInForm(), "stands_in": queries.stands_in_on(worker, today()),
+        "may_name": request.viewer.role == Role.HEAD, **forms,
     }  # fmt: skip
 
 
@@ -128,6 +131,45 @@ def units(request: StaffRequest, worker: UUID) -> HttpResponse:
         return render(request, "staff/worker.html", _page(request, found, units_form=form), status=422)
     actions.assign_units(request.viewer, found.pk, [UUID(unit) for unit in form.cleaned_data["units"]])
     messages.success(request, gettext("働くユニットを変えました。"))
+    return redirect("staff:worker", worker=found.pk)
+
+
+@require_POST
+def stand_in(request: StaffRequest, worker: UUID) -> HttpResponse:
+    """Name somebody for the days on which the head is away."""
+    request.viewer.require(Right.MANAGE_STAFF)
+    found = _worker(request, worker)
+    form = StandInForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.name_stand_in(request.viewer, found.pk, form.cleaned_data["since"], form.cleaned_data["until"])
+        except ValidationError as error:
+            form.add_error("until", error)
+        else:
+            messages.success(request, gettext("代わりをたのみました。その日になると、画面に出ます。"))
+            return redirect("staff:worker", worker=found.pk)
+    return render(request, "staff/worker.html", _page(request, found, stand_in_form=form), status=422)
+
+
+@require_POST
+def end_stand_in(request: StaffRequest, worker: UUID) -> HttpResponse:
+    """The head is back early."""
+    request.viewer.require(Right.MANAGE_STAFF)
+    found = _worker(request, worker)
+    actions.end_stand_in(request.viewer, found.pk)
+    messages.success(request, gettext("代わりを終えました。"))
+    return redirect("staff:worker", worker=found.pk)
+
+
+@require_POST
+def forget_code(request: StaffRequest, worker: UUID) -> HttpResponse:
+    """Somebody forgot the short code."""
+    request.viewer.require(Right.MANAGE_STAFF)
+    found = _worker(request, worker)
+    actions.forget_own_code(request.viewer, found.pk)
+    messages.success(
+        request, gettext("番号を消しました。本人がパスワードで入り、「人を替わる」の画面で新しい番号を決めます。")
+    )
     return redirect("staff:worker", worker=found.pk)
 
 

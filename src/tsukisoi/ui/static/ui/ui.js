@@ -89,6 +89,7 @@
     const form = event.target.closest("form[data-unsaved]");
     if (form) unsaved.add(form);
   });
+  document.addEventListener("desk:leave", () => unsaved.clear());  /* what was half-typed is kept on the server */
   document.addEventListener("submit", (event) => unsaved.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     if (Array.from(unsaved).some((form) => form.isConnected)) event.preventDefault();

@@ -1,0 +1,146 @@
+"""At a shared computer the screen locks by itself, without a name on it; and lists begin with the computer's unit."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_scopes import scope
+
+from tsukisoi.desks.actions import drop_drafts, keep_draft
+from tsukisoi.desks.models import Device
+from tsukisoi.desks.queries import device_of
+from tsukisoi.staff.queries import viewer_of
+
+COOKIE = "tsukisoi_desk"
+SEEN, UNIT = "desk_seen", "desk_unit"
+EVERY = 20
+"""Seconds between two notes of the last page asked for: not every page writes the session."""
+SLACK = 90
+"""Seconds that the server waits longer than the page, which locks itself and first hands in what is half-typed."""
+
+
+class DeskMiddleware:
+    """Sets request.device; locks after the house's minutes. Stands before the middleware that asks for a sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing of a person stays in the browser's own store, and what was sent needs no draft."""
+        request.device = _device(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.device is None:  # type: ignore[attr-defined]
+            return response
+        response.headers.setdefault("Cache-Control", "no-store")
+        viewer = getattr(request, "viewer", None)
+        if request.method == "POST" and viewer and response.status_code < 400:
+            with scope(organisation=viewer.organisation):
+                drop_drafts(viewer, request.path)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Lead to the locked screen: after the minutes, and whoever is not signed in."""
+        if request.device is None:  # type: ignore[attr-defined]
+            return None
+        if not request.user.is_authenticated:
+            return _to_lock(request) if _asks_who(request, view) else None
+        if _idle(request) > request.device.organisation.idle_minutes * 60 + SLACK:  # type: ignore[attr-defined]
+            return None if _leaves(request) else lock(request, _sent(request))
+        _note(request)
+        return None
+
+
+def _device(request: HttpRequest) -> Device | None:
+    """The enrolled computer; none for somebody of another house."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    device = device_of(cookie) if cookie else None
+    user: Any = request.user
+    stranger = device and user.is_authenticated and user.organisation_id != device.organisation_id
+    return None if stranger else device
+
+
+def _asks_who(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    own_password = request.resolver_match and request.resolver_match.view_name == "account_login"
+    if own_password:
+        return request.method == "GET" and "own" not in request.GET
+    return bool(getattr(view, "login_required", True))
+
+
+def _leaves(request: HttpRequest) -> bool:
+    """The last words of a page that locks itself, perhaps after the computer slept: text half-typed, and the lock."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return request.method == "POST" and name in ("desks:draft", "desks:change_places")
+
+
+def _to_lock(request: HttpRequest) -> HttpResponse:
+    onward = request.GET.get("next", "") if request.path == reverse("account_login") else request.path
+    return _gone(request, onward)
+
+
+def _gone(request: HttpRequest, onward: str) -> HttpResponse:
+    address = reverse("desks:locked") + (f"?{urlencode({'next': onward})}" if onward not in ("", "/") else "")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _idle(request: HttpRequest) -> float:
+    seen: float = request.session.get(SEEN, time.time())
+    return time.time() - seen
+
+
+def _note(request: HttpRequest) -> None:
+    """A page that renews itself is nobody's touch, except at a reception, where the screen is watched."""
+    by_itself = request.method == "GET" and request.headers.get("HX-Request") and not _at_reception(request)
+    if not by_itself and (_idle(request) > EVERY or SEEN not in request.session):
+        request.session[SEEN] = time.time()
+
+
+def _at_reception(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.namespace == "venue")
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that came too late."""
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        return []
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
+
+
+def lock(request: HttpRequest, values: list[tuple[str, str]], page: str = "") -> HttpResponse:
+    """Sign out, keep what came too late for the same person, and show the locked screen."""
+    viewer = viewer_of(request.user)  # type: ignore[arg-type]
+    here = page or request.path
+    with scope(organisation=viewer.organisation), transaction.atomic():
+        if values or page or request.method == "GET":
+            keep_draft(viewer, here, request.path if values else "", values)
+    logout(request)
+    request.viewer = None  # type: ignore[attr-defined]  # nobody sent anything: what was kept stays
+    return _gone(request, "")
+
+
+class FocusMiddleware:
+    """Stands after the one that knows the viewer: the unit that lists begin with is chosen, or the computer's own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand the viewer on with a focus."""
+        viewer, device = getattr(request, "viewer", None), getattr(request, "device", None)
+        if viewer and device:
+            chosen = request.session.get(UNIT)
+            unit = device.unit_id if chosen is None else (UUID(chosen) if chosen else None)
+            if unit and viewer.in_reach(unit):
+                request.viewer = replace(viewer, focus=unit)  # type: ignore[attr-defined]
+        return self.get_response(request)
