@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -159,7 +160,7 @@ def test_what_is_half_typed_is_handed_in_and_gone_once_it_was_sent(
         actions.drop_drafts(viewer, "/calls/")
         assert not queries.half_typed(viewer)
         Draft.objects.update(at="2026-11-20T00:00+09:00")
-        assert actions.end_drafts() == 1
+        assert actions.end_drafts() == 2  # and where the head was when the screen locked
 
 
 def test_only_the_head_enrols_and_a_revoked_computer_is_none(
@@ -204,6 +205,21 @@ def test_a_computer_has_its_unit_and_one_click_changes_it(desk: Client, people: 
     assert desk.post("/desks/unit/", {"unit": str(plums.pk), "next": "/notes/"})["Location"] == "/notes/"
     page = desk.get("/notes/")
     assert page.wsgi_request.viewer.focus == plums.pk and 'aria-pressed="true">うめ' in page.content.decode()
+    with scope(organisation=home.pk):
+        for name, unit in (("髙橋 キヨ", violets), ("鈴木 ハル", plums)):
+            person = {
+                "name": name,
+                "kana": "",
+                "kana_key": name,
+                "room": "101",
+                "unit": unit,
+                "birth_date": "1931-02-03",
+            }
+            apps.get_model("residents.Resident").objects.create(organisation=home, **person)
+    for address in ("/residents/", "/cases/", "/insurance/", "/"):
+        shown = desk.get(address).content.decode()
+        assert "鈴木 ハル" in shown and "髙橋 キヨ" not in shown, address
+    assert "髙橋 キヨ" in desk.get("/residents/?unit=").content.decode()
     desk.post("/desks/unit/", {"unit": ""})
     assert desk.get("/notes/").wsgi_request.viewer.focus is None
     with scope(organisation=home.pk):

@@ -290,8 +290,8 @@ def ending(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     actions.reckon_if_due(viewer)
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else KINDS[0]
-    page = queries.ending(viewer, kind, after=_after(request.GET.get("after", "")))
-    people = queries.people_of(viewer, page.endings)
+    page = queries.ending(viewer.focused, kind, after=_after(request.GET.get("after", "")))
+    people = queries.people_of(viewer.focused, page.endings)
     rows = [(people[one.resident_id], one) for one in page.endings if one.resident_id in people]
     planned = queries.errands(viewer, people)
     looked(viewer, "cards.ending", people)

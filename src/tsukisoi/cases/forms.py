@@ -153,8 +153,8 @@ class RunForm(GuardedForm):
     only_changed = forms.BooleanField(label=_("変わったものだけ"), required=False)
     begin = forms.IntegerField(label=_("何人目から（紙づまりのあと）"), min_value=1, initial=1, required=False)
 
-    def __init__(self, units: Iterable[Any], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, units: Iterable[Any], data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         field = self.fields["unit"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("全員")), *((str(unit.pk), unit.name) for unit in units)]

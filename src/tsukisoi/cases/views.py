@@ -82,7 +82,8 @@ def changes(request: HttpRequest, resident: UUID) -> HttpResponse:
 def the_grid(request: HttpRequest) -> HttpResponse:
     """Everybody's way at once: row = person, cell = task."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    unit, start = id_from(request.GET.get("unit")), number_from(request.GET.get("start"))
+    unit = viewer.unit_of(id_from(request.GET.get("unit")), "unit" in request.GET)
+    start = number_from(request.GET.get("start"))
     picked = request.GET.get("show", "all")
     sheet = grid.sheet(viewer, picked, unit, start)
     looked(viewer, "cases.grid", [row.resident.pk for row in sheet.rows])
@@ -251,7 +252,7 @@ def kits(request: HttpRequest) -> HttpResponse:
     """Everybody's papers: by unit, all or only what changed, from a person on after a jam; the house's own sheets."""
     viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("print_papers")
-    form = RunForm(units(viewer), request.POST or None)
+    form = RunForm(units(viewer), request.POST or None, initial={"unit": str(viewer.focus or "")})
     if request.method == "POST" and form.is_valid():
         run = form.cleaned_data
         people = list(residents.everybody(viewer, form.unit_id, run["room"]))

@@ -44,7 +44,8 @@ STATES = ("gap", "unknown", "grace", "soon", "ok")
 def house(request: StaffRequest) -> HttpResponse:
     """Who can see a doctor today (or on another day), with what: one line a person, gaps first."""
     viewer = request.viewer
-    form = AsOfForm(units(viewer), request.GET or None)
+    first = {"unit": str(viewer.focus)} if viewer.focus else None
+    form = AsOfForm(units(viewer), request.GET or first)
     unit, on = _asked(form)
     lines = guidance.standings(viewer, queries.people_of(viewer, unit), on)
     counts = Counter(line.state for line in lines)

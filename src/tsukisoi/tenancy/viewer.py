@@ -1,6 +1,6 @@
 """Who is looking: the one value that every query and every action is handed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 
@@ -36,6 +36,15 @@ class Viewer:
     def in_reach(self, unit: UUID | None) -> bool:
         """Does the viewer work in that unit? Rows without a unit are the whole house's business."""
         return self.units is None or unit is None or unit in self.units
+
+    def unit_of(self, asked: UUID | None, said: bool) -> UUID | None:
+        """The unit a list shows: what was asked for, even if that is everybody; otherwise the computer's own."""
+        return asked if said else self.focus
+
+    @property
+    def focused(self) -> "Viewer":
+        """The same viewer reading only of the unit that lists begin with. For lists, never for what is written."""
+        return replace(self, units=frozenset({self.focus})) if self.focus else self
 
     def require(self, right: str, unit: UUID | None = None) -> None:
         """Raises NotPermitted unless the viewer may do this, there."""

@@ -61,7 +61,7 @@ def today(request: StaffRequest) -> HttpResponse:
     """What is due, for whom, why; before anybody is entered, the first steps of a new house."""
     viewer = request.viewer
     context: dict[str, Any] = {"day": this_day(), "closed": closed(this_day())}
-    return render(request, "today/today.html", context | _what_is_due(viewer))
+    return render(request, "today/today.html", context | _what_is_due(viewer.focused))
 
 
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def kind(request: StaffRequest, kind: str) -> HttpResponse:
     """Everybody of whom the first page says the same, a page at a time."""
     viewer = request.viewer
     start = number_from(request.GET.get("start"))
-    found = people.of_kind(viewer, kind, start, LENGTH + 1)
+    found = people.of_kind(viewer.focused, kind, start, LENGTH + 1)
     if not found and not start:
         raise Http404
     shown = found[:LENGTH]

@@ -29,7 +29,7 @@ def index(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     status = request.GET.get("status", Status.HERE)
     status = status if status in (Status.HERE, Status.LEFT, Status.DIED) else Status.HERE
-    unit = id_from(request.GET.get("unit"))
+    unit = viewer.unit_of(id_from(request.GET.get("unit")), "unit" in request.GET)
     page = queries.people(viewer, unit, status, id_from(request.GET.get("after")))
     looked(viewer, "residents.list", [person.pk for person in page.people])
     lacking = queries.missing(viewer, page.people, guidance.ASKED_FIRST)
