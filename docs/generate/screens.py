@@ -15,6 +15,7 @@ ROOMS = {
     "feeds": "暦",
     "calls": "電話", "notes": "申し送り",
     "keeping": "記録の期間と開示",
+    "desks": "共用パソコン",
 }  # fmt: skip
 
 
