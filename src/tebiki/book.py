@@ -13,7 +13,7 @@ from tebiki.table import Row, Table, overlay, read
 
 CHAPTERS = (
     "route", "identity", "proxy", "photo", "pin", "insurance", "visit", "schedule", "custody", "expiry", "loss",
-    "support_money", "accommodation",
+    "support_money", "accommodation", "moving",
 )  # fmt: skip
 _FILE = re.compile(r"(?P<name>[a-z_]+)\.(?P<since>\d{4}-\d{2}-\d{2})\.toml")
 

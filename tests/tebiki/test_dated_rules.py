@@ -25,7 +25,7 @@ from tebiki.support_money import amounts, conditions, refusals
 from tebiki.table import Row, Table
 
 CHAPTERS = (
-    "expiry", "insurance", "visit", "pin", "schedule", "custody", "loss", "support_money", "accommodation",
+    "expiry", "insurance", "visit", "pin", "schedule", "custody", "loss", "support_money", "accommodation", "moving",
 )  # fmt: skip
 ANSWERS = {"card": expiry.answer, "insurance": insurance.answer, "visit": visit.answer}
 

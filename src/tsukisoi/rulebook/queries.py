@@ -101,7 +101,7 @@ def chapter_words(chapter: str) -> str:
         "insurance": gettext("保険証・資格確認書"),
         "visit": gettext("受診"), "schedule": gettext("出張受付の日程と物品"), "custody": gettext("預かり"),
         "expiry": gettext("期限"), "loss": gettext("紛失・連絡先"), "support_money": gettext("報償費・委託"),
-        "accommodation": gettext("配慮"),
+        "accommodation": gettext("配慮"), "moving": gettext("ほかの町へ移る・亡くなられたとき"),
     }[chapter]  # fmt: skip
 
 
