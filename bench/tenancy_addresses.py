@@ -73,6 +73,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "venue:topic": lambda: ["papers"],
     "venue:part": lambda: ["cut"],
     "upkeep:trouble": lambda: ["card_lost"],
+    "movements:kind": lambda: ["room"],
     "upkeep:code": lambda: ["suspend"],
     "upkeep:report": lambda: ["people"],
 }

@@ -16,6 +16,8 @@ ROOMS = {
     "calls": "電話", "notes": "申し送り",
     "keeping": "記録の期間と開示",
     "desks": "共用パソコン",
+    "mail": "郵便",
+    "movements": "人の動き",
 }  # fmt: skip
 
 

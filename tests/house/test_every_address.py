@@ -70,6 +70,9 @@ WITHOUT_A_RIGHT = {
     "custody.note": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
     "deliveries.note": "a part of actions that have asked",
+    "movements.end_stay": "a part of actions that have asked",
+    "movements.stays_home": "a part of actions that have asked",
+    "movements.goes_home": "a part of actions that have asked",
 }
 WRITING = frozenset(
     {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create", "write", "end"}

@@ -166,6 +166,32 @@ def keep_answer(viewer: Viewer, resident: UUID, answer: dict[str, Any]) -> Given
         return made
 
 
+def close(viewer: Viewer, resident: UUID, why: str) -> Case | None:
+    """The case is over, and stays readable. None where none is open, so also when repeated."""
+    viewer.require(Right.RUN_CASES, residents.person(viewer, resident).unit_id)
+    model_validator(why)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(resident_id=resident, closed_on=None).first()
+        if case is not None:
+            Case.objects.filter(pk=case.pk).update(closed_on=today(), closed_why=why[:120])
+            touch(resident)
+            write(viewer, "cases.close", Chain("resident", resident), refs=[case.pk], reason=why)
+    return case
+
+
+def reopen(viewer: Viewer, resident: UUID, case: UUID) -> bool:
+    """A case was closed by mistake. False where another is open by now (it goes on), or there is no such case."""
+    viewer.require(Right.RUN_CASES, residents.person(viewer, resident).unit_id)
+    with transaction.atomic():
+        if Case.objects.filter(resident_id=resident, closed_on=None).exists():
+            return False
+        done = Case.objects.filter(pk=case, resident_id=resident).update(closed_on=None, closed_why="")
+        if done:
+            touch(resident)
+            write(viewer, "cases.reopen", Chain("resident", resident), refs=[case])
+    return bool(done)
+
+
 def join(viewer: Viewer, keep: UUID, drop: UUID) -> None:
     """Two records of one person are being merged: of two open cases the second is closed, and nothing of it is lost.
 

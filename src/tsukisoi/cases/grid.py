@@ -12,6 +12,7 @@ from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.models import Page
 from tsukisoi.cases.rows import COLUMNS, Row
 from tsukisoi.residents import queries as residents
+from tsukisoi.residents.here import HowHere
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -50,10 +51,10 @@ class Sheet:
     left: int
 
 
-def sheet(viewer: Viewer, picked: str, unit: UUID | None, start: int) -> Sheet:
-    """The people of one filter from the `start`-th on, in the order of their readings."""
+def sheet(viewer: Viewer, picked: str, unit: UUID | None, start: int, how: HowHere | None = None) -> Sheet:
+    """The people of one filter (and here in that way) from the `start`-th on, in the order of their readings."""
     left = standings.refresh(viewer)
-    found = standings.people_of(viewer, Page.GRID, picked, start=start, limit=PAGE + 1, unit=unit)
+    found = standings.people_of(viewer, Page.GRID, picked, start=start, limit=PAGE + 1, unit=unit, how=how)
     rows = standings.rows(viewer, in_order(viewer, [pk for pk, _on in found[:PAGE]]))
     onward = start + PAGE if len(found) > PAGE else None
     return Sheet(rows, _filters(viewer, unit), onward, left)

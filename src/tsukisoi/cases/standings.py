@@ -41,6 +41,7 @@ from tsukisoi.cases.queries import WillNow
 from tsukisoi.cases.rows import Row, row_of
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import queries as residents
+from tsukisoi.residents.here import HowHere
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
@@ -101,10 +102,11 @@ def piles(viewer: Viewer, page: Page, unit: UUID | None = None) -> list[Pile]:
 
 def people_of(
     viewer: Viewer, page: Page, kind: str, since: date | None = None, before: date | None = None, start: int = 0,
-    limit: int = 30, unit: UUID | None = None,
+    limit: int = 30, unit: UUID | None = None, how: HowHere | None = None,
 ) -> list[tuple[UUID, date | None]]:  # fmt: skip
     """The people (and days) of one kind in the order of their days and readings. `since` is in, `before` is not."""
     found = _dues(viewer, page, unit).filter(kind=kind)
+    found = how.among(found, "resident_id") if how else found
     found = found.filter(on__gte=since) if since else found
     found = found.filter(on__lt=before) if before else found
     return list(found.order_by("on", "place", "resident_id").values_list("resident_id", "on")[start : start + limit])

@@ -31,6 +31,7 @@ from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import points
 from tsukisoi.papers.press import Pdf
 from tsukisoi.residents import actions as resident_actions
+from tsukisoi.residents import here
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.panels import panels
 from tsukisoi.staff.queries import units
@@ -85,7 +86,9 @@ def the_grid(request: HttpRequest) -> HttpResponse:
     unit = viewer.unit_of(id_from(request.GET.get("unit")), "unit" in request.GET)
     start = number_from(request.GET.get("start"))
     picked = request.GET.get("show", "all")
-    sheet = grid.sheet(viewer, picked, unit, start)
+    hows = here.ways(viewer)
+    how = here.way(hows, request.GET.get("stay"))
+    sheet = grid.sheet(viewer, picked, unit, start, how)
     looked(viewer, "cases.grid", [row.resident.pk for row in sheet.rows])
     context = {
         "sheet": sheet,
@@ -94,8 +97,10 @@ def the_grid(request: HttpRequest) -> HttpResponse:
         "units": units(viewer),
         "as_of": now().date(),
         "unit": unit,
+        "hows": hows if any(one.count for one in hows[1:]) else [],
+        "stay": how.code if how else "",
         "form": BulkForm(),
-        "next_url": _onward(sheet.start, unit=unit or "", show=picked),
+        "next_url": _onward(sheet.start, unit=unit or "", show=picked, stay=how.code if how else ""),
     }
     return render(request, "cases/grid.html", context)
 

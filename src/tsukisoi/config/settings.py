@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tsukisoi.deliveries",
     "tsukisoi.venue",
     "tsukisoi.upkeep",
+    "tsukisoi.movements",
     "tsukisoi.rulebook",
     "tsukisoi.today",
     "tsukisoi.keeping",
@@ -144,10 +145,12 @@ MERGE_FIRST = [
     "tsukisoi.cases.actions.join",
     "tsukisoi.deliveries.actions.join",
     "tsukisoi.receptions.actions.join",
+    "tsukisoi.movements.actions.join",
 ]
 # What rooms add to a person's page: (viewer, resident) -> Panel or None, in this order.
 PERSON_PANELS: list[str] = [
     "tsukisoi.notes.panels.on_person",
+    "tsukisoi.movements.panels.on_person",
     "tsukisoi.cards.panels.on_person",
     "tsukisoi.insurance.panels.on_person",
     "tsukisoi.custody.panels.on_person",
@@ -167,6 +170,8 @@ WILL_OF = "tsukisoi.cases.queries.will_of"
 FEED_DAYS: list[str] = ["tsukisoi.today.feeding.days"]
 # Who writes a calendar down: found when one is asked for, so that nothing else needs its library.
 FEED_WRITER = "tsukisoi.feeds.calendar.written"
+# How people are here (living, short stay, in hospital …): (viewer) -> list of residents.here.HowHere.
+HOW_HERE = "tsukisoi.movements.queries.counted"
 FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
@@ -237,6 +242,7 @@ NAVIGATION = [
         [
             (_("今日"), "today:today", None),
             (_("利用者"), "residents:list", "see_residents"),
+            (_("人の動き"), "movements:house", "see_residents"),
             (_("預かり"), "custody:locker", "see_residents"),
             (_("受診"), "outings:day", "see_residents"),
             (_("困ったとき"), "upkeep:list", "see_residents"),

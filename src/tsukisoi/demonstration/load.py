@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import fetching, keeping, lists, receptions, telling, troubles, visits
+from tsukisoi.demonstration import fetching, keeping, lists, moving, receptions, telling, troubles, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -64,6 +64,7 @@ def _house(house: dict[str, Any], told: Loaded) -> None:
         if house["file"] == "tsubaki":
             visits.visit(hands)
             troubles.trouble(hands, head)
+            moving.move(hands)
 
 
 def _receptions(told: Loaded) -> None:

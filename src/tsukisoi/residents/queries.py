@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.residents.here import HowHere
 from tsukisoi.residents.models import (
     Accommodation,
     Contact,
@@ -60,10 +61,11 @@ def everybody(viewer: Viewer, unit: UUID | None = None, room: str = "") -> "Quer
 
 def people(
     viewer: Viewer, unit: UUID | None = None, status: str = Status.HERE, after: UUID | None = None,
-    limit: int = LIST_LENGTH,
+    limit: int = LIST_LENGTH, how: HowHere | None = None,
 ) -> Page:  # fmt: skip
-    """One page of a list: `after` is the id of the last person of the page before."""
+    """One page of a list: `after` is the id of the last person of the page before; `how` they are here."""
     found = _reach(viewer).filter(status=status).order_by("kana_key", "id")
+    found = how.among(found) if how else found
     if unit:
         found = found.filter(unit=unit)
     if after and (last := Resident.objects.filter(pk=after).values_list("kana_key", flat=True).first()) is not None:

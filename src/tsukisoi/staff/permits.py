@@ -20,10 +20,12 @@ class Right(StrEnum):
     HAND_OVER = "hand_over"
     HANDLE_CUSTODY = "handle_custody"
     HANDLE_LEAKS = "handle_leaks"
+    HANDLE_MAIL = "handle_mail"
     IMPORT_ROSTER = "import_roster"
     KEEP_DATA = "keep_data"
     MANAGE_STAFF = "manage_staff"
     MERGE_RESIDENTS = "merge_residents"
+    MOVE_PEOPLE = "move_people"
     PRINT_PAPERS = "print_papers"
     READ_JOURNAL = "read_journal"
     RECORD_CALLS = "record_calls"
@@ -51,10 +53,12 @@ WORDS: dict[Right, Promise] = {
     Right.HAND_OVER: _("受け渡しのファイルを作る・開く"),
     Right.HANDLE_CUSTODY: _("カードなどを預かる・出し入れする・返す（決められた職員だけ）"),
     Right.HANDLE_LEAKS: _("個人情報の漏えいに対応する"),
+    Right.HANDLE_MAIL: _("郵便を受け付け、本人に渡す"),
     Right.IMPORT_ROSTER: _("名簿を取りこむ・取り消す"),
     Right.KEEP_DATA: _("記録の期間を決める・開示に答える・消す"),
     Right.MANAGE_STAFF: _("職員をふやす・役割をかえる・終える"),
     Right.MERGE_RESIDENTS: _("二重の人をまとめる・記録を移す"),
+    Right.MOVE_PEOPLE: _("部屋がえ・入院・退所などの動きを書く・取り消す"),
     Right.PRINT_PAPERS: _("紙を出す"),
     Right.READ_JOURNAL: _("記録（誰が何を見て何をしたか）を読む"),
     Right.RECORD_CALLS: _("電話・申し送りを書きとめる"),
@@ -75,6 +79,8 @@ WORDS: dict[Right, Promise] = {
 _LOOK = frozenset({Right.SEE_RESIDENTS})
 _WORK = _LOOK | {
     Right.EDIT_RESIDENTS,
+    Right.MOVE_PEOPLE,
+    Right.HANDLE_MAIL,
     Right.RECORD_CALLS,
     Right.RECORD_WILL,
     Right.RUN_CASES,

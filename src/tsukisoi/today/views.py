@@ -21,6 +21,7 @@ from tsukisoi.today import (
     house,
     insurance,
     keeping,
+    movements,
     notes,
     outings,
     people,
@@ -40,6 +41,7 @@ LENGTH = 50
 PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     upkeep.lines,
     outings.lines,
+    movements.lines,
     people.lines,
     insurance.lines,
     cards.lines,

@@ -9,7 +9,9 @@ from tsukisoi.deliveries.actions.waiting import (
     notice_came,
     notice_lost,
     prepare,
+    reopen,
     restart,
+    stay_behind,
 )
 
 __all__ = [
@@ -26,5 +28,7 @@ __all__ = [
     "plan_trip",
     "prepare",
     "record_results",
+    "reopen",
     "restart",
+    "stay_behind",
 ]

@@ -143,6 +143,32 @@ def restart(viewer: Viewer, resident: UUID, outcome: str, on: date, *, applied_o
         return begin(viewer, resident, way=before.way, applied_on=applied_on)
 
 
+def stay_behind(viewer: Viewer, resident: UUID) -> int:
+    """The person cannot be fetched for just now: off every trip that is still to be made. On how many they were."""
+    reach(viewer, resident)
+    with transaction.atomic():
+        row = Delivery.objects.select_for_update().filter(resident_id=resident, closed_on=None).first()
+        if row is None:
+            return 0
+        count = Stop.objects.filter(delivery=row, result="", trip__closed_on=None).delete()[0]
+        if count:
+            note(viewer, "stay_behind", resident, row, {"rows": count})
+    return count
+
+
+def reopen(viewer: Viewer, resident: UUID, delivery: UUID) -> Delivery | None:
+    """It was ended by mistake: the card is waited for again. None where another delivery is open by now."""
+    reach(viewer, resident)
+    with transaction.atomic():
+        if Delivery.objects.filter(resident_id=resident, closed_on=None).exists():
+            return None
+        row = Delivery.objects.select_for_update().filter(pk=delivery, resident_id=resident).first()
+        if row is not None:
+            Delivery.objects.filter(pk=row.pk).update(closed_on=None, outcome="")
+            note(viewer, "reopen", resident, row, {"state": row.outcome})
+    return row
+
+
 def join(viewer: Viewer, keep: UUID, drop: UUID) -> None:
     """Two records of one person are being merged: of two open deliveries the second ends, and stays readable."""
     viewer.require(Right.MERGE_RESIDENTS)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import queries as municipalities
-from tsukisoi.residents import actions, guidance, queries
+from tsukisoi.residents import actions, guidance, here, queries
 from tsukisoi.residents.actions.identity import token
 from tsukisoi.residents.forms import EndForm, PersonForm, id_from, meanwhile, person_initial
 from tsukisoi.residents.models import Resident, Status
@@ -30,7 +30,9 @@ def index(request: StaffRequest) -> HttpResponse:
     status = request.GET.get("status", Status.HERE)
     status = status if status in (Status.HERE, Status.LEFT, Status.DIED) else Status.HERE
     unit = viewer.unit_of(id_from(request.GET.get("unit")), "unit" in request.GET)
-    page = queries.people(viewer, unit, status, id_from(request.GET.get("after")))
+    hows = here.ways(viewer)
+    how = here.way(hows, request.GET.get("stay")) if status == Status.HERE else None
+    page = queries.people(viewer, unit, status, id_from(request.GET.get("after")), how=how)
     looked(viewer, "residents.list", [person.pk for person in page.people])
     lacking = queries.missing(viewer, page.people, guidance.ASKED_FIRST)
     context = {
@@ -40,6 +42,8 @@ def index(request: StaffRequest) -> HttpResponse:
         "counts": queries.counts(viewer),
         "status": status,
         "unit": unit,
+        "hows": hows if any(one.count for one in hows[1:]) else [],
+        "stay": how.code if how else "",
         "units": list(units(viewer)),
         "may_edit": viewer.may(Right.EDIT_RESIDENTS),
         "may_import": viewer.may(Right.IMPORT_ROSTER) and viewer.units is None,

@@ -1,4 +1,4 @@
-"""`tsukisoi tidy`: everything whose days are over goes. For a timer, once a day."""
+"""`tsukisoi tidy`: everything whose days are over goes, and what was planned for the day happens. For a timer."""
 
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django_scopes import scope
 
 from tsukisoi.journal.actions import SERVER
 from tsukisoi.keeping import actions
+from tsukisoi.movements import actions as movements
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         """Say how much went."""
         for pk in apps.get_model("staff", "Organisation").objects.values_list("pk", flat=True):
             with scope(organisation=pk):
-                gone = actions.tidy(Viewer(SERVER, UUID(str(pk)), "サーバー", "server", RIGHTS))
+                viewer = Viewer(SERVER, UUID(str(pk)), "サーバー", "server", RIGHTS)
+                happened = movements.apply_due(viewer)  # first: who leaves today is not kept a day too long
+                gone = actions.tidy(viewer) | {"movements": happened}
             told = "、".join(f"{kind} {count}" for kind, count in gone.items() if count)
             self.stdout.write(f"{pk}: {told or 'なし — nothing'}")
