@@ -14,7 +14,8 @@ from tebiki.words import vocabulary
 TITLES = {
     "route": "道", "identity": "本人確認", "proxy": "代理交付", "photo": "顔写真証明書", "pin": "暗証番号と顔認証",
     "insurance": "保険証・資格確認書", "visit": "受診", "schedule": "出張受付の日程と物品", "custody": "預かり",
-    "expiry": "期限", "loss": "紛失・連絡先", "support_money": "報償費・委託", "accommodation": "配慮", "moving": "ほかの町へ移る・亡くなられたとき",
+    "expiry": "期限", "loss": "紛失・連絡先", "support_money": "報償費・委託", "accommodation": "配慮",
+    "moving": "ほかの町へ移る・亡くなられたとき",
 }  # fmt: skip
 HITS = {
     "first": "上から見て、はじめにあてはまる行で決まります。",
