@@ -38,7 +38,8 @@ class Hands:
 
     def _asked(self, request: Any) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and not request.url.startswith(self.base):
+        own = ("data", "blob", "chrome", "chrome-extension")  # the last two: the browser's own viewer of PDFs
+        if parts.scheme not in own and not request.url.startswith(self.base):
             self.strangers.add(request.url)
         if request.is_navigation_request() and request.method == "GET":
             self.pages += 1
