@@ -153,6 +153,7 @@ BODIES: dict[str, Callable[["House"], dict[str, Any]]] = {
     "insurance:ended": lambda _house: {"why": "gone"},
     "insurance:letter": lambda _house: {"cycle": "2027-08-01", "what": "called"},
     "cases:choose": lambda _house: {"route": route_choices()[0][0]},
+    "cases:task": lambda _house: {"task": "identity", "state": "doing"},
     "cases:bulk": lambda house: {"people": [house.pk("residents.Resident")], "task": "pin_sheet", "state": "done"},
 }
 # Addresses that anybody may open: name → the statuses that are right for somebody who is not signed in.

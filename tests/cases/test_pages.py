@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
 from tsukisoi.cases.models import Attempt, Task
+from tsukisoi.journal.models import Entry
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff.queries import viewer_of
@@ -213,3 +214,44 @@ def test_an_answer_written_for_the_wrong_person_is_moved_by_counter_entry(client
     assert client.get(reverse("cases:person", args=[other.pk])).context["guidance"].recommended == "visiting_reception"
     with scope(organisation=head.organisation):
         assert Attempt.objects.count() == 3
+
+
+def _assign(client: Any, who: UUID, **other: Any) -> Any:
+    return client.post(reverse("cases:task", args=[who]), {"task": "face_photo", "state": "doing", **other})
+
+
+def test_somebody_does_a_task_by_a_day_and_every_page_says_so(client: Any, kiyo: UUID, head: Any) -> None:
+    said = {"owner": str(head.worker), "due": "2026/11/27", "note": "家族に電話する"}
+    for _again in range(2):
+        assert _assign(client, kiyo, **said).status_code == 302
+    with scope(organisation=head.organisation):
+        task = Task.objects.get()
+        assert (task.owner_id, task.due, task.state) == (head.worker, date(2026, 11, 27), "doing")
+        assert Entry.objects.filter(action="cases.assign").count() == 1, "saying it again is no news"
+    for page in (reverse("cases:person", args=[kiyo]), reverse("cases:grid"), reverse("today:today")):
+        text = client.get(page).text
+        assert head.name in text and ("家族に電話する" in text or "11/27まで" in text), page
+    form = client.get(reverse("cases:task", args=[kiyo]) + "?task=face_photo").context["form"]
+    assert form.initial["note"] == "家族に電話する"
+    assert _assign(client, kiyo).status_code == 302
+    with scope(organisation=head.organisation):
+        task = Task.objects.get()
+        assert (task.owner_id, task.due, task.note) == (None, None, ""), "what is left empty is taken away"
+
+
+def test_a_task_that_cannot_be_given_so_keeps_what_was_typed(
+    client: Any, kiyo: UUID, home: Any, other_home: Any, worker_in: Any
+) -> None:
+    stranger, looker = worker_in(other_home, "head"), worker_in(home, "viewer")
+    for wrong in ({"due": "きのう"}, {"owner": str(stranger.pk)}, {"owner": str(looker.pk)}, {"note": "123456789018"}):
+        refused = _assign(client, kiyo, **{"note": "電話する", **wrong})
+        assert refused.status_code == 422, wrong
+        assert "123456789018" not in refused.text
+    assert "電話する" in _assign(client, kiyo, due="きのう", note="電話する").text
+    client.force_login(looker)
+    assert _assign(client, kiyo).status_code == 403
+    assert reverse("cases:task", args=[kiyo]) not in client.get(reverse("cases:person", args=[kiyo])).text
+    client.force_login(stranger)
+    assert _assign(client, kiyo).status_code == 404
+    with scope(organisation=home.pk):
+        assert not Task.objects.exists()

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 
 from tsukisoi.cases import queries
 from tsukisoi.cases.models import Attempt, Case, Given, Task
@@ -17,6 +18,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.journal.chain import digest_of
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.actions import touch
+from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
@@ -125,6 +127,34 @@ def _set_task(viewer: Viewer, resident: UUID, code: str, state: str, due: date |
     touch(resident)
     write(viewer, "cases.task", Chain("resident", resident), refs=[task.pk], values={"code": code, "state": state})
     return task
+
+
+def assign_task(
+    viewer: Viewer, resident: UUID, code: str, state: str, *, owner: UUID | None, due: date | None, note: str = ""
+) -> Task:
+    """Say who does one task and by when, with how far it is; None and an empty note take away what was said before.
+
+    Raises Http404 for an owner who cannot run cases in this house. Saying the same again writes nothing.
+    """
+    viewer.require(Right.RUN_CASES, residents.person(viewer, resident).unit_id)
+    state = TaskState(state)
+    model_validator(note)
+    if owner is not None:
+        get_object_or_404(staff.who_may(viewer, Right.RUN_CASES), pk=owner)
+    with transaction.atomic():
+        said = {"state": state, "owner_id": owner, "due": due, "note": note}
+        task, made = Task.objects.select_for_update(of=("self",)).get_or_create(
+            organisation_id=viewer.organisation, case=_open(viewer, resident), code=code, defaults=said
+        )
+        if not made and all(getattr(task, field) == value for field, value in said.items()):
+            return task
+        for field, value in said.items():
+            setattr(task, field, value)
+        task.save()
+        touch(resident)
+        values = {"code": code, "state": state, "owner": str(owner or ""), "due": due.isoformat() if due else ""}
+        write(viewer, "cases.assign", Chain("resident", resident), refs=[task.pk], values=values)
+        return task
 
 
 def choose_way(viewer: Viewer, resident: UUID, route: str) -> Case:

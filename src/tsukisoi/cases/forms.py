@@ -88,6 +88,33 @@ class BulkForm(GuardedForm):
         return back if back.startswith("/") and not back.startswith("//") else reverse("cases:grid")
 
 
+class TaskForm(GuardedForm):
+    """Who does one task of one person, and by when."""
+
+    task = forms.ChoiceField(label=_("すること"), choices=list(TASKS.items()))
+    owner = forms.ChoiceField(label=_("だれがしますか"), required=False)
+    due = DayField(label=_("いつまでに"), required=False)
+    state = forms.ChoiceField(label=_("どうなっているか"), choices=TaskState.choices, initial=TaskState.DOING)
+    note = forms.CharField(label=_("ひとこと"), max_length=120, required=False)
+
+    def __init__(self, colleagues: Iterable[Any], data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        field = self.fields["owner"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("決めていない")), *((str(worker.pk), worker.name) for worker in colleagues)]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the action takes besides the task."""
+        data = self.cleaned_data
+        return {"state": data["state"], "owner": id_from(data["owner"]), "due": data["due"], "note": data["note"]}
+
+    @property
+    def task_words(self) -> str:
+        """The task in words."""
+        return str(TASKS[self.cleaned_data["task"]])
+
+
 def id_from(value: str | None) -> UUID | None:
     """The id in an address or a tick; None where it is none."""
     try:

@@ -1,13 +1,13 @@
 """The pages of everybody at once: the grid with its filters, and what the towns have to be asked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tsukisoi.cases import standings
+from tsukisoi.cases import queries, standings
 from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.models import Page
 from tsukisoi.cases.rows import COLUMNS, Row
@@ -55,9 +55,20 @@ def sheet(viewer: Viewer, picked: str, unit: UUID | None, start: int, how: HowHe
     """The people of one filter (and here in that way) from the `start`-th on, in the order of their readings."""
     left = standings.refresh(viewer)
     found = standings.people_of(viewer, Page.GRID, picked, start=start, limit=PAGE + 1, unit=unit, how=how)
-    rows = standings.rows(viewer, in_order(viewer, [pk for pk, _on in found[:PAGE]]))
+    rows = _with_days(viewer, standings.rows(viewer, in_order(viewer, [pk for pk, _on in found[:PAGE]])))
     onward = start + PAGE if len(found) > PAGE else None
     return Sheet(rows, _filters(viewer, unit), onward, left)
+
+
+def _with_days(viewer: Viewer, rows: list[Row]) -> list[Row]:
+    """The same rows; a cell that somebody does, or that has a day, says so."""
+    said = queries.tasks_now(viewer, [row.resident.pk for row in rows])
+    return [_said_of(row, said[row.resident.pk]) if row.resident.pk in said else row for row in rows]
+
+
+def _said_of(row: Row, said: Mapping[str, queries.TaskNow]) -> Row:
+    cells = [replace(c, owner=said[c.code].owner, due=said[c.code].due) if c.code in said else c for c in row.cells]
+    return replace(row, cells=cells)
 
 
 def in_order(viewer: Viewer, ids: Sequence[UUID]) -> list[Person]:

@@ -115,11 +115,17 @@ def tasks(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, Tas
 
 @dataclass(frozen=True, slots=True)
 class TaskNow:
-    """A task with its day: who does it, by when, and a note."""
+    """A task with its day: who does it, by when, a note, and how far it is."""
 
     due: date | None
     owner: str
     note: str
+    state: str = ""
+
+    @property
+    def words(self) -> str:
+        """How far it is, in words."""
+        return str(TaskState(self.state).label) if self.state else ""
 
 
 def tasks_now(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, TaskNow]]:
@@ -127,8 +133,15 @@ def tasks_now(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str,
     found: dict[UUID, dict[str, TaskNow]] = {}
     rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None)
     rows = rows.filter(Q(due__isnull=False) | Q(owner__isnull=False)).exclude(state__in=FINISHED)
-    for resident, code, due, owner, note in rows.values_list("case__resident_id", "code", "due", "owner__name", "note"):
-        found.setdefault(resident, {})[code] = TaskNow(due, owner or "", note)
+    fields = ("case__resident_id", "code", "due", "owner__name", "note", "state")
+    for resident, code, due, owner, note, state in rows.order_by("due", "code").values_list(*fields):
+        found.setdefault(resident, {})[code] = TaskNow(due, owner or "", note, state)
+    return found
+
+
+def task(viewer: Viewer, resident: UUID, code: str) -> Task | None:
+    """One task of one person's open case, where somebody has said something of it."""
+    found: Task | None = Task.objects.filter(case__resident_id=resident, case__closed_on=None, code=code).first()
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -30,6 +31,8 @@ class Cell:
     code: str
     state: TaskState
     by_hand: bool = False
+    owner: str = ""
+    due: date | None = None
 
     @property
     def words(self) -> str:

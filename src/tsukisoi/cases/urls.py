@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:resident>/interview/", views.interview, name="interview"),
     path("<uuid:resident>/interview/<str:fact>/", views.interview, name="question"),
     path("<uuid:resident>/kit/", views.kit, name="kit"),
+    path("<uuid:resident>/task/", views.task, name="task"),
     path("<uuid:resident>/choose/", views.choose, name="choose"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsukisoi.cases import actions, grid, papers, queries, standings
 from tsukisoi.cases.actions import Matter
-from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, WayForm, id_from
+from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, TaskForm, WayForm, id_from
 from tsukisoi.cases.guidance import (
     answer_of,
     answers_of,
@@ -25,6 +25,7 @@ from tsukisoi.cases.guidance import (
     question_for,
     what_would_change,
 )
+from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.road import now_lines, road_of, step_of
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -34,7 +35,7 @@ from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import here
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.panels import panels
-from tsukisoi.staff.queries import units
+from tsukisoi.staff.queries import units, who_may
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from
@@ -59,6 +60,8 @@ def person(request: HttpRequest, resident: UUID) -> HttpResponse:
             "road": road_of(guidance, will),
             "now": now_lines(guidance, will),
             "attempts": queries.attempts(viewer, who.pk),
+            "tasks": [(code, TASKS[code], task) for code, task in _tasks(viewer, who.pk).items() if code in TASKS],
+            "may_run": viewer.may("run_cases"),
             "panels": panels(viewer, who),
             "record": [(line, fact_among(line.values.values())) for line in _record(viewer, who.pk)],
         },
@@ -67,6 +70,38 @@ def person(request: HttpRequest, resident: UUID) -> HttpResponse:
 
 def _record(viewer: Viewer, resident: UUID) -> list[journal.Line]:
     return journal.about(viewer, "resident", resident, limit=12)
+
+
+def _tasks(viewer: Viewer, resident: UUID) -> dict[str, queries.TaskNow]:
+    return queries.tasks_now(viewer, [resident]).get(resident, {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task(request: HttpRequest, resident: UUID) -> HttpResponse:
+    """Who does one task of this person, and by when."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    who = residents.person(viewer, resident)
+    viewer.require("run_cases", who.unit_id)
+    code = request.GET.get("task", "")
+    form = TaskForm(who_may(viewer, "run_cases"), request.POST or None, initial=_task_now(viewer, who.pk, code))
+    if request.method == "POST" and form.is_valid():
+        actions.assign_task(viewer, who.pk, form.cleaned_data["task"], **form.said)
+        said = {"name": who.name, "task": form.task_words}
+        messages.success(request, _("%(name)s さんの「%(task)s」を、だれがいつまでにするか決めました。") % said)
+        return redirect("cases:person", who.pk)
+    looked(viewer, "cases.tasks", [who.pk])
+    context = {"resident": who, "form": form, "back_url": reverse("cases:person", args=[who.pk])}
+    return render(request, "cases/task.html", context, status=422 if form.errors else 200)
+
+
+def _task_now(viewer: Viewer, resident: UUID, code: str) -> dict[str, Any]:
+    """What was said of a task so far, for the fields of the form."""
+    if code not in TASKS:
+        return {}
+    said = queries.task(viewer, resident, code)
+    if said is None:
+        return {"task": code, "owner": str(viewer.worker)}
+    return {"task": code, "owner": str(said.owner_id or ""), "due": said.due, "state": said.state, "note": said.note}
 
 
 @require_GET

@@ -217,7 +217,8 @@ def _task(desk: Desk, row: Row, kind: str, on: date | None) -> Line:
     assert on is not None
     code = kind.partition(".")[2]
     task = desk.tasks.get(row.resident.pk, {}).get(code)
-    told = [_("%(day)sまで。") % {"day": short_day(on)}, task.note if task else ""]
+    who = _("担当 %(name)s。") % {"name": task.owner} if task and task.owner else ""
+    told = [_("%(day)sまで。") % {"day": short_day(on)}, who, task.note if task else ""]
     return Line(
         kind, when(on), str(TASKS[code]), "".join(told), _look(row.resident), due=on, resident=row.resident,
         cites=[_("職員が決めた期限")],
