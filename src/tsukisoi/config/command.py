@@ -18,6 +18,7 @@ HELP = (
         ("doctor", "具合を調べる", "examine the installation"),
         ("backup", "控えをとり、戻せることを確かめる", "write a backup and prove that it restores"),
         ("restore", "控えから戻す", "restore a backup"),
+        ("export", "もっているものすべてを、開いた形で書き出す", "everything as open files, to take along"),
         ("upgrade", "新しい版にする（控え・合わせる・確かめる）", "backup, migrate, check — or back to where it was"),
         ("tidy", "期間の過ぎたものを消す（毎日）", "end what is over its days, once a day"),
         ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),

@@ -165,6 +165,18 @@ def _as_sealed(head: Head) -> list[Any]:
     return [head.chain_kind, str(head.chain_id), head.seq, head.digest]
 
 
+def keep_seal(viewer: Viewer, digest: str) -> Entry | None:
+    """Record that a seal was printed and locked away. None where there is no such seal; twice is once."""
+    viewer.require("read_journal")
+    with transaction.atomic():
+        found = Seal.objects.filter(digest=digest).first()
+        chain = Chain("organisation", viewer.organisation)
+        told = {"seal": found.seq} if found else {}
+        if found is None or Detail.objects.filter(entry__action="journal.keep_seal", values=told).exists():
+            return None
+        return write(viewer, "journal.keep_seal", chain, values=told, refs=[found.pk])
+
+
 def seal_of_the_day(viewer: Viewer) -> Seal | None:
     """Seal once a day, by whoever comes first; None where today's seal is there already."""
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)

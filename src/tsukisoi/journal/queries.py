@@ -183,6 +183,13 @@ def seals(viewer: Viewer, limit: int = 12) -> list[Seal]:
     return list(Seal.objects.order_by("-seq")[:limit])
 
 
+def last_of_house(viewer: Viewer, action: str) -> datetime | None:
+    """When something was last done to the viewer's own house as a whole; served by the index of chains."""
+    mine = Entry.objects.filter(chain_kind="organisation", chain_id=viewer.organisation, action=action)
+    moment: datetime | None = mine.order_by("-seq").values_list("at", flat=True).first()
+    return moment
+
+
 def last_time(action: str = "") -> datetime | None:
     """When that (or anything) was last recorded in any organisation: for the server's own examination."""
     found = Entry._base_manager.filter(**({"action": action} if action else {}))

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tsukisoi.journal import queries, words
+from tsukisoi.journal import actions, queries, words
 from tsukisoi.journal.actions import looked, seal
 from tsukisoi.journal.forms import ChoiceForm, after
 from tsukisoi.journal.verify import verify
@@ -77,6 +77,15 @@ def make_seal(request: HttpRequest) -> HttpResponse:
     viewer.require("read_journal")
     seal(viewer)
     messages.success(request, _("封をしました。印刷して、鍵のかかるところに置いてください。"))
+    return redirect("journal:seals")
+
+
+@require_POST
+def keep_seal(request: HttpRequest) -> HttpResponse:
+    """The paper with the seal is locked away."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    actions.keep_seal(viewer, request.POST.get("seal", ""))
+    messages.success(request, _("封の紙をしまったことを書きとめました。"))
     return redirect("journal:seals")
 
 

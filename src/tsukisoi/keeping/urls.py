@@ -7,6 +7,7 @@ from tsukisoi.keeping import views
 app_name = "keeping"
 urlpatterns = [
     path("", views.index, name="page"),
+    path("take-along/", views.along, name="along"),
     path("term/<str:kind>/", views.term, name="term"),
     path("asked/<uuid:asked>/", views.answer, name="answer"),
     path("<uuid:resident>/", views.person, name="person"),

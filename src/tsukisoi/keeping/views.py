@@ -1,10 +1,13 @@
 """Pages of keeping: load, one call, render."""
 
+import tempfile
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.keeping import actions, papers, queries
+from tsukisoi.keeping.along.places import Packed
+from tsukisoi.keeping.along.writing import take_along
 from tsukisoi.keeping.forms import AnswerForm, AskForm, EraseForm, HoldForm, TermForm
 from tsukisoi.keeping.kinds import kinds
 from tsukisoi.keeping.whole import in_words, whole
@@ -77,6 +82,22 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
         "requests": queries.asked(viewer, who.pk), "in_the_way": actions.in_the_way(viewer, who),
     }  # fmt: skip
     return render(request, "keeping/person.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def along(request: StaffRequest) -> HttpResponseBase:
+    """Everything the house owns as one ZIP of open files."""
+    viewer = request.viewer
+    viewer.require(Right.KEEP_DATA)
+    viewer.require(Right.EXPORT)
+    if request.method != "POST":
+        return render(request, "keeping/take_along.html", {"people": sum(residents.counts(viewer).values())})
+    file = tempfile.TemporaryFile(prefix=".along-", dir=settings.DATA)  # noqa: SIM115  # closed once it was sent
+    packed = Packed(file)
+    take_along(viewer, packed, with_papers="papers" in request.POST)
+    packed.close()
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="tsukisoi.zip", headers={"Cache-Control": "no-store"})
 
 
 @require_POST

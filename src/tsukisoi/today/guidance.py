@@ -9,6 +9,12 @@ from tebiki.sources import sources
 from tsukisoi.cases.guidance import Place
 
 
+def sources_read_before(day: date) -> tuple[int, date]:
+    """How many of the sources of the rules were last read before that day, and when the oldest was."""
+    read = [source.seen_on for source in sources().values()]
+    return sum(seen < day for seen in read), min(read)
+
+
 def manual(*places: str) -> tuple[Place, ...]:
     """Places of the manual itself."""
     return tuple(Place(sources()["manual-v2"].title, place) for place in places)

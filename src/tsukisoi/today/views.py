@@ -33,6 +33,7 @@ from tsukisoi.today import (
 from tsukisoi.today.first_steps import first_steps
 from tsukisoi.today.lines import Line, sections
 from tsukisoi.today.town_hall import closed
+from tsukisoi.today.wellbeing import wellbeing
 from tsukisoi.ui.paging import number_from
 
 LENGTH = 50
@@ -75,7 +76,7 @@ def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     if not residents.everybody(viewer).exists() and not any(line.due for line in lines):
         return {"steps": first_steps(viewer)}
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
-    return {"sections": sections(lines), "left": left}
+    return {"sections": sections(lines), "left": left, "wellbeing": wellbeing(viewer)}
 
 
 @require_GET
