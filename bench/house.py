@@ -49,7 +49,7 @@ def main() -> None:
                 if chance.random() < 0.7:
                     actions.paper_arrived(
                         viewer, person.pk, kind="eligibility_certificate", arrived_on=date(2026, 7, 20),
-                        expires=date(2027, 7, 31), place="金庫",
+                        expires=date(2027, 7, 31), place="金庫", scheme=facts["insurance.kind"],
                     )  # fmt: skip
         client = Client()
         client.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")

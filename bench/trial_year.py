@@ -193,7 +193,9 @@ class World:
 
         person.paper, person.paper_kind = expires, person.scheme(min(expires, on + timedelta(days=62)))
         kind = "medical_voucher" if person.kind == "medical_assistance" else "eligibility_certificate"
-        actions.paper_arrived(self.viewer, person.id, kind=kind, arrived_on=on, expires=expires, place="金庫")
+        actions.paper_arrived(
+            self.viewer, person.id, kind=kind, arrived_on=on, expires=expires, place="金庫", scheme=person.paper_kind
+        )
 
     def day(self, on: date) -> None:
         """Everything that happens on a day."""

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from tsukisoi.cards import actions
 from tsukisoi.cards.models import Clock, Errand, Event, Round
+from tsukisoi.cards.points import to_ask
 from tsukisoi.cases import actions as cases
+from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 
@@ -82,6 +84,22 @@ def test_one_visit_or_two_and_why(client: Any, held: Any) -> None:
         client.post(url, {"who": "free_agent", "sealed": sealed, "pin_remembered": "yes", "booked_for": "2026/12/1"})
         assert visits in client.get(url).text
     assert "中は見ません" in client.get(url).text
+
+
+def test_when_to_book_is_what_the_town_said(client: Any, head: Any, held: Any) -> None:
+    url = reverse("cards:renewal", args=[held.pk])
+    assert "まだ町に聞いていません" in client.get(url).text
+    town = municipalities.open_home(head, "みどり野町")
+    municipalities.answer(head, town, "renewal.wait_days", 21, "住民課へ電話", date(2026, 11, 20))
+    municipalities.answer(head, town, "renewal.booking_days", 7, "住民課へ電話", date(2026, 11, 20))
+    page = client.get(url)
+    assert "21日待ち" in page.text and "住民課へ電話" in page.text
+    assert page.context["book_by"] == date(2027, 1, 13)
+    actions.plan_errand(head, held.pk, "certificate", who="free_agent")
+    found = {(point.office, point.table, point.key) for point in to_ask(head)}
+    assert (town.pk, "", "renewal.conditions") in found and (town.pk, "", "renewal.wait_days") not in found
+    actions.plan_errand(head, held.pk, "switch", who="free_agent")
+    assert (town.pk, "", "mode.own_form") in {(p.office, p.table, p.key) for p in to_ask(head)}
 
 
 def test_lost_and_found(client: Any, head: Any, held: Any) -> None:

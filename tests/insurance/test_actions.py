@@ -7,12 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
 from tsukisoi.insurance import actions, queries
-from tsukisoi.insurance.guidance import cycle_of, expected_of
+from tsukisoi.insurance.guidance import cycle_of, expected_of, needed_for
 from tsukisoi.insurance.models import Application, Letter, Membership, Paper, Registration
+from tsukisoi.insurance.points import to_ask
+from tsukisoi.municipalities import actions as municipalities
+from tsukisoi.municipalities.points import calls
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 from tsukisoi.staff.queries import viewer_of
@@ -134,6 +138,57 @@ def test_an_application_from_the_first_sheet_to_the_paper(head: Any, kiyo: Any) 
     assert Application.objects.get().outcome == "arrived" and _known(head, kiyo).application is None
     actions.end_application(head, kiyo.pk, made.pk, DAY, "refused", "後から")
     assert Application.objects.get().outcome == "arrived"
+
+
+def test_a_paper_that_comes_before_a_75th_birthday_says_of_which_insurance_it_is(head: Any, line: Any) -> None:
+    person = residents.enrol(head, name="備中 千代", kana="", birth_date=date(1951, 12, 20), sex="", room="")
+    for key, value in {"insurance.kind": "national_health", "insurance.card_held": False}.items():
+        residents.record_fact(head, person, key, value)
+    told = {"kind": "eligibility_certificate", "place": "金庫"}
+    actions.paper_arrived(head, person.pk, arrived_on=date(2026, 7, 20), expires=date(2026, 12, 19), **told)
+    new = {**told, "arrived_on": DAY, "expires": date(2027, 7, 31)}
+    with pytest.raises(ValidationError):
+        actions.paper_arrived(head, person.pk, **new)
+    for _again in range(2):
+        actions.paper_arrived(head, person.pk, scheme="late_elderly", **new)
+    assert Paper.objects.count() == 2
+    before = line(person, DAY)
+    assert before.until == date(2026, 12, 19) and before.next.code == "turn75" and "入れかえる" in before.next.words
+    actions.set_insurer(head, person.pk, scheme="late_elderly", since=date(2026, 12, 20))
+    after = line(person, date(2026, 12, 20))
+    assert (after.state, after.until) == ("ok", date(2027, 7, 31)) and not after.outgrown
+
+
+def test_a_paper_of_the_old_insurance_ends_with_it_and_one_known_by_sight_alone_is_kept(head: Any, line: Any) -> None:
+    person = residents.enrol(head, name="備中 実", kana="", birth_date=date(1951, 12, 20), sex="", room="")
+    residents.record_fact(head, person, "insurance.kind", "employer")
+    residents.hold_document(head, person, "eligibility_certificate", expires=date(2028, 3, 31), place="居室")
+    new = {"kind": "eligibility_certificate", "arrived_on": DAY, "expires": date(2027, 7, 31)}
+    actions.paper_arrived(head, person.pk, scheme="late_elderly", **new)
+    assert line(person, DAY).until == date(2026, 12, 19)
+    assert line(person, date(2026, 12, 20)).until == date(2027, 7, 31)
+    actions.paper_arrived(head, person.pk, scheme="employer", **new | {"expires": None})
+    assert line(person, date(2026, 12, 20)).state == "gap"
+
+
+def test_what_insurers_have_to_say_is_asked_of_each_once(client: Any, head: Any, kiyo: Any, union: Any) -> None:
+    other = residents.enrol(head, name="山本 茂", kana="", birth_date=date(1950, 5, 5), sex="", room="")
+    for person in (kiyo, other):
+        actions.set_insurer(head, person.pk, scheme="late_elderly", insurer=union.pk)
+        _says(head, person, "yes_wants")
+        made = actions.apply(head, person.pk, ground="needs_support", asked_by="self", applies="facility_staff")
+    found = {(point.office, point.key): point for point in to_ask(head)}
+    assert {key for office, key in found if office == union.pk} >= {"certificate.papers", "certificate.by_mail"}
+    call = next(call for call in calls(head, to_ask(head)) if call.office == union)
+    assert next(one for one in call.lines if one.key == "certificate.papers").count == 2
+    municipalities.answer(head, union, "certificate.papers", ["delegation"], "電話", DAY)
+    assert (union.pk, "certificate.papers") not in {(point.office, point.key) for point in to_ask(head)}
+    assert needed_for("facility_staff", {"certificate.papers": ["delegation"]}) == ("form", "delegation")
+    page = client.get(reverse("insurance:apply", args=[kiyo.pk])).text
+    assert "委任状" in page and "電話" in page
+    sheet = reverse("insurance:sheet", args=[other.pk, made.pk])
+    assert client.post(sheet).content.startswith(b"%PDF")
+    assert client.get(reverse("municipalities:list")).status_code == 200
 
 
 def test_summer_by_the_age_on_the_first_of_august(head: Any) -> None:

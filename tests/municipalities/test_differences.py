@@ -300,7 +300,7 @@ def test_an_insurer_s_difference_is_kept_and_counts_for_nobody_yet(signed_in: An
         address(insurer, "insurance.grounds", "otherwise"), SENT | {"what": "say", "say": "automatic"}
     )
     assert told.url == reverse("municipalities:office", args=[insurer.pk])
-    assert "人の答えには、まだ入りません" in signed_in.get(told.url).text
+    assert "資格確認書が届くかどうかの答えに入ります" in signed_in.get(told.url).text
     assert guidance.overlays(head, town) == []
 
 

@@ -89,7 +89,13 @@ class CardNow:
     certificate: str
     renewal_opens: date | None
     grace_warns: date | None
-    notice: tuple[Place, ...]
+
+    @property
+    def notice(self) -> tuple[Place, ...]:
+        """Why the certificate of this card is watched, whatever its mode."""
+        said = {"card.mode": self.mode} if self.mode else {}
+        rules = book(self.as_of)
+        return _places(expiry.tracking(read({**said, "birth_date": "1900-01-01", "as_of": str(self.as_of)}), rules))
 
     def clock(self, kind: str) -> ClockLine:
         """The clock of that kind (card, certificate, grace)."""
@@ -207,10 +213,9 @@ def card_now(facts: Mapping[str, Any], as_of: date, renewed_early: bool = False)
         _line("card", found.card, None), _line("certificate", found.certificate, found.renewal_opens.value),
         _line("grace", found.grace_ends, None),
     )  # fmt: skip
-    tracked = expiry.tracking(_said(facts, as_of), book(as_of))
     return CardNow(
         state, facts.get("card.mode", ""), as_of, lines, found.state or "", found.renewal_opens.value,
-        found.grace_warns.value, _places(tracked),
+        found.grace_warns.value,
     )  # fmt: skip
 
 
@@ -289,6 +294,8 @@ class Way:
     papers: tuple[str, ...]
     places: tuple[Place, ...]
     confirm: bool
+    doubts: tuple[tuple[str, str], ...] = ()
+    """The rows (table, name) that only the town can make sure of."""
 
     @property
     def words(self) -> str:
@@ -346,7 +353,8 @@ def _way(rows: Iterable[Row], rules: Book, table: str) -> Way:
     say = next((row.say for row in found if row.say), "not_yet_known")
     papers = tuple(dict.fromkeys(_paper(paper) for row in found for paper in row.need))
     places = _places(cite(rules[table], row) for row in found)
-    return Way(say, tuple(_note(row) for row in found), papers, places, any(row.confirm for row in found))
+    doubts = tuple((table, row.name) for row in found if row.confirm)
+    return Way(say, tuple(_note(row) for row in found), papers, places, bool(doubts), doubts)
 
 
 _PAPERS = ("given", "credentials", "window_papers", "documents")
@@ -401,15 +409,24 @@ def months_on(first: date, months: int) -> date:
 
 
 LEAD_DAYS = 60
-"""Waits of two months at the counter were seen early in 2026 (source: wave): book that long before the end."""
+"""Where the town has not said: waits of two months at the counter were seen early in 2026. Source: wave."""
+WAITS, BOOKED = "renewal.wait_days", "renewal.booking_days"
+"""What a town says of its counter: how long one waits for a day there, and how many days ahead it wants to be asked."""
 
 
-def book_by(card: CardNow) -> date | None:
-    """By when the counter should be booked; None where the end is not known or has passed."""
-    ends = card.certificate_ends
+def lead_days(said: Mapping[str, Any]) -> int | None:
+    """How many days before the end this town has to be called; None where it has said nothing."""
+    told = [int(said[key]) for key in (WAITS, BOOKED) if key in said]
+    return max(told) if told else None
+
+
+def book_by(card: CardNow, said: Mapping[str, Any]) -> date | None:
+    """By when the counter should be booked, as the town `said`; None where the end is not known or has passed."""
+    ends, days = card.certificate_ends, lead_days(said)
     if ends is None or ends < card.as_of:
         return None
-    return max(card.as_of, ends - timedelta(days=LEAD_DAYS), card.renewal_opens or card.as_of)
+    lead = timedelta(days=LEAD_DAYS if days is None else days)
+    return max(card.as_of, ends - lead, card.renewal_opens or card.as_of)
 
 
 def wave_place(as_of: date) -> tuple[Place, ...]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.cards.models import Clock, ClockKind, Errand, ErrandKind, Event, Happening, Round, Who
+from tsukisoi.municipalities import queries as offices
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
@@ -20,7 +21,8 @@ __all__ = [
     "CARD_AHEAD", "LIST_LENGTH", "ClockKind", "Ending", "Errand", "ErrandKind", "Event", "Happening", "Page",
     "Renewal", "Who",
     "clocks_as_of", "count_ending", "ending", "ends_between", "errand", "errand_by_id", "errands", "errands_of",
-    "events", "facts_of", "last_round", "people_of", "renewals", "renewed_early", "token",
+    "events", "facts_of", "last_round", "people_of", "renewals", "renewed_early", "said_of", "token",
+    "waits_of",
 ]  # fmt: skip
 
 LIST_LENGTH = 50
@@ -197,6 +199,19 @@ CARD_AHEAD = 92
 def people_of(viewer: Viewer, endings: Sequence[Ending]) -> dict[UUID, Person]:
     """The people of these endings whom the viewer may see."""
     return {person.pk: person for person in residents.persons(viewer, {one.resident_id for one in endings})}
+
+
+def said_of(viewer: Viewer, who: Person) -> dict[str, Any]:
+    """What the town of record of this person says of itself beside the rules."""
+    return offices.particulars(viewer, who.office or offices.home(viewer))
+
+
+def waits_of(viewer: Viewer, who: Person) -> Any:
+    """How long the counter of that town waits, with where that is from and when it was checked; None where unknown."""
+    town = who.office or offices.home(viewer)
+    found = offices.differences(viewer, town) if town else {}
+    answered = [found[key] for key in ("renewal.wait_days", "renewal.booking_days") if key in found]
+    return max((row for row in answered if row.value is not None), key=lambda row: row.value, default=None)
 
 
 def facts_of(viewer: Viewer, people: Iterable[Person], on: date | None = None) -> dict[UUID, dict[str, Any]]:

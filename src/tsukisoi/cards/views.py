@@ -239,7 +239,7 @@ def renewal(request: StaffRequest, resident: UUID) -> HttpResponse:
     context = {
         "resident": who, "card": now, "form": form, "errand": errand, "way": way, "as_of": today(), "town": who.office,
         "may_edit": viewer.may(Right.EDIT_RESIDENTS), "elsewhere": facts.get("registered_elsewhere"),
-        "book_by": guidance.book_by(now),
+        "book_by": guidance.book_by(now, queries.said_of(viewer, who)), "waits": queries.waits_of(viewer, who),
     }  # fmt: skip
     return render(request, "cards/renewal.html", context, status=422 if form.errors else 200)
 

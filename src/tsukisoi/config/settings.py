@@ -161,7 +161,12 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.calls.panels.on_person",
 ]
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
-OFFICE_POINTS: list[str] = ["tsukisoi.cases.points.to_ask", "tsukisoi.deliveries.points.to_ask"]
+OFFICE_POINTS: list[str] = [
+    "tsukisoi.cases.points.to_ask",
+    "tsukisoi.cards.points.to_ask",
+    "tsukisoi.insurance.points.to_ask",
+    "tsukisoi.deliveries.points.to_ask",
+]
 # What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.

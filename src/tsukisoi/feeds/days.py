@@ -13,10 +13,11 @@ from tsukisoi.tenancy.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing on one day, by its kind alone: never a name, a room, or what a paper says of somebody."""
+    """One thing (or `count`) on one day, by its kind alone: never a name, a room, or what a paper says of somebody."""
 
     day: date
     kind: str
+    count: int = 1
 
 
 def days(viewer: Viewer) -> dict[date, Counter[str]]:
@@ -29,4 +30,4 @@ def days(viewer: Viewer) -> dict[date, Counter[str]]:
 
 def _count(dues: Iterable[Due], found: dict[date, Counter[str]]) -> None:
     for due in dues:
-        found.setdefault(due.day, Counter())[due.kind] += 1
+        found.setdefault(due.day, Counter())[due.kind] += due.count

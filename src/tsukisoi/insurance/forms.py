@@ -1,6 +1,6 @@
 """What people write about insurance. Every text is screened; no field holds a 記号 or a number of an insurance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,10 @@ class ArrivedForm(GuardedForm):
         required=False,
         help_text=_("例：自立支援医療、指定難病。受給者証のときだけ。"),
     )
+    scheme = forms.ChoiceField(
+        label=_("どの保険の書類ですか"), widget=forms.RadioSelect, required=False,
+        help_text=_("まもなく75歳の人には、いまの保険と75歳からの保険の、どちらの書類も届きます。"),
+    )  # fmt: skip
     arrived_on = DayField(label=_("届いた日"))
     expires = DayField(
         label=_("書いてある有効期限"),
@@ -83,6 +87,13 @@ class ArrivedForm(GuardedForm):
     options = forms.MultipleChoiceField(
         label=_("書いてあること"), choices=option_words(), widget=forms.CheckboxSelectMultiple, required=False
     )
+
+    def __init__(self, schemes: Sequence[tuple[str, Any]], data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if schemes:
+            self.fields["scheme"].choices = schemes  # type: ignore[attr-defined]
+        else:
+            del self.fields["scheme"]
 
     def clean_arrived_on(self) -> date | None:
         """It has come already."""
@@ -127,12 +138,15 @@ class ApplyForm(GuardedForm):
     )  # fmt: skip
     applies = forms.ChoiceField(label=_("申請する人"), choices=proxy_words(), widget=forms.RadioSelect)
     papers = forms.MultipleChoiceField(
-        label=_("そろった書類"), choices=paper_words(), widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("要る書類は保険者によってちがいます。"),
-    )  # fmt: skip
+        label=_("そろった書類"), choices=paper_words(), widget=forms.CheckboxSelectMultiple, required=False
+    )
     options = forms.MultipleChoiceField(
         label=_("書いてもらうこと"), choices=option_words(), widget=forms.CheckboxSelectMultiple, required=False
     )
+
+    def __init__(self, *args: Any, papers_note: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["papers"].help_text = papers_note or _("要る書類は保険者によってちがいます。◇ 保険者に確認")
 
 
 class SentForm(GuardedForm):

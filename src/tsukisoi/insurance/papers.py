@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from tsukisoi.insurance import guidance
+from tsukisoi.insurance import guidance, queries
 from tsukisoi.insurance.guidance import Standing
 from tsukisoi.insurance.queries import Application
 from tsukisoi.papers.actions import Imprint, Request, issue
@@ -80,13 +80,15 @@ def application_pdf(viewer: Viewer, who: Person, one: Application, site: str) ->
     """What goes to the insurer with its own form: whose will, who applies, what is enclosed, what shall be printed."""
     with override("ja"):
         words, options = dict(guidance.paper_words()), dict(guidance.option_words())
-        needed = guidance.needed_for(one.applies)
+        told = queries.said_of(viewer, one.insurer).get(guidance.PAPERS)
+        needed = guidance.needed_for(one.applies, {told.key: told.value} if told else None)
         body = {
             "insurer": one.insurer.name if one.insurer else "", "name": who.name, "room": who.room,
             "born": wareki.plain(who.birth_date), "ground": guidance.ground_words(one.ground),
             "asked_by": str(one.get_asked_by_display()), "will": _will(one.will), "how": one.checked_how,
             "applies": str(dict(guidance.proxy_words()).get(one.applies, "")),
             "papers": [{"name": str(words[code]), "held": code in one.papers} for code in needed],
+            "asked": f"{told.source}（{_day(told.checked_on)}に確認）" if told else "",
             "options": [{"name": str(words_), "asked": code in one.options} for code, words_ in options.items()],
         }  # fmt: skip
         request = Request("certificate_application", "資格確認書の申請の準備", who.pk, body, who.unit_id)

@@ -1,11 +1,12 @@
 """Reading insurance papers, registrations and applications of many people in few queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.cards import queries as cards
@@ -25,14 +26,17 @@ from tsukisoi.municipalities import queries as offices
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 __all__ = [
     "Application", "AskedBy", "How", "Known", "Letter", "PaperKind", "PaperNow", "Registration", "Scheme", "Step",
-    "application", "applications", "history", "insurers", "known_of", "registrations",
+    "application", "applications", "history", "insurers", "known_of", "registrations", "said_of",
 ]  # fmt: skip
 
 CARD = "my_number_card"
+UNTIL_75 = "until_75"
+"""Why a paper ends the day before a 75th birthday: the one after it is here already."""
 HELD = (PaperKind.CERTIFICATE, PaperKind.RECIPIENT)
 """Kinds that prove identity, too: whether they are there is said in the list of papers held."""
 
@@ -51,6 +55,8 @@ class PaperNow:
     predicted: str = ""
     arrived_on: date | None = None
     options: tuple[str, ...] = ()
+    last_day: date | None = None
+    """Where a 75th birthday ends what it is of although more is printed on it: the day before."""
 
     @property
     def words(self) -> str:
@@ -84,7 +90,7 @@ def known_of(viewer: Viewer, people: Sequence[Person], on: date | None = None) -
     ids = [person.pk for person in people]
     facts = residents.facts_of(viewer, people, on)
     documents = residents.documents_of(viewer, ids, (*HELD, CARD))
-    papers = _papers(ids, [document for document in documents if document.kind != CARD])
+    papers = _papers(ids, [document for document in documents if document.kind != CARD], on or today())
     places = {document.resident_id: document.place for document in documents if document.kind == CARD}
     members = {row.resident_id: row for row in Membership.objects.filter(resident__in=ids, until=None)}
     named = {office.pk: office for office in offices.offices(viewer)}
@@ -111,14 +117,16 @@ def _insurer(member: Membership | None, named: dict[UUID, Any]) -> Any:
     return named.get(member.insurer_id) if member else None
 
 
-def _papers(ids: Sequence[UUID], documents: Iterable[Any]) -> dict[UUID, list[PaperNow]]:
-    """What is there now: of kinds held as identity papers, as their list says, with what the insurer said."""
+def _papers(ids: Sequence[UUID], documents: Iterable[Any], on: date) -> dict[UUID, list[PaperNow]]:
+    """What is there: of kinds held as identity papers, as their list says, with what the insurer said."""
     rows: dict[tuple[UUID, str], Paper] = {}
     found: dict[UUID, list[PaperNow]] = {}
-    for row in Paper.objects.filter(resident__in=ids, ended_on=None).order_by("kind", "arrived_on", "id"):
-        if row.kind in HELD:
+    there = Q(ended_on=None) | Q(ended_why=UNTIL_75, ended_on__gte=on)
+    for row in Paper.objects.filter(there, resident__in=ids).order_by("kind", "arrived_on", "id"):
+        by_itself = row.kind not in HELD or bool(row.name) or row.ended_on is not None
+        if row.kind in HELD and row.ended_on is None:
             rows[row.resident_id, row.kind] = row
-        if row.kind not in HELD or row.name:
+        if by_itself:
             found.setdefault(row.resident_id, []).append(_now(row, row.expires, row.place))
     for document in documents:
         beside = rows.get((document.resident_id, document.kind))
@@ -136,7 +144,7 @@ def _papers(ids: Sequence[UUID], documents: Iterable[Any]) -> dict[UUID, list[Pa
 def _now(row: Paper, expires: date | None, place: str) -> PaperNow:
     return PaperNow(
         row.kind, row.name, expires, place, row.insurer_id, row.scheme, row.ground, row.predicted, row.arrived_on,
-        tuple(row.options),
+        tuple(row.options), row.ended_on,
     )  # fmt: skip
 
 
@@ -183,6 +191,12 @@ def contacts_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
 def documents_of(viewer: Viewer, resident: UUID) -> list[Any]:
     """The insurance papers among the papers this person holds."""
     return list(residents.documents_of(viewer, [resident], HELD))
+
+
+def said_of(viewer: Viewer, insurer: Any) -> Mapping[str, Any]:
+    """What an insurer says of itself: question → its answer with source and last-checked day."""
+    found = offices.differences(viewer, insurer) if insurer is not None else {}
+    return {key: row for key, row in found.items() if row.value is not None}
 
 
 def schemes_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -36,8 +36,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
-
-STATES = ("gap", "unknown", "grace", "soon", "ok")
+from tsukisoi.ui.templatetags.ui import short_day
 
 
 @require_GET
@@ -52,19 +51,12 @@ def house(request: StaffRequest) -> HttpResponse:
     shown = request.GET.get("show", "")
     rows = [line for line in lines if not shown or line.state == shown]
     looked(viewer, "insurance.house", [line.person.pk for line in rows])
-    tabs = [(state, _state_words(state), counts[state]) for state in STATES if counts[state]]
+    tabs = [(state, words, counts[state]) for state, words in guidance.STATES.items() if counts[state]]
     context = {
         "form": form, "lines": rows, "on": on, "ahead": on != today(), "tabs": tabs, "shown": shown, "unit": unit,
         "total": len(lines), "people_without": sum(counts[state] for state in ("gap", "unknown")),
     }  # fmt: skip
     return render(request, "insurance/house.html", context)
-
-
-def _state_words(state: str) -> str:
-    return {
-        "gap": _("出せるものがない"), "unknown": _("確かめる"), "grace": _("猶予中"),
-        "soon": _("もうすぐ切れる"), "ok": _("出せる"),
-    }[state]  # fmt: skip
 
 
 def _asked(form: AsOfForm) -> tuple[UUID | None, date]:
@@ -176,7 +168,9 @@ def insurer(request: StaffRequest, resident: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrived(request: StaffRequest, resident: UUID) -> HttpResponse:
     """A paper came."""
-    form = ArrivedForm(_sent(request), initial={"arrived_on": today(), "kind": request.GET.get("kind", "")})
+    known = queries.known_of(request.viewer, [residents.person(request.viewer, resident)])[0]
+    initial = {"arrived_on": today(), "kind": request.GET.get("kind", "")}
+    form = ArrivedForm(guidance.schemes_of_papers(known, today()), _sent(request), initial=initial)
 
     def act(who: Person) -> str:
         made = actions.paper_arrived(request.viewer, who.pk, **form.cleaned_data)
@@ -226,7 +220,8 @@ def apply(request: StaffRequest, resident: UUID) -> HttpResponse:
     initial = {"ground": "card_lost_or_renewing" if lost else "needs_support", "applies": "facility_staff"}
     if known.application is not None:
         initial = {field: getattr(known.application, field) for field in ApplyForm.base_fields}
-    form = ApplyForm(_sent(request), initial=initial)
+    told = queries.said_of(viewer, known.insurer).get(guidance.PAPERS)
+    form = ApplyForm(_sent(request), initial=initial, papers_note=_papers_note(known.insurer, told))
 
     def act(who: Person) -> str:
         actions.apply(viewer, who.pk, **form.cleaned_data)
@@ -234,6 +229,17 @@ def apply(request: StaffRequest, resident: UUID) -> HttpResponse:
 
     lead = _("利用登録はそのままです。一度申請すると、次からは申請しなくても届きます。意思確認の記録が要ります。")
     return _form_page(request, resident, form, _("資格確認書を申請する"), lead, act)
+
+
+def _papers_note(insurer: Any, told: Any) -> str:
+    """Which papers this insurer wants, where that is from and when it was checked; empty where it has not said."""
+    if told is None:
+        return ""
+    words = dict(guidance.paper_words())
+    names = _("、").join(str(words[code]) for code in guidance.needed_for("facility_staff", {told.key: told.value}))
+    return _("%(insurer)sに要るもの：%(papers)s（%(source)s、%(day)sに確認）") % {
+        "insurer": insurer.name, "papers": names, "source": told.source, "day": short_day(told.checked_on),
+    }  # fmt: skip
 
 
 @require_POST

@@ -164,10 +164,11 @@ def _with_documents(
     for resident in group:
         if resident.documents_checked_on:
             found[resident.pk]["identity_documents"] = []
-    for document in Document.objects.filter(resident__in=found).order_by("kind"):
-        held = found[document.resident_id].setdefault("identity_documents", [])
-        if document.expires is None or document.expires >= on:
-            held.append(document.kind)
+    rows = Document.objects.filter(resident__in=found).order_by("kind").values_list("resident_id", "kind", "expires")
+    for resident_id, kind, expires in rows:
+        held = found[resident_id].setdefault("identity_documents", [])
+        if expires is None or expires >= on:
+            held.append(kind)
     return found
 
 

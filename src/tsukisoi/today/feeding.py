@@ -26,13 +26,19 @@ OTHER = _("そのほか")
 
 def kind_of(line: Line) -> str:
     """What a line is called where visitors may read it."""
-    first = line.kind.replace("_", ".").split(".")[0]
+    return _words(line.kind)
+
+
+def _words(kind: str) -> str:
+    first = kind.replace("_", ".").split(".")[0]
     return str(KINDS.get(first, KINDS.get(first.removesuffix("s"), OTHER)))
 
 
 def days(viewer: Viewer) -> Iterator[Due]:
-    """Every line with a day of its own; what is late stands on today."""
+    """Every line with a day of its own; what is late stands on today. People are counted, however many there are."""
     people.left(viewer)
-    for line in (line for part in PARTS for line in part(viewer)):
+    for kind, day, count in people.dues(viewer):
+        yield Due(max(day, today()), _words(kind), count)
+    for line in (line for part in PARTS if part is not people.lines for line in part(viewer)):
         if line.due is not None:
             yield Due(max(line.due, today()), kind_of(line))

@@ -4,7 +4,7 @@ Which lines there are is kept with each person's standing and only counted here;
 the page.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -102,6 +102,25 @@ def _first(viewer: Viewer, heaps: Sequence[Heap]) -> dict[Heap, list[tuple[UUID,
         heap: [(pk, on) for pk, on in every.get(heap.kind, ()) if heap.holds(on)][: shown_of(heap.count)]
         for heap in heaps
     }
+
+
+def whole(viewer: Viewer) -> list[Line]:
+    """The same with nobody only counted (up to 600 of a kind): for a paper."""
+    found = lines(viewer)
+    cut = dict.fromkeys(line.kind for line in found if line.more)
+    rest = [line for kind in cut for line in of_kind(viewer, kind, 0, AT_ONCE)]
+    return [*(line for line in found if line.kind not in cut), *rest]
+
+
+_DATED = ("task", "card", "card_over", "grace", "certificate", "certificate_over", "document", "document_over")
+"""Kinds whose lines fall due on a day."""
+
+
+def dues(viewer: Viewer) -> Iterator[tuple[str, date, int]]:
+    """Kind, day, and how many lines about people fall due then: counted where they are kept, however many."""
+    for pile in standings.piles(viewer, Page.TODAY):
+        if pile.on is not None and pile.kind.partition(".")[0] in _DATED and _may_see(viewer, pile.kind):
+            yield pile.kind, pile.on, pile.count
 
 
 def of_kind(viewer: Viewer, kind: str, start: int, limit: int) -> list[Line]:

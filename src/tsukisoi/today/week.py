@@ -39,7 +39,8 @@ def week(request: StaffRequest) -> HttpResponse:
     house = organisation_of(viewer)
     with override("ja"):
         people.left(viewer)
-        lines = [line for part in PARTS for line in part(viewer.focused)]
+        parts = [people.whole if part is people.lines else part for part in PARTS]
+        lines = [line for part in parts for line in part(viewer.focused)]
         wanted = [Request("week", "今週すること", house.pk, body_of(lines, this_day()))]
         site = request.build_absolute_uri(reverse("papers:ask"))
         imprint = Imprint(house.name, f"つきそい {version('tsukisoi')}", this_day(), site)

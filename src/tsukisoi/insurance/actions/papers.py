@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext
 
 from tsukisoi.insurance import guidance, queries
@@ -23,8 +23,6 @@ from tsukisoi.tenancy.viewer import Viewer
 
 OF_INSURER = (PaperKind.CERTIFICATE, PaperKind.NOTICE, PaperKind.VOUCHER)
 """Papers that end with the insurance they are of."""
-AHEAD = timedelta(days=62)
-"""The next insurer's paper comes in the month before a 75th birthday, or the one before that. Source: turn75."""
 
 
 def set_insurer(
@@ -45,7 +43,7 @@ def set_insurer(
         residents.record_fact(viewer, person, "insurance.kind", scheme, told_by=told_by, since=since)
         _join(viewer, person, office, since)
         if changed:
-            _end_all(viewer, person, scheme, (since or today()) - timedelta(days=1))
+            _end_all(viewer, person, _of_the_new(before, scheme, office), (since or today()) - timedelta(days=1))
         if changed or office != before.insurer:
             told = {"kind": scheme, "office": office.name if office else "", "since": _text(since)}
             write(viewer, "insurance.insurer", Chain("resident", person.pk), values=told)
@@ -71,26 +69,30 @@ def _join(viewer: Viewer, person: Person, office: Any, since: date | None) -> No
         )
 
 
-def _end_all(viewer: Viewer, person: Person, scheme: str, on: date) -> None:
+def _of_the_new(before: queries.Known, scheme: str, office: Any) -> models.Q:
+    """Papers of the new insurance that came ahead: of its scheme; where only the insurer moves, of that insurer."""
+    if before.facts.get("insurance.kind") != scheme:
+        return models.Q(scheme=scheme)
+    return models.Q(scheme=scheme, insurer=office.pk if office else None)
+
+
+def _end_all(viewer: Viewer, person: Person, new: models.Q, on: date) -> None:
     """What is of the former insurance; a paper of the new one that came ahead stays."""
     standing = Paper.objects.filter(resident=person.pk, kind__in=OF_INSURER, ended_on=None)
-    ahead = [paper for paper in standing if paper.scheme == scheme and _came_ahead(paper, on)]
-    standing.exclude(pk__in=[paper.pk for paper in ahead]).update(ended_on=on, ended_why="insurer_changed")
-    if not any(paper.kind == PaperKind.CERTIFICATE for paper in ahead):
+    standing.exclude(new).update(ended_on=on, ended_why="insurer_changed")
+    if not standing.filter(kind=PaperKind.CERTIFICATE).exists():
         residents.drop_document(viewer, person, PaperKind.CERTIFICATE)
-
-
-def _came_ahead(paper: Paper, on: date) -> bool:
-    return paper.scheme == Scheme.LATE_ELDERLY and paper.arrived_on >= on - AHEAD
 
 
 def paper_arrived(
     viewer: Viewer, resident: UUID, *, kind: str, arrived_on: date, expires: date | None = None, place: str = "",
-    ground: str = "", options: Sequence[str] = (), name: str = "",
+    ground: str = "", options: Sequence[str] = (), name: str = "", scheme: str = "",
 ) -> Paper:  # fmt: skip
     """A paper came. `expires` is what is printed on it, never reckoned. The one before it ends as replaced.
 
-    Kept beside it: what the rules had expected. An open application is closed by the certificate it was for.
+    `scheme`: of which insurance it is, as it says; to be said where it comes shortly before a 75th birthday, else that
+    of the day. Kept beside it: what the rules had expected. An open application is closed by its certificate.
+    Raises ValidationError for a day to come, or where it has to be said of which insurance the paper is.
     """
     viewer.require(Right.EDIT_RESIDENTS)
     kind, name, place = str(PaperKind(kind)), clean(name)[:40], clean(place)[:60]
@@ -103,11 +105,12 @@ def paper_arrived(
         if now is not None and (now.arrived_on, now.expires, now.place, now.ground, now.options) == same:
             return now
         known = queries.known_of(viewer, [person])[0]
-        if now is not None:
+        of = _scheme(known, kind, scheme, arrived_on, expires)
+        if not _kept_till_75(viewer, known, kind, name, of, arrived_on, now) and now is not None:
             Paper.objects.filter(pk=now.pk).update(ended_on=arrived_on, ended_why="replaced")
         made: Paper = Paper.objects.create(
             organisation_id=viewer.organisation, resident_id=person.pk, kind=kind, name=name, arrived_on=arrived_on,
-            insurer_id=known.insurer.pk if known.insurer else None, scheme=_scheme(known, arrived_on, expires),
+            insurer_id=known.insurer.pk if known.insurer else None, scheme=of,
             ground=ground, predicted=_predicted(known, arrived_on), expires=expires, place=place, options=list(options),
         )  # fmt: skip
         if kind in queries.HELD and not name:
@@ -119,10 +122,37 @@ def paper_arrived(
     return made
 
 
-def _scheme(known: queries.Known, on: date, expires: date | None) -> str:
-    """Of which insurance a paper is: one that comes weeks before a 75th birthday and outlives it is of the next."""
-    ahead = on + AHEAD
-    return guidance.scheme_on(known.facts, known.person.birth_date, min(expires, ahead) if expires else on)
+def _scheme(known: queries.Known, kind: str, said: str, on: date, expires: date | None) -> str:
+    """Of which insurance a paper is. Nobody guesses before a 75th birthday: then it is asked."""
+    if said:
+        return str(Scheme(said))
+    recorded = str(known.facts.get("insurance.kind", ""))
+    if kind in OF_INSURER and guidance.may_be_of_next(recorded, known.person.birth_date, on, expires):
+        raise ValidationError(
+            gettext("まもなく75歳です。いまの保険の書類か、75歳からの保険の書類かを選んでください。"), code="scheme"
+        )
+    return guidance.scheme_on(known.facts, known.person.birth_date, on)
+
+
+def _kept_till_75(
+    viewer: Viewer, known: queries.Known, kind: str, name: str, of: str, on: date, now: Paper | None
+) -> bool:
+    """Where what came is of the insurance after a 75th birthday: what is there holds till the day before it."""
+    recorded = str(known.facts.get("insurance.kind", ""))
+    turns = guidance.turning_75(recorded, known.person.birth_date, on)
+    if turns is None or turns <= on or of == recorded or kind != PaperKind.CERTIFICATE or name:
+        return False
+    if (now.scheme if now else recorded) == of:
+        return False
+    ends = {"ended_on": turns - timedelta(days=1), "ended_why": queries.UNTIL_75}
+    if now is not None:
+        Paper.objects.filter(pk=now.pk).update(**ends)
+    elif (held := known.paper(kind)) is not None:
+        Paper.objects.create(
+            organisation_id=viewer.organisation, resident_id=known.person.pk, kind=kind, arrived_on=on,
+            scheme=recorded, expires=held.expires, place=held.place, **ends,
+        )  # fmt: skip
+    return True
 
 
 def _predicted(known: queries.Known, on: date) -> str:

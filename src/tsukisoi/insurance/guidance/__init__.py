@@ -1,6 +1,7 @@
 """What the rules say of insurance: what opens the doctor's door today, what comes next, what is expected."""
 
 from tsukisoi.insurance.guidance.asking import (
+    PAPERS,
     Channel,
     Claim,
     Place,
@@ -8,6 +9,7 @@ from tsukisoi.insurance.guidance.asking import (
     claim_of,
     ground_choices,
     ground_words,
+    may_be_of_next,
     needed_for,
     option_words,
     paper_words,
@@ -17,20 +19,30 @@ from tsukisoi.insurance.guidance.asking import (
     scheme_words,
     turning_75,
 )
-from tsukisoi.insurance.guidance.campaign import Expected, Turning, cycle_of, expectations, expected_of, turning
+from tsukisoi.insurance.guidance.campaign import (
+    Expected,
+    Turning,
+    cycle_of,
+    expectations,
+    expected_of,
+    schemes_of_papers,
+    turning,
+)
 from tsukisoi.insurance.guidance.standing import (
     AHEAD,
+    STATES,
     Credential,
     Next,
     Standing,
+    is_ahead,
     is_registered,
     standing_of,
     standings,
 )
 
 __all__ = [
-    "AHEAD", "Channel", "Claim", "Credential", "Expected", "Next", "Place", "Standing", "Turning", "channels",
-    "claim_of", "cycle_of", "expectations", "expected_of", "ground_choices", "ground_words", "is_registered",
-    "needed_for", "option_words", "paper_words", "proxy_words", "reader_steps", "scheme_on", "scheme_words",
-    "standing_of", "standings", "turning", "turning_75",
+    "AHEAD", "PAPERS", "STATES", "Channel", "Claim", "Credential", "Expected", "Next", "Place", "Standing", "Turning",
+    "channels", "claim_of", "cycle_of", "expectations", "expected_of", "ground_choices", "ground_words", "is_ahead",
+    "is_registered", "may_be_of_next", "needed_for", "option_words", "paper_words", "proxy_words", "reader_steps",
+    "scheme_on", "scheme_words", "schemes_of_papers", "standing_of", "standings", "turning", "turning_75",
 ]  # fmt: skip

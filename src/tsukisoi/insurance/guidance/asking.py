@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -43,6 +43,8 @@ class Claim:
     how: tuple[str, ...]
     places: tuple[Place, ...]
     confirm: bool
+    doubts: tuple[tuple[str, str], ...] = ()
+    """The rows (table, name) that only the insurer can make sure of."""
 
     @property
     def words(self) -> str:
@@ -101,6 +103,18 @@ def turning_75(kind: str, born: date, on: date) -> date | None:
     return birthday(born, years) if years is not None else None
 
 
+EARLY = timedelta(days=92)
+"""So long before a 75th birthday a paper may be of either insurer: only who reads it can say of which."""
+
+
+def may_be_of_next(kind: str, born: date, arrived: date, expires: date | None) -> date | None:
+    """The 75th birthday where a paper that came then may be of the insurer after it; None where it cannot be."""
+    turns = turning_75(kind, born, arrived)
+    if turns is None or not arrived < turns <= arrived + EARLY or (expires is not None and expires < turns):
+        return None
+    return turns
+
+
 def facts_on(facts: Mapping[str, Any], born: date, on: date) -> Facts:
     """The facts as the rules take them on that day, the insurance as it is then."""
     said = {
@@ -123,8 +137,13 @@ def claim_of(facts: Mapping[str, Any], born: date, on: date, layers: Sequence[Ov
         return UNSAID
     return Claim(
         found.eligibility_certificate, found.ground or "", note(found.row), tuple(note(row) for row in found.how),
-        places(found.cites), found.confirm or any(row.confirm for row in found.how),
+        places(found.cites), found.confirm or any(row.confirm for row in found.how), _doubts(found),
     )  # fmt: skip
+
+
+def _doubts(found: insurance.Entitlement) -> tuple[tuple[str, str], ...]:
+    own = (("insurance.grounds", found.row.name),) if found.confirm else ()
+    return (*own, *(("insurance.how", row.name) for row in found.how if row.confirm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +195,17 @@ def ground_choices() -> list[tuple[str, str]]:
     return [("", str(_("わからない"))), *terms("eligibility_certificate_grounds", _language()).items()]
 
 
-def needed_for(applies: str) -> tuple[str, ...]:
-    """The papers usually needed from who applies. Source: youhairyo.who; each insurer differs."""
+def needed_for(applies: str, said: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """The papers needed from who applies: as the insurer `said`; else those that are usual. Source: youhairyo.who."""
+    named = (said or {}).get(PAPERS)
+    if named is not None and applies not in _IN_THEIR_OWN_RIGHT:
+        return tuple(dict.fromkeys(("form", *named)))
     return ("support_proof", *PAPERS_OF.get(applies, ("form",)))
+
+
+PAPERS = "certificate.papers"
+"""What an insurer says of the papers of who applies for somebody else."""
+_IN_THEIR_OWN_RIGHT = ("self", "representative")
 
 
 _OPTIONS: dict[str, Promise] = {

@@ -14,6 +14,7 @@ from tsukisoi.insurance.guidance.asking import Claim
 from tsukisoi.insurance.queries import Known, Letter, PaperKind, PaperNow
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_day
 
 SUMMER = ("late_elderly", "national_health")
 EARLIEST = timedelta(days=62)
@@ -149,3 +150,15 @@ def turning(viewer: Viewer, people: Sequence[Person], on: date) -> list[Turning]
         if day is not None and on <= day <= on + timedelta(days=92):
             found.append(Turning(person, day, day - timedelta(days=45)))
     return sorted(found, key=lambda one: (one.day, one.person.kana_key))
+
+
+def schemes_of_papers(known: Known, on: date) -> list[tuple[str, str]]:
+    """Which insurances a paper that comes about now can be of; empty where it can only be of the one there is."""
+    kind = str(known.facts.get("insurance.kind", ""))
+    turns = asking.turning_75(kind, known.person.birth_date, on)
+    if turns is None or abs(turns - on) > asking.EARLY:
+        return []
+    new = _("%(day)sからの%(name)s（先に届いたもの）") % {
+        "day": short_day(turns), "name": asking.scheme_words("late_elderly"),
+    }  # fmt: skip
+    return [(kind, _("いままでの%(name)s") % {"name": asking.scheme_words(kind)}), ("late_elderly", new)]

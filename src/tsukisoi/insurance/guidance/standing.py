@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tebiki.book import Overlay
 from tsukisoi.cards import guidance as cards
@@ -49,21 +52,48 @@ class Next:
     whom: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+MARKS = {"gap": "missing", "unknown": "unknown", "grace": "late", "soon": "soon", "ok": "done"}
+STATES: dict[str, Promise] = {
+    "gap": gettext_lazy("出せるものがない"), "unknown": gettext_lazy("確かめる"), "grace": gettext_lazy("猶予中"),
+    "soon": gettext_lazy("もうすぐ切れる"), "ok": gettext_lazy("出せる"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Standing:
-    """One line of the house page. `state`: gap, unknown, grace, soon or ok; gaps stand first."""
+    """One line of the house page. `state`: gap, unknown, grace, soon or ok; gaps stand first.
+
+    What the rules say of a 資格確認書 is asked when somebody wants to know: of most of a house, nobody does.
+    """
 
     known: Known
     on: date
     state: str
     best: Credential | None
     others: tuple[Credential, ...]
-    next: Next
-    claim: Claim
     card: CardNow
     scheme: str
-    places: tuple[Place, ...]
-    confirm: bool
+    layers: Sequence[Overlay]
+
+    @cached_property
+    def claim(self) -> Claim:
+        """Does a 資格確認書 come, and why?"""
+        return asking.claim_of(self.known.facts, self.person.birth_date, self.on, self.layers)
+
+    @cached_property
+    def next(self) -> Next:
+        """What comes next."""
+        return _next(self)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the rules stand that decided."""
+        return _places(self)
+
+    @property
+    def confirm(self) -> bool:
+        """Is the insurer to be asked?"""
+        return self.claim.confirm
 
     @property
     def person(self) -> Person:
@@ -78,15 +108,12 @@ class Standing:
     @property
     def mark(self) -> str:
         """The state as components draw it."""
-        return {"gap": "missing", "unknown": "unknown", "grace": "late", "soon": "soon", "ok": "done"}[self.state]
+        return MARKS[self.state]
 
     @property
     def state_words(self) -> str:
         """The state in words."""
-        return {
-            "gap": _("出せるものがない"), "unknown": _("確かめる"),
-            "grace": _("猶予中"), "soon": _("もうすぐ切れる"), "ok": _("出せる"),
-        }[self.state]  # fmt: skip
+        return str(STATES[self.state])
 
     @property
     def scheme_words(self) -> str:
@@ -121,17 +148,12 @@ def standing_of(known: Known, on: date, layers: Sequence[Overlay] = ()) -> Stand
     born, facts = known.person.birth_date, known.facts
     scheme = asking.scheme_on(facts, born, on)
     card = cards.card_now(facts, on, known.early)
-    claim = asking.claim_of(facts, born, on, layers)
     every = [one for one in (_by_card(card, known, on), *_by_papers(known, scheme, on)) if one is not None]
     sure = sorted((one for one in every if one.sure), key=lambda one: (one.grace, -(one.until or date.max).toordinal()))
     unsure = [one for one in every if not one.sure]
     best = next(iter(sure or unsure), None)
-    state = _state(best, on)
-    step = _next(known, card, claim, best, state, scheme, on)
-    return Standing(
-        known, on, state, best, tuple(one for one in every if one is not best), step, claim, card, scheme,
-        _places(card, claim, best), claim.confirm,
-    )  # fmt: skip
+    others = tuple(one for one in every if one is not best)
+    return Standing(known, on, _state(best, on), best, others, card, scheme, layers)
 
 
 def _state(best: Credential | None, on: date) -> str:
@@ -183,11 +205,18 @@ def _by_paper(paper: PaperNow, known: Known, scheme: str, on: date) -> Credentia
         return None
     if (paper.kind == PaperKind.VOUCHER) != (scheme == "medical_assistance") and scheme:
         return None
+    if is_ahead(paper, scheme):
+        return None
     until = _last_day(paper, known, on)
     if until is None:
         note = _("書いてある期限を、まだ書きとめていません。")
         return Credential(paper.kind, paper.words, None, paper.place, sure=False, note=note)
     return Credential(paper.kind, paper.words, until, paper.place) if until >= on else None
+
+
+def is_ahead(paper: PaperNow, scheme: str) -> bool:
+    """Is it of the insurance that begins with a 75th birthday still to come?"""
+    return paper.scheme == "late_elderly" and scheme in asking.OUTGROWN
 
 
 def _last_day(paper: PaperNow, known: Known, on: date) -> date | None:
@@ -199,44 +228,44 @@ def _last_day(paper: PaperNow, known: Known, on: date) -> date | None:
     return min(paper.expires, ends - timedelta(days=1))
 
 
-def _places(card: CardNow, claim: Claim, best: Credential | None) -> tuple[Place, ...]:
-    if best is not None and best.code == CARD:
-        lines = card.clock("grace").cites or card.clock("certificate").cites
+def _places(one: Standing) -> tuple[Place, ...]:
+    if one.best is not None and one.best.code == CARD:
+        lines = one.card.clock("grace").cites or one.card.clock("certificate").cites
         return tuple(Place(line.title, line.place) for line in lines)
-    return claim.places
+    return one.claim.places
 
 
-def _next(
-    known: Known, card: CardNow, claim: Claim, best: Credential | None, state: str, scheme: str, on: date
-) -> Next:
-    if state == "gap":
-        return _in_a_gap(known, card, claim, scheme, on)
-    if state == "unknown" and best is not None:
-        return _to_look_at(known, best)
-    if best is not None and best.grace:
-        return Next("renew", _("電子証明書を更新する（いまは資格の確認だけ）"), best.until)
-    return _ahead(known, claim, best, state, on)
+def _next(one: Standing) -> Next:
+    if one.state == "gap":
+        return _in_a_gap(one)
+    if one.state == "unknown" and one.best is not None:
+        return _to_look_at(one.known, one.best)
+    if one.best is not None and one.best.grace:
+        return Next("renew", _("電子証明書を更新する（いまは資格の確認だけ）"), one.best.until)
+    return _ahead(one)
 
 
-def _in_a_gap(known: Known, card: CardNow, claim: Claim, scheme: str, on: date) -> Next:
+def _in_a_gap(one: Standing) -> Next:
     """Nothing is accepted today: what is done today, and what bridges until it is."""
-    if scheme == "medical_assistance":
-        return Next("voucher", _("福祉事務所に医療券を頼む"), on, _("福祉事務所"))
-    if not scheme:
-        return Next("ask", _("どの保険か、何を持っているかを聞く"), on)
-    whom = known.insurer.name if known.insurer else asking.scheme_words(scheme)
-    sent = known.application.sent_on if known.application else None
-    if sent:
-        return Next("wait", _("資格確認書を申請中。受診の前に保険者へ電話する"), on, whom)
-    if claim.say == "automatic":
-        return Next("missing", _("届くはずの資格確認書がない。今日、保険者に電話する"), on, whom)
-    if card.state == "lost":
-        return Next(
-            "apply", _("資格確認書を今日申請する（カード紛失）。届くまでは受診の前に保険者へ電話する"), on, whom
-        )
-    if claim.say == "on_application":
-        return Next("apply", _("資格確認書を今日申請する。届くまでは受診の前に保険者へ電話する"), on, whom)
-    return Next("call", _("何を出せるかを、今日保険者に聞く"), on, whom)
+    if one.scheme == "medical_assistance":
+        return Next("voucher", _("福祉事務所に医療券を頼む"), one.on, _("福祉事務所"))
+    if not one.scheme:
+        return Next("ask", _("どの保険か、何を持っているかを聞く"), one.on)
+    whom = one.known.insurer.name if one.known.insurer else one.scheme_words
+    if one.known.application and one.known.application.sent_on:
+        return Next("wait", _("資格確認書を申請中。受診の前に保険者へ電話する"), one.on, whom)
+    code, words = _bridge(one)
+    return Next(code, words, one.on, whom)
+
+
+def _bridge(one: Standing) -> tuple[str, str]:
+    if one.claim.say == "automatic":
+        return "missing", _("届くはずの資格確認書がない。今日、保険者に電話する")
+    if one.card.state == "lost":
+        return "apply", _("資格確認書を今日申請する（カード紛失）。届くまでは受診の前に保険者へ電話する")
+    if one.claim.say == "on_application":
+        return "apply", _("資格確認書を今日申請する。届くまでは受診の前に保険者へ電話する")
+    return "call", _("何を出せるかを、今日保険者に聞く")
 
 
 def _to_look_at(known: Known, best: Credential) -> Next:
@@ -247,23 +276,29 @@ def _to_look_at(known: Known, best: Credential) -> Next:
     return Next("read_card", _("カードを見て、電子証明書の期限を書きとめる"))
 
 
-def _ahead(known: Known, claim: Claim, best: Credential | None, state: str, on: date) -> Next:
+def _ahead(one: Standing) -> Next:
     """What ends next, and what is done about it."""
+    known, best, on = one.known, one.best, one.on
     pending = known.registration is not None and known.registration.step == Step.CANCEL_ASKED
     if pending and best is not None and best.code == CARD:
         return Next("cancel", _("利用登録の解除を待っている。資格確認書が届くまでカードで受診する"))
     turns = asking.turning_75(str(known.facts.get("insurance.kind", "")), known.person.birth_date, on)
     if turns is not None and on < turns <= on + AHEAD:
-        return Next("turn75", _("75歳：新しい保険者の書類が届く"), turns)
+        here = any(is_ahead(paper, one.scheme) for paper in known.papers)
+        words = _("75歳：届いている新しい書類に入れかえる") if here else _("75歳：新しい保険者の書類が届く")
+        return Next("turn75", words, turns)
     if best is None or best.until is None:
         return Next("", "")
     if best.code == CARD:
-        ends = best.warns or best.until
-        return Next("renew" if state == "soon" else "", _("電子証明書の期限"), ends)
+        return Next("renew" if one.state == "soon" else "", _("電子証明書の期限"), best.warns or best.until)
+    return _of_paper(one, best, best.until)
+
+
+def _of_paper(one: Standing, best: Credential, until: date) -> Next:
     if best.code == PaperKind.VOUCHER:
-        return Next("voucher", _("次の医療券を頼む"), best.until, _("福祉事務所"))
-    if state != "soon":
-        return Next("", _("書いてある期限"), best.until)
-    if claim.say == "on_application" and known.paper(PaperKind.CERTIFICATE) is None:
-        return Next("apply", _("資格確認書を申請する"), best.until)
-    return Next("new_paper", _("新しい書類が届くのを待つ"), best.until)
+        return Next("voucher", _("次の医療券を頼む"), until, _("福祉事務所"))
+    if one.state != "soon":
+        return Next("", _("書いてある期限"), until)
+    if one.claim.say == "on_application" and one.known.paper(PaperKind.CERTIFICATE) is None:
+        return Next("apply", _("資格確認書を申請する"), until)
+    return Next("new_paper", _("新しい書類が届くのを待つ"), until)

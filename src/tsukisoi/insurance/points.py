@@ -1,0 +1,58 @@
+"""What insurance leaves to be asked of insurers: each 「保険者に確認」 once for everybody of that insurer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tsukisoi.insurance import guidance, queries
+from tsukisoi.insurance.guidance import Standing
+from tsukisoi.municipalities import queries as offices
+from tsukisoi.municipalities.points import Point
+from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+MAILED = ("late_elderly", "national_health")
+"""Insurers who send to the registered address. Source: mail.trap."""
+
+
+def to_ask(viewer: Viewer) -> list[Point]:
+    """Every open point of everybody's insurance. A few queries for any number of people."""
+    lines = guidance.standings(viewer, queries.people_of(viewer), today())
+    said = offices.particulars_of(viewer, {one.known.insurer.pk for one in lines if one.known.insurer})
+    return [point for one in lines for point in points_of(one, said.get(_insurer(one), {}))]
+
+
+def _insurer(one: Standing) -> Any:
+    return one.known.insurer.pk if one.known.insurer else None
+
+
+def points_of(one: Standing, said: dict[str, Any]) -> Iterator[Point]:
+    """What one person's insurer has to say: rows of the rules that nobody is sure of, and what it has not `said`."""
+    if not one.scheme or one.scheme == "medical_assistance":
+        return
+    for table, row in one.claim.doubts:
+        yield _point(one, table, row)
+    for key in dict.fromkeys(_keys(one)):
+        if key not in said:
+            yield _point(one, "", key)
+
+
+def _point(one: Standing, table: str, key: str) -> Point:
+    whom = "" if one.known.insurer else _("保険者（%(scheme)s）") % {"scheme": one.scheme_words}
+    return Point(_insurer(one), table, key, (one.person,), one.claim.note if table else "", one.claim.places, whom)
+
+
+def _keys(one: Standing) -> Iterator[str]:
+    """The questions that matter for this person now."""
+    application = one.known.application
+    if application is not None and application.sent_on is None:
+        yield from ("certificate.papers", "certificate.by_mail")
+    if application is not None and application.sent_on is not None:
+        yield "certificate.days"
+    if one.known.facts.get("registered_elsewhere") and one.scheme in MAILED:
+        yield "certificate.forwarding"
+    if one.card.certificate in ("renewable", "grace", "expired") and guidance.is_registered(one.known.facts):
+        yield "certificate.unasked"
+    if one.next.code == "new_paper":
+        yield "certificate.renewal"
