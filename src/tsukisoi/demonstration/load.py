@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django_scopes import scope
 
-from tsukisoi.demonstration import fetching, keeping, lists, moving, receptions, telling, troubles, visits
+from tsukisoi.demonstration import fetching, insuring, keeping, lists, moving, receptions, telling, troubles, visits
 from tsukisoi.demonstration.invented import Invented, houses, people
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities import queries as offices
@@ -123,6 +123,7 @@ def _people(viewer: Viewer, house: dict[str, Any]) -> None:
     _registered(viewer, known)
     telling.tell(viewer, known)
     fetching.fetch(viewer, known)
+    insuring.insure(viewer, known)
 
 
 def _bring_in(viewer: Viewer, house: dict[str, Any], group: list[Invented]) -> None:

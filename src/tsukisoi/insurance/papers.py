@@ -61,7 +61,9 @@ def _urgent(one: Standing) -> dict[str, Any]:
 
 
 def _short(one: Standing) -> dict[str, Any]:
-    what = {"my_number_card": "カード", "eligibility_certificate": "資格確認書", "medical_voucher": "医療券"}
+    what = {"my_number_card": "カード", "eligibility_certificate": "資格確認書", "medical_voucher": "医療券",
+        "health_insurance_card": "健康保険証",
+    }  # fmt: skip
     return {
         "mark": MARKS[one.state], "room": one.person.room, "name": one.person.name,
         "what": what.get(one.best.code, "") if one.best else "―", "until": _brief(one.until),

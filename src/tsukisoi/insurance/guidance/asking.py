@@ -146,6 +146,13 @@ def _doubts(found: insurance.Entitlement) -> tuple[tuple[str, str], ...]:
     return (*own, *(("insurance.how", row.name) for row in found.how if row.confirm))
 
 
+def old_card_until(facts: Mapping[str, Any], born: date, on: date) -> date | None:
+    """The last day of a health insurance card of before 2024-12-02; None where there is none. Source: hoken.end."""
+    if not facts.get("insurance.health_insurance_card_expires"):
+        return None
+    return insurance.health_card(facts_on(facts, born, on), book(on)).until
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One way to register the card for insurance use."""

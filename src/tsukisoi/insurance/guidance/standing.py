@@ -22,7 +22,7 @@ from tsukisoi.tenancy.viewer import Viewer
 
 AHEAD = timedelta(days=92)
 """An end is named three months before: that long a renewal can take."""
-CARD = "my_number_card"
+CARD, OLD_CARD = "my_number_card", "health_insurance_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,8 @@ def standing_of(known: Known, on: date, layers: Sequence[Overlay] = ()) -> Stand
     born, facts = known.person.birth_date, known.facts
     scheme = asking.scheme_on(facts, born, on)
     card = cards.card_now(facts, on, known.early)
-    every = [one for one in (_by_card(card, known, on), *_by_papers(known, scheme, on)) if one is not None]
+    found = (_by_card(card, known, on), *_by_papers(known, scheme, on), _by_old_card(known, on))
+    every = [one for one in found if one is not None]
     sure = sorted((one for one in every if one.sure), key=lambda one: (one.grace, -(one.until or date.max).toordinal()))
     unsure = [one for one in every if not one.sure]
     best = next(iter(sure or unsure), None)
@@ -192,6 +193,12 @@ def _by_card(card: CardNow, known: Known, on: date) -> Credential | None:
     if until < on:
         return None
     return Credential(CARD, name, until, place, grace=card.certificate == "grace", warns=ends)
+
+
+def _by_old_card(known: Known, on: date) -> Credential | None:
+    """A health insurance card from before the change, as long as it lasted."""
+    until = asking.old_card_until(known.facts, known.person.birth_date, on)
+    return Credential(OLD_CARD, _("健康保険証（以前のもの）"), until) if until is not None and until >= on else None
 
 
 def _by_papers(known: Known, scheme: str, on: date) -> list[Credential]:
