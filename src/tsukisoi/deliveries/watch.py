@@ -117,6 +117,8 @@ def _missing(one: Waiting, reading: Reading, certificate: guidance.Clock) -> Ite
     for paper in reading.papers:
         if paper.document not in row.ready:
             yield paper.words
+    if reading.register_first:
+        yield _("健康保険証の利用登録（町で、受け取る前に）")
     if row.way == Way.PROXY and not row.agent:
         yield _("だれが行くか")
     if row.way == Way.PROXY and not row.sealed:

@@ -19,6 +19,7 @@ from tebiki.terms import fact_codes, fact_name, term, terms
 from tsukisoi.cases import guidance as cases
 from tsukisoi.deliveries.models import Way
 from tsukisoi.deliveries.queries import Waiting
+from tsukisoi.insurance import guidance as insurance
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
@@ -91,6 +92,8 @@ class Reading:
     agents: tuple[AgentLine, ...]
     issuers: tuple[str, ...]
     guardian: str
+    register_first: bool = False
+    """A card without a PIN is registered for insurance use before it is fetched: afterwards fewer ways are open."""
 
     @property
     def wants_certificate(self) -> bool:
@@ -158,7 +161,7 @@ def _reading(one: Waiting, facts: Mapping[str, Any], layers: list[Overlay], thor
         tuple(_paper(paper) for paper in folder),
         tuple(_agents(chosen, layers, confirm)) if thorough and by_agent else (),
         tuple(code for paper in folder if CERTIFICATE in paper.papers for code in paper.issuers),
-        str(facts.get("guardian") or ""),
+        str(facts.get("guardian") or ""), facts.get("wants_pin") is False and not insurance.is_registered({**facts}),
     )  # fmt: skip
 
 
