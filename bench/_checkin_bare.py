@@ -41,6 +41,12 @@ def _value(plain: Any, known: dict[str, Any]) -> Any:
     return int(known.get(f"int:{text}", text)) if kind == "int" else text
 
 
+def _run(cursor: Any, sql: str, parameters: Any, known: dict[str, Any]) -> list[Any]:
+    """One statement; every row of it where it answers with rows (also an INSERT … RETURNING)."""
+    cursor.execute(sql, [_value(one, known) for one in parameters])
+    return list(cursor.fetchall()) if cursor.description else []
+
+
 def check_in(request: HttpRequest, seat: str, listed: str) -> HttpResponse:
     """One check-in, as SQL."""
     known: dict[str, Any] = {}
@@ -51,17 +57,14 @@ def check_in(request: HttpRequest, seat: str, listed: str) -> HttpResponse:
         known |= {old.replace("-", ""): fresh.hex, old: fresh}
     cursor = connection.cursor()
     for sql, parameters in PLAN["before"]:
-        cursor.execute(sql, [_value(one, known) for one in parameters])
-        cursor.fetchall()
+        _run(cursor, sql, parameters, known)
     lock = LOCK if connection.vendor == "sqlite" else threading.Lock()
     with lock, transaction.atomic():
         for sql, parameters in PLAN["inside"]:
-            cursor.execute(sql, [_value(one, known) for one in parameters])
-            if sql.startswith("SELECT"):
-                rows = cursor.fetchall()
-                if "last_turn" in sql.split("FROM")[0] and '"venue_seat"' not in sql and rows:
-                    known[f"int:{PLAN['turn']}"] = rows[0][0]
-                    known[f'"turn": {PLAN["turn"]}'] = f'"turn": {rows[0][0]}'
+            rows = _run(cursor, sql, parameters, known)
+            if rows and "last_turn" in sql.split("FROM")[0] and '"venue_seat"' not in sql and sql.startswith("SELECT"):
+                known[f"int:{PLAN['turn']}"] = rows[0][0]
+                known[f'"turn": {PLAN["turn"]}'] = f'"turn": {rows[0][0]}'
     return HttpResponse("ok")
 
 

@@ -111,7 +111,7 @@ def _claim(house: Any, reception: Any, **said: Any) -> Any:
 
 
 def _lines(house: Any, reception: Any) -> list[money.ClaimLine]:
-    return money.lines(reception, queries.claim(house.viewer, reception), queries.work(house.viewer, reception))
+    return queries.claim_lines(house.viewer, reception)
 
 
 def _help(house: Any, alone: Any) -> None:

@@ -156,7 +156,7 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.custody.panels.on_person",
     "tsukisoi.outings.panels.on_person",
     "tsukisoi.upkeep.panels.on_person",
-    "tsukisoi.receptions.panels.on_person",
+    "tsukisoi.venue.panels.on_person",
     "tsukisoi.deliveries.panels.on_person",
     "tsukisoi.calls.panels.on_person",
 ]
@@ -171,6 +171,8 @@ OFFICE_POINTS: list[str] = [
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
 WILL_OF = "tsukisoi.cases.queries.will_of"
+# By when what is deleted on a day has left the backups too, for the rooms below: (day) -> day.
+GONE_FROM_BACKUPS = "tsukisoi.keeping.queries.gone_from_backups"
 # What stands in the calendars that people subscribe to, by count and kind alone: (viewer) -> feeds.days.Due.
 FEED_DAYS: list[str] = ["tsukisoi.today.feeding.days"]
 # Who writes a calendar down: found when one is asked for, so that nothing else needs its library.

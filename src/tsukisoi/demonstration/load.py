@@ -33,6 +33,8 @@ class Loaded:
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
     hands: dict[str, Viewer] = field(default_factory=dict)
     """Who does the daily work of each house, by the house's name."""
+    heads: dict[str, Viewer] = field(default_factory=dict)
+    """Who answers for each house."""
 
 
 def load() -> Loaded:
@@ -50,6 +52,7 @@ def load() -> Loaded:
 def _house(house: dict[str, Any], told: Loaded) -> None:
     head = _found(house)
     told.organisations.append(head.organisation)
+    told.heads[house["name"]] = head
     told.sign_ins += [(user, password, words) for _name, user, _role, password, words in house["worker"] if password]
     with scope(organisation=head.organisation):
         staff.set_up(head, {key: house[key] for key in ("name", "head_title", "custody")})
@@ -71,7 +74,7 @@ def _receptions(told: Loaded) -> None:
     """A day in preparation between a home and its town, and the supporters' own help."""
     home, town = told.hands["特別養護老人ホーム つばき苑"], told.hands["みどり野町 住民課"]
     with scope(organisation=home.organisation):
-        made = receptions.prepare(home)
+        made = receptions.prepare(home, told.heads["特別養護老人ホーム つばき苑"])
     receptions.take_and_correct(home, town, made)
     supporters = told.hands["NPO法人 つなぐ会"]
     with scope(organisation=supporters.organisation):

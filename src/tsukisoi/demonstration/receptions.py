@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django_scopes import scope
 
+from tsukisoi.deliveries import queries as deliveries
+from tsukisoi.demonstration import days
 from tsukisoi.packets.actions import Made
 from tsukisoi.packets.actions import received as packet_received
 from tsukisoi.receptions import actions, proposing, queries
@@ -21,19 +23,24 @@ ROOM = {
     "width": 900, "depth": 600, "desks": 3, "photographers": 1, "minutes": 10, "photo_minutes": 4, "rest_every": 90,
     "rest": 10, "lift_seats": 0, "lift_minutes": 0,
 }  # fmt: skip
+TODAY = 8
+"""So many come today; the others stand on the list in preparation."""
 SAID = {
-    "date_and_number": "25人ほど。多ければ2日に分ける", "roles": "受付と写真は町、呼びだしと介助は施設",
+    "date_and_number": "15人ほど。きょう受けられなかった人も入れる", "roles": "受付と写真は町、呼びだしと介助は施設",
     "families": "手紙で知らせ、通知カードをさがしてもらう",
     "late_comers": "当日の追加は3人まで。受けられなかった人は窓口で",
 }  # fmt: skip
 
 
-def prepare(viewer: Viewer) -> Made:
+def prepare(viewer: Viewer, head: Viewer) -> Made:
     """The reception in preparation: the meeting was held, the list is made and handed over."""
     made = actions.open_reception(viewer, on=_weekday(today() + timedelta(days=23)), **AGREED)
     people = proposing.by_room(register.everybody(viewer))
-    fitting = [line for line in proposing.lines(viewer, made, people) if line.fits and not line.blocked]
-    listed = actions.put_on_residents(viewer, made, [line.resident.pk for line in fitting])
+    fitting = [line.resident.pk for line in proposing.lines(viewer, made, people) if line.fits and not line.blocked]
+    today_, later = fitting[:TODAY], fitting[TODAY:]
+    days.now_on(viewer, today_, AGREED)
+    days.past(viewer, head, _waiting(viewer), AGREED)
+    listed = actions.put_on_residents(viewer, made, later)
     for one in listed[::2]:
         actions.change_listed(viewer, one, helper=viewer.name, aid="車椅子" if "wheelchair" in one.cares else "")
     actions.set_hall(viewer, made, **ROOM)
@@ -43,6 +50,13 @@ def prepare(viewer: Viewer) -> Made:
         if step.code in ("notice", "who"):
             actions.set_step(viewer, step, due=step.due, by=step.by, worker=viewer.worker, done=True)
     return actions.hand_over(viewer, queries.reception(viewer, made.pk), delete_on=made.on + timedelta(days=90))
+
+
+def _waiting(viewer: Viewer) -> list[UUID]:
+    """Two whose cards wait at the town since about that day."""
+    old = today() - timedelta(days=67)
+    waiting = [one for one in deliveries.waiting(viewer) if one.delivery.applied_on and one.delivery.applied_on >= old]
+    return [one.person.pk for one in waiting][:2]
 
 
 def take_and_correct(house: Viewer, town: Viewer, made: Made) -> None:

@@ -27,6 +27,7 @@ from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.erasing import erasing
 from tsukisoi.tenancy.models import Owned
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.venue.actions import end_pictures
 
 _CHUNK = 500
 
@@ -166,7 +167,7 @@ def tidy(viewer: Viewer) -> dict[str, int]:
 
     Whoever is in the way of their own erasure (something of theirs is still here) is left, and stands on Today.
     """
-    gone = {"person": 0, "calls": 0, "notes": 0, "drafts": 0, "looks": 0}
+    gone = {"person": 0, "photos": 0, "calls": 0, "notes": 0, "drafts": 0, "looks": 0}
     for one in queries.due(viewer, today()):
         if not in_the_way(viewer, one.resident):
             _erase(viewer, one.resident, "term")
@@ -175,9 +176,12 @@ def tidy(viewer: Viewer) -> dict[str, int]:
         for kind, end in (("calls", end_calls), ("notes", end_notes)):
             gone[kind] = end(today() - timedelta(days=queries.days(kind)))
         gone["drafts"] = end_drafts()
+        gone["photos"] = end_pictures(viewer, today() - timedelta(days=queries.days("photos")))
         gone["looks"] = journal.forget_looks(now() - timedelta(days=queries.days("looks")))
         if any(gone.values()):
             write(viewer, "keeping.tidy", _house(viewer), values=gone)
+        if gone["photos"]:
+            transaction.on_commit(_wipe)
     return gone
 
 

@@ -52,6 +52,11 @@ def days(kind: str) -> int:
     return next(line.days for line in terms() if line.kind.code == kind)
 
 
+def gone_from_backups(day: date) -> date:
+    """By when the last backup that still holds what was deleted on that day has been thrown away."""
+    return day + timedelta(days=days("backups"))
+
+
 def due(viewer: Viewer, until: date) -> list[Due]:
     """Whose data goes by that day, the earliest first."""
     viewer.require(Right.KEEP_DATA)

@@ -34,6 +34,11 @@ def office(viewer: Viewer, id: UUID) -> Office:
     return found
 
 
+def towns(viewer: Viewer) -> list[Office]:
+    """The municipalities among the offices, the home municipality first."""
+    return [one for one in offices(viewer) if one.kind == OfficeKind.MUNICIPALITY]
+
+
 def home(viewer: Viewer) -> Office | None:
     """The municipality of the house itself, once it is set up."""
     return Office.objects.filter(home=True, organisation_id=viewer.organisation).first()

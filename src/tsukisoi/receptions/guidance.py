@@ -15,8 +15,8 @@ from tebiki.facts import read
 from tebiki.sources import sources
 from tebiki.table import Row
 from tsukisoi.municipalities.opening import next_open, open_before
-from tsukisoi.receptions.models import By, Kind, Reception
-from tsukisoi.receptions.tasks import ALONE, HOME_TASKS, STEP_PAGES, STEPS_BY, TASKS, Task, task
+from tsukisoi.receptions.models import By, Kind, Mail, Reception
+from tsukisoi.receptions.tasks import ALONE, HOME_TASKS, KEPT_BACK, MAILED, STEP_PAGES, STEPS_BY, TASKS, Task, task
 from tsukisoi.tenancy.clock import today
 from tsukisoi.ui.templatetags.ui import short_day
 
@@ -86,7 +86,9 @@ def plan(
     days = lead_times or {}
     steps = [] if reception.kind == Kind.APPLICATION_SUPPORT else _steps(reception, elsewhere, registers_use)
     own = {Kind.HOME_VISIT_RECEPTION: HOME_TASKS, Kind.APPLICATION_SUPPORT: ALONE}.get(Kind(reception.kind), TASKS)
-    found = [_of_step(reception, step, days) for step in steps] + [_of_task(reception, one, days) for one in own]
+    mails = not reception.is_support and reception.mail != Mail.NONE
+    found = [_of_step(reception, step, days) for step in steps]
+    found += [_of_task(reception, one, days) for one in own if mails or one is not MAILED]
     return sorted(found, key=lambda one: (one.due or date.min, one.code))
 
 
@@ -104,6 +106,43 @@ def _of_step(reception: Reception, step: schedule.Step, days: Mapping[str, int])
         code, STEPS_BY[code], step_words(code, reception), _shifted(reckoned, reception.on), reckoned, step.about,
         place_of(step.row), STEP_PAGES.get(code, ""),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDays:
+    """A step whose days a town may set: what the manual (or this program, where it is silent) says, in days from the
+    reception, negative before it; None where nobody says a number."""
+
+    code: str
+    words: str
+    days: int | None
+    cites: tuple[Place, ...]
+
+    @property
+    def before(self) -> bool:
+        """Does it come before the reception?"""
+        return self.days is not None and self.days < 0
+
+    @property
+    def size(self) -> int:
+        """The number of days without its sign."""
+        return abs(self.days or 0)
+
+
+BY_TOWN = ("notice", "meeting", "papers_sent", "to_jlis", "to_town_of_record", "card_to_town")
+"""The manual's steps whose day is the town's own affair."""
+
+
+def local_days() -> list[LocalDays]:
+    """Every step of which a town has its own days, in their order."""
+    day = today()
+    found = {step.row.name: step for step in schedule.steps(book(day), day, True, True)}
+    rows = [(found[code], (found[code].day or day) - day) for code in BY_TOWN if code in found]
+    steps = [LocalDays(step.row.name, _note(step.row), gap.days, place_of(step.row)) for step, gap in rows]
+    return [
+        *steps, LocalDays(MAILED.code, str(MAILED.words), MAILED.days, manual(MAILED.place)),
+        LocalDays(KEPT_BACK, gettext("もどったカードを保管する日数"), None, manual("第5-1(2)")),
+    ]  # fmt: skip
 
 
 def _of_task(reception: Reception, one: Task, days: Mapping[str, int]) -> Planned:

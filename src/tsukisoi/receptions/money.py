@@ -1,12 +1,13 @@
 """What may be claimed of a town for each person, and what it will refuse, with the reason, before anything is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext
 
-from tsukisoi.receptions.models import Claim, Kind, Listed, Reception
+from tsukisoi.receptions.models import Claim, Kind, Listed, Reception, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,32 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the town itself answered about money; None where nobody has asked. `paid`: reward, contract, both, none."""
+
+    paid: str | None = None
+    other_towns: bool | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> "Told":
+        """From the answers of the town's own page."""
+        day = answers.get("support_money.until")
+        return cls(
+            answers.get("support_money.paid"), answers.get("support_money.other_towns"),
+            date.fromisoformat(day) if isinstance(day, str) else day,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One piece of work as it stands in the claim. `refused`: why the town will not pay it; empty where it counts."""
+    """One piece of work as it stands in the claim. `refused`: why the town will not pay it; empty where it counts.
+    `ask`: what the town is to be asked before the claim goes."""
 
     work: Work
     yen: int | None
     refused: str
+    ask: str = ""
 
     @property
     def words(self) -> str:
@@ -32,25 +53,77 @@ class ClaimLine:
         return gettext("申請サポート") if self.work.kind == "support" else gettext("代理受取")
 
 
-def lines(reception: Reception, claim: Claim, done: Sequence[Work]) -> list[ClaimLine]:
+def lines(reception: Reception, claim: Claim, done: Sequence[Work], told: Told | None = None) -> list[ClaimLine]:
     """Every piece of work with its amount, or the reason why it is not paid."""
     yen = {"support": claim.yen_support, "proxy": claim.yen_proxy}
-    return [ClaimLine(work, yen[work.kind], _why_not(reception, claim, work)) for work in done]
+    told = told or Told()
+    found = [(work, _why_not(reception, claim, work, told)) for work in done]
+    return [
+        ClaimLine(work, yen[work.kind], why, "" if why else _ask(reception, claim, work, told)) for work, why in found
+    ]
 
 
-def _why_not(reception: Reception, claim: Claim, work: Work) -> str:
-    """The first reason for which the town will not pay. Source: R-03, R-06, R-07; 第6-1."""
+def _why_not(reception: Reception, claim: Claim, work: Work, told: Told) -> str:
+    """The first reason for which the town will not pay. Source: R-03, R-06, R-07; 第6-1; and its own answers."""
+    if told.paid == "none":
+        return gettext("この町には、報償費も委託料もありません（町の答え）。")
+    if told.paid in ("reward", "contract") and told.paid != claim.method:
+        return gettext("この町は、この方式では支払いません（町の答え）。")
     if claim.consulted_on is None:
         return gettext("市区町村とまだ協議していません。")
     if work.on < claim.consulted_on:
         return gettext("協議より前にした作業は、対象になりません。")
+    if not _agreed(claim, work.kind):
+        return gettext("この作業の分は、協議していません（額が決まっていません）。")
+    if told.until and work.on > told.until:
+        return gettext("町の今年度の締切をすぎています（町の答え）。")
     if not claim.own_account:
         return gettext("施設・団体の名義の口座がありません。")
+    return _not_for(reception, work, told)
+
+
+def _agreed(claim: Claim, kind: str) -> bool:
+    """Support that leads on to collecting is consulted about for both; while no amount is known at all, neither is."""
+    known = {"support": claim.yen_support, "proxy": claim.yen_proxy}
+    return known[kind] is not None or not any(yen is not None for yen in known.values())
+
+
+def _not_for(reception: Reception, work: Work, told: Told) -> str:
     if work.kind == "support" and reception.kind != Kind.APPLICATION_SUPPORT:
         return gettext("市区町村や委託事業者が来た日の申請は、施設の申請サポートにあたりません。")
     if work.kind == "proxy" and work.listed.elsewhere:
         return gettext("ほかの市区町村の住民の代理受取は、対象になりません。")
+    if work.listed.elsewhere and told.other_towns is False:
+        return gettext("ほかの市区町村の住民は、対象になりません（町の答え）。")
     return ""
+
+
+OLD = 75
+"""From this age on a person counts wherever they live. Source: R-09."""
+
+
+def _ask(reception: Reception, claim: Claim, work: Work, told: Told) -> str:
+    """What only the town can say. Source: R-08, R-09, R-10."""
+    if work.listed.elsewhere and told.other_towns is None:
+        return gettext("ほかの市区町村の住民です。対象か、町に聞きます。")
+    if claim.consulted_on and _fiscal(work.on) != _fiscal(claim.consulted_on):
+        return gettext("協議した年度とちがいます。町に聞きます。")
+    if not _counts(reception, work):
+        return gettext("対象の人（施設入所、要介護、障害、75歳以上など）か、町に聞きます。")
+    return ""
+
+
+def _fiscal(day: date) -> int:
+    return day.year - (day.month < 4)
+
+
+def _counts(reception: Reception, work: Work) -> bool:
+    """Does the person count by what the list says: a resident of a facility, 75 or older, or with a representative?"""
+    born, listed = work.listed.birth_date, work.listed
+    old = (
+        born is not None and (work.on.year - born.year - ((work.on.month, work.on.day) < (born.month, born.day))) >= OLD
+    )
+    return reception.side == Side.FACILITY or old or bool(listed.representative)
 
 
 def total(found: Sequence[ClaimLine]) -> int | None:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 
 from tsukisoi.cases import guidance as cases
-from tsukisoi.receptions import guidance
+from tsukisoi.receptions import guidance, queries
 from tsukisoi.receptions.models import Reception
 from tsukisoi.residents import guidance as people_guidance
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_day
 
 LONGER = {
     "blind": 5, "low_vision": 3, "deaf": 5, "hard_of_hearing": 3, "speech": 5, "dementia": 8, "intellectual": 8,
@@ -46,12 +48,26 @@ def by_room(people: Iterable[Person]) -> list[Person]:
 
 def lines(viewer: Viewer, reception: Reception, people: Sequence[Person]) -> list[Line]:
     """What the rules say of each of these people for this reception. A few queries for any number."""
-    return [_line(reception, guided) for guided in cases.guide_many(viewer, people)]
+    busy = _busy(viewer, reception)
+    return [_line(reception, guided, busy.get(guided.resident.pk, "")) for guided in cases.guide_many(viewer, people)]
 
 
-def _line(reception: Reception, guided: cases.Guidance) -> Line:
+def _busy(viewer: Viewer, reception: Reception) -> dict[UUID, str]:
+    """Who has applied already, or stands on another list: put on twice only if somebody says so."""
+    waits = gettext("申請して、カードを待っています。")
+    elsewhere = gettext("%(day)sの受付の名簿にのっています。")
+    found = dict.fromkeys(queries.waiting_for_a_card(viewer), waits)
+    for one in queries.on_other_lists(viewer, reception):
+        if one.resident_id and one.resident_id not in found:
+            found[one.resident_id] = elsewhere % {"day": short_day(one.reception.on)}
+    return found
+
+
+def _line(reception: Reception, guided: cases.Guidance, busy: str) -> Line:
     renews, told = guidance.renewal(guided.facts)
     fits, blocked, why = _fits(guided, renews, told)
+    if fits and busy:
+        blocked, why = True, busy
     return Line(
         guided.resident, fits, blocked, why, tuple(_missing(reception, guided)) if fits else (),
         _elsewhere(reception, guided.resident),

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.deliveries import queries as deliveries
+from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.packets import queries as packets
 from tsukisoi.packets.queries import Packet
 from tsukisoi.receptions.models import (
@@ -28,8 +30,10 @@ from tsukisoi.receptions.models import (
     Step,
     Support,
 )
-from tsukisoi.receptions.money import Work
+from tsukisoi.receptions.money import ClaimLine, Told, Work
+from tsukisoi.receptions.money import lines as money_lines
 from tsukisoi.receptions.progress import Progress, progress_of
+from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -89,6 +93,18 @@ def listed_residents(viewer: Viewer, reception: Reception) -> set[UUID]:
     return set(Listed.objects.filter(reception=reception, resident__isnull=False).values_list("resident_id", flat=True))
 
 
+def waiting_for_a_card(viewer: Viewer) -> set[UUID]:
+    """The residents who have applied and whose card is on its way."""
+    return {one.delivery.resident_id for one in deliveries.waiting(viewer)}
+
+
+def on_other_lists(viewer: Viewer, reception: Reception) -> list[Listed]:
+    """Whoever stands on the list of another reception that is still to be held."""
+    viewer.require(Right.SEE_RESIDENTS)
+    others = Listed.objects.filter(reception__stage=Stage.PLANNED, place=Place.LISTED, resident__isnull=False)
+    return list(others.exclude(reception=reception.pk).select_related("reception").order_by("reception__on", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many stand on a list: all, those from elsewhere, those who need a longer time, those with something short."""
@@ -144,6 +160,21 @@ def lead_times(viewer: Viewer, town: str) -> dict[str, LeadTime]:
     """What is known of the days of one town, by step."""
     viewer.require(Right.SEE_RESIDENTS)
     return {row.code: row for row in LeadTime.objects.filter(town=town)}
+
+
+def town_days(viewer: Viewer, town: str) -> dict[str, int]:
+    """The days of one town by step, from the reception: what was written here, else what its own page answers."""
+    told = municipalities.particulars(viewer, municipalities.called(viewer, town))
+    ahead = {"notice": told.get("reception.lead_days"), "list_sent": told.get("reception.roster_days")}
+    answered = {code: -int(days) for code, days in ahead.items() if days is not None}
+    return answered | {code: row.days for code, row in lead_times(viewer, town).items()}
+
+
+def lead_times_known(viewer: Viewer) -> dict[str, int]:
+    """How many steps of each town have days of their own."""
+    viewer.require(Right.SEE_RESIDENTS)
+    rows = LeadTime.objects.order_by().values("town").annotate(n=Count("id"))
+    return {row["town"]: row["n"] for row in rows}
 
 
 def items(viewer: Viewer, reception: Reception) -> dict[str, Item]:
@@ -202,10 +233,6 @@ def with_corrections(viewer: Viewer) -> list[Reception]:
     return list(Reception.objects.filter(pk__in=waiting))
 
 
-KEPT_BACK = "keep_returned"
-"""The code under which a town's days of keeping a returned card stand among its lead times."""
-
-
 def progress(viewer: Viewer, reception: Reception) -> list[Progress]:
     """How far each application of this reception is, in the order of the list. Three queries for any number."""
     group = people(viewer, reception)
@@ -248,6 +275,17 @@ def claim(viewer: Viewer, reception: Reception) -> Claim:
     viewer.require(Right.SEE_RESIDENTS)
     found = Claim.objects.filter(reception=reception).first()
     return found or Claim(organisation_id=viewer.organisation, reception=reception)
+
+
+def town_answers(viewer: Viewer, reception: Reception) -> dict[str, Any]:
+    """What the town of the reception answered on its own page beside the rules."""
+    return municipalities.particulars(viewer, municipalities.called(viewer, reception.town))
+
+
+def claim_lines(viewer: Viewer, reception: Reception) -> list[ClaimLine]:
+    """Every piece of work with its amount, or why the town refuses it, by what was agreed and what it answered."""
+    told = Told.of(town_answers(viewer, reception))
+    return money_lines(reception, claim(viewer, reception), work(viewer, reception), told)
 
 
 def work(viewer: Viewer, reception: Reception) -> list[Work]:

@@ -89,7 +89,7 @@ PARTS: tuple[tuple[str, Promise, tuple[Kind, ...]], ...] = (
     ("receptions:papers", _("紙"), tuple(Kind)),
     ("receptions:after", _("カードが届くまで"), tuple(Kind)),
     ("receptions:claim", _("報償費・委託料"), tuple(Kind)),
-    ("receptions:numbers", _("数字で見る"), tuple(Kind)),
+    ("venue:numbers", _("数字で見る"), tuple(Kind)),
 )
 """The pages of one reception, in the order of its days."""
 

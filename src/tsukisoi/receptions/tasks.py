@@ -23,6 +23,12 @@ class Task:
     page: str = ""
 
 
+KEPT_BACK = "keep_returned"
+"""The code under which a town's days of keeping a returned card stand among its lead times."""
+MAILED = Task(
+    "mailed", By.MUNICIPALITY, 17, _("交付前の設定をして、カードを本人に送る"), "第5-1(2)", "receptions:after"
+)
+"""Only where the town mails the cards."""
 TASKS: tuple[Task, ...] = (
     Task("who", By.FACILITY, -21, _("名簿にのせる人を決める"), "第5-1(5)", "receptions:people"),
     Task("list_sent", By.FACILITY, -14, _("名簿を市区町村に渡す"), "第5-1(5)", "receptions:hand_over"),
@@ -32,6 +38,7 @@ TASKS: tuple[Task, ...] = (
     Task("pin_sheets", By.FACILITY, -7, _("暗証番号を考える紙を渡す"), "第7(2)", "receptions:papers"),
     Task("escorts", By.FACILITY, -3, _("介助する人と時刻を決める"), "第5-1(7)", "receptions:timetable"),
     Task("goods", By.MUNICIPALITY, -1, _("当日の物品をそろえる"), "第5-1(5)", "receptions:goods"),
+    MAILED,
     Task("fallback", By.FACILITY, -1, _("前の日の夕方に、名簿を紙に出す"), "第5-1(5)", "receptions:papers"),
 )
 HOME_TASKS: tuple[Task, ...] = (
@@ -40,6 +47,7 @@ HOME_TASKS: tuple[Task, ...] = (
     Task("identity", By.FACILITY, -7, _("本人確認書類をそろえる"), "第5-2", "receptions:people"),
     Task("privacy", By.BOTH, -7, _("訪問で気をつけることを相談する"), "第5-2(5)", "receptions:round"),
     Task("round", By.MUNICIPALITY, -3, _("回る順を決める"), "第5-2", "receptions:round"),
+    MAILED,
 )
 ALONE: tuple[Task, ...] = (
     Task("who", By.FACILITY, -14, _("申請する人を決める"), "第6-1(4)", "receptions:people"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsukisoi.receptions.views import following, handing, papers, people, plan, preparing
+from tsukisoi.receptions.views import following, handing, papers, people, plan, preparing, towns
 
 app_name = "receptions"
 urlpatterns = [
@@ -39,6 +39,11 @@ urlpatterns = [
     path("people/<uuid:listed>/support/", following.support, name="support"),
     path("<uuid:reception>/claim/", following.claim, name="claim"),
     path("<uuid:reception>/round/", following.the_round, name="round"),
+    path("towns/", towns.towns, name="towns"),
+    path("towns/<uuid:office>/", towns.town, name="town"),
+    path("partners/", towns.partners, name="partners"),
+    path("partners/<uuid:partner>/confirm/", towns.confirm, name="confirm_partner"),
+    path("partners/<uuid:partner>/forget/", towns.forget, name="forget_partner"),
     path("files/take/", handing.take, name="take"),
     path("files/<uuid:packet>/received/", handing.received, name="received"),
 ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.receptions import queries as receptions
@@ -15,6 +15,7 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import tickets, vault
 from tsukisoi.venue.models import Carried, Day, Event, Picture, Place, Seat, Slate
+from tsukisoi.venue.numbers import Numbers, reckon
 from tsukisoi.venue.tally import Tally, tally
 
 LAST_CALLED = 4
@@ -60,6 +61,21 @@ def seat(viewer: Viewer, id: UUID) -> Seat:
     """One person of the day, with the day and its reception. Raises Http404."""
     found: Seat = get_object_or_404(_seats(viewer).select_related("day__reception"), pk=id)
     return found
+
+
+def seats_of(viewer: Viewer, listed: Iterable[UUID]) -> dict[UUID, Seat]:
+    """The seats of these people on lists, by who they are there. One query."""
+    return {one.listed_id: one for one in _seats(viewer).filter(listed__in=list(listed))}
+
+
+def numbers(viewer: Viewer, day: Day) -> Numbers:
+    """The day in numbers. Four queries for any number of people."""
+    everybody = seats(viewer, day)
+    happened = Event.objects.filter(day=day).order_by("at", "pk")
+    places = happened.filter(topic="place").values_list("listed_id", "data__place", "at")
+    shots = Picture.objects.filter(day=day).order_by().values_list("listed_id").annotate(Count("pk"))
+    late = happened.filter(at__lt=F("written_at")).values("listed_id").distinct().count()
+    return reckon(everybody, [(who, str(place), at) for who, place, at in places], dict(shots), late)
 
 
 def by_number(viewer: Viewer, day: Day, number: int) -> Seat | None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +56,11 @@ def stopped_words(roll: Roll) -> list[str]:
 def unusable_words(faults: Iterable[tuple[int, str]]) -> list[str]:
     """Every file that could not be read."""
     return [gettext("%(files)s枚目：%(why)s") % {"files": at, "why": UNUSABLE[why]} for at, why in faults]
+
+
+def gone_from_backups(day: date) -> date:
+    """By when a picture deleted on that day has left the backups as well."""
+    return cast("date", import_string(settings.GONE_FROM_BACKUPS)(day))
 
 
 def code_picture(text: str) -> str:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tsukisoi.venue.views import board, ending, photos, stations
+from tsukisoi.venue.views import board, counting, ending, photos, stations
 
 app_name = "venue"
 urlpatterns = [
     path("", board.days, name="days"),
     path("open/<uuid:reception>/", board.open_day, name="open"),
     path("delete-pictures/", board.delete_pictures, name="delete_pictures"),
+    path("numbers/<uuid:reception>/", counting.numbers, name="numbers"),
+    path("numbers/<uuid:reception>/numbers.xlsx", counting.numbers_xlsx, name="numbers_xlsx"),
     path("<uuid:day>/", board.board, name="board"),
     path("<uuid:day>/next/", board.call_next, name="next"),
     path("<uuid:day>/walk-in/", board.walk_in, name="walk_in"),

@@ -4,7 +4,7 @@ from tsukisoi.receptions.actions.following import set_claim, set_mark, set_suppo
 from tsukisoi.receptions.actions.handing import decide, decide_all, destroy, hand_over, set_layout, take
 from tsukisoi.receptions.actions.listing import change_listed, join, put_on, put_on_residents, relist, take_off
 from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
-from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_step
+from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_lead_times, set_step
 from tsukisoi.receptions.actions.preparing import clock, hold_meeting, set_hall, set_items, set_times
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "set_items",
     "set_layout",
     "set_lead_time",
+    "set_lead_times",
     "set_mark",
     "set_step",
     "set_support",

@@ -1,5 +1,6 @@
 """The plan: reckoned from the day, moved with it, and changed by hand."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -23,7 +24,7 @@ def replan(viewer: Viewer, reception: Reception) -> list[Step]:
     viewer.require(Right.RUN_RECEPTIONS)
     on_it = Listed.objects.filter(reception=reception, place=Place.LISTED)
     elsewhere, registers = on_it.filter(elsewhere=True).exists(), on_it.filter(registers_use=True).exists()
-    days = {code: row.days for code, row in queries.lead_times(viewer, reception.town).items()}
+    days = queries.town_days(viewer, reception.town)
     wanted = {one.code: one for one in guidance.plan(reception, elsewhere, registers, days)}
     with transaction.atomic():
         Reception.objects.select_for_update().get(pk=reception.pk)
@@ -86,16 +87,33 @@ def add_step(viewer: Viewer, reception: Reception, *, words: str, by: str, due: 
 
 def set_lead_time(viewer: Viewer, town: str, code: str, days: int | None, source: str) -> None:
     """Write how many days a step takes in a town (None: as the manual says), and move every open plan with it."""
+    set_lead_times(viewer, town, {code: days}, source)
+
+
+def set_lead_times(viewer: Viewer, town: str, days: Mapping[str, int | None], source: str) -> int:
+    """Write several of a town's days at once; how many that changed. What is the same already stays as it was said."""
     viewer.require(Right.EDIT_MUNICIPALITIES)
     model_validator(source)
     with transaction.atomic():
-        if days is None:
-            LeadTime.objects.filter(town=town, code=code).delete()
-        else:
-            LeadTime.objects.update_or_create(
-                organisation_id=viewer.organisation, town=town, code=code,
-                defaults={"days": days, "source": source, "checked_on": today()},
-            )  # fmt: skip
-        for reception in Reception.objects.filter(town=town, stage=Stage.PLANNED):
-            write(viewer, "receptions.lead_time", Chain("reception", reception.pk), values={"code": code, "days": days})
-            replan(viewer, reception)
+        kept = queries.lead_times(viewer, town)
+        before = {code: kept[code].days if code in kept else None for code in days}
+        changed = {code: value for code, value in days.items() if value != before[code]}
+        for code, value in changed.items():
+            _keep_days(viewer, town, code, value, source)
+        if changed:
+            house = Chain("organisation", viewer.organisation)
+            for code, value in changed.items():
+                write(viewer, "receptions.lead_time", house, values={"name": town, "code": code, "days": value})
+            for reception in Reception.objects.filter(town=town, stage=Stage.PLANNED):
+                replan(viewer, reception)
+    return len(changed)
+
+
+def _keep_days(viewer: Viewer, town: str, code: str, days: int | None, source: str) -> None:
+    if days is None:
+        LeadTime.objects.filter(town=town, code=code).delete()
+    else:
+        LeadTime.objects.update_or_create(
+            organisation_id=viewer.organisation, town=town, code=code,
+            defaults={"days": days, "source": source, "checked_on": today()},
+        )  # fmt: skip

@@ -2,5 +2,6 @@
 
 from tsukisoi.receptions.forms.agreeing import ReceptionForm, StepForm, WhyForm
 from tsukisoi.receptions.forms.listing import ListedForm, PickForm
+from tsukisoi.receptions.forms.local import DaysForm
 
-__all__ = ["ListedForm", "PickForm", "ReceptionForm", "StepForm", "WhyForm"]
+__all__ = ["DaysForm", "ListedForm", "PickForm", "ReceptionForm", "StepForm", "WhyForm"]

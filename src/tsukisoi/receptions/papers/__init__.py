@@ -162,7 +162,7 @@ def goods(viewer: Viewer, reception: Reception) -> Plain:
 def report(viewer: Viewer, reception: Reception) -> Plain:
     """What was done and counts, for the town: by date and place, with nothing it will refuse."""
     kept = queries.claim(viewer, reception)
-    lines = money.lines(reception, kept, queries.work(viewer, reception))
+    lines = queries.claim_lines(viewer, reception)
     counted = [line for line in lines if not line.refused]
     rows = [
         {"day": wareki.plain(line.work.on), "name": line.work.listed.name, "address": line.work.listed.address,

@@ -1,5 +1,6 @@
 """After the day: each application until the card is in the hand, the facility's own help, the money, the round."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsukisoi.journal.actions import looked
-from tsukisoi.receptions import actions, guidance, money, queries
+from tsukisoi.municipalities import guidance as offices
+from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.receptions import actions, guidance, money, queries, walking
 from tsukisoi.receptions import papers as sheets
 from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm
+from tsukisoi.receptions.tasks import KEPT_BACK
+from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.viewer import Viewer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +46,7 @@ def after(request: StaffRequest, reception: UUID) -> HttpResponse:
     looked(viewer, "receptions.after", {one.listed.resident_id for one in lines if one.listed.resident_id})
     context = {
         "reception": found, "lines": lines, "form": form, "keep": KeepForm(),
-        "keeps": queries.lead_times(viewer, found.town).get(queries.KEPT_BACK),
+        "keeps": queries.lead_times(viewer, found.town).get(KEPT_BACK),
         "may_run": viewer.may(Right.RUN_RECEPTIONS), "may_edit_town": viewer.may(Right.EDIT_MUNICIPALITIES),
         "done": sum(one.state == "done" for one in lines), "urgent": [one for one in lines if one.urgent],
     }  # fmt: skip
@@ -55,7 +61,7 @@ def keeps(request: StaffRequest, reception: UUID) -> HttpResponse:
     form = KeepForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        actions.set_lead_time(viewer, found.town, queries.KEPT_BACK, data["days"], data["source"])
+        actions.set_lead_time(viewer, found.town, KEPT_BACK, data["days"], data["source"])
         messages.success(request, _("町の日数を書きとめました。"))
     else:
         messages.error(request, _("日数を数字で入れてください。"))
@@ -84,8 +90,26 @@ def alone(request: StaffRequest, reception: UUID) -> HttpResponse:
     context = {
         "reception": found, "rows": [(one, kept.get(one.pk)) for one in people],
         "may_run": viewer.may(Right.RUN_RECEPTIONS), "cites": guidance.manual("第6-1(4)"),
+        **_post_office(viewer, found, people),
     }  # fmt: skip
     return render(request, "receptions/alone.html", context)
+
+
+def _post_office(viewer: Viewer, found: queries.Day, people: list[queries.Person]) -> dict[str, Any]:
+    """Which of its three services a post office of the town offers, and who can go there themselves: nobody else."""
+    town = municipalities.called(viewer, found.town)
+    key = "municipality.post_office"
+    told = municipalities.office_facts(viewer, town).get(key)
+    group = residents.persons(viewer, [one.resident_id for one in people if one.resident_id])
+    facts = residents.facts_of(viewer, group)
+    return {
+        "post_office": told, "post_services": "" if told is None else offices.in_words(key, list(told)),
+        "post_names": queries.town_answers(viewer, found).get("post_office.names", ""),
+        "post_accepts": "acceptance" in (told or ()),
+        "post_people": [one.name for one in group if facts[one.pk].get("can_visit_counter") is True],
+        "post_unknown": [one.name for one in group if facts[one.pk].get("can_visit_counter") is None],
+        "post_cites": guidance.manual("第5-2参考"),
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +150,7 @@ def claim(request: StaffRequest, reception: UUID) -> HttpResponse:
         else:
             messages.success(request, _("書きとめました。"))
             return redirect("receptions:claim", found.pk)
-    lines = money.lines(found, kept, queries.work(viewer, found))
+    lines = queries.claim_lines(viewer, found)
     looked(viewer, "receptions.claim", {one.work.listed.resident_id for one in lines if one.work.listed.resident_id})
     counted = [line for line in lines if not line.refused]
     rules = guidance.money_rules(
@@ -136,14 +160,17 @@ def claim(request: StaffRequest, reception: UUID) -> HttpResponse:
     context = {
         "reception": found, "claim": kept, "form": form, "lines": lines, "counted": counted,
         "total": money.total(lines), "rules": rules, "usual": guidance.usual_amounts(),
+        "asked": municipalities.called(viewer, found.town), "answers": _answers(viewer, found),
         "may_invoice": bool(counted) and money.total(lines) is not None,
     }  # fmt: skip
     return render(request, "receptions/claim.html", context, status=422 if form.errors else 200)
 
 
-def _as_one_walks(one: queries.Person) -> tuple[str, str]:
-    """By the time agreed, else by address: neighbours follow each other."""
-    return one.call_at.isoformat() if one.call_at else "~", one.address
+def _answers(viewer: Viewer, found: queries.Day) -> list[tuple[str, str]]:
+    """What the town's own page says about money, in words."""
+    told = queries.town_answers(viewer, found)
+    keys = [key for key in told if key.startswith("support_money.")]
+    return [(offices.question(key).name, offices.in_words(key, told[key])) for key in keys]
 
 
 @require_GET
@@ -151,8 +178,11 @@ def the_round(request: StaffRequest, reception: UUID) -> HttpResponse:
     """The homes of one day in a sensible order, what to bring to each, what to mind: for a phone in one hand."""
     viewer = request.viewer
     found = queries.reception(viewer, reception)
-    people = sorted(queries.people(viewer, found), key=_as_one_walks)
+    homes = walking.homes(queries.people(viewer, found), found, queries.hall(viewer, found).minutes)
+    people = [one.listed for one in homes]
     looked(viewer, "receptions.round", {one.resident_id for one in people if one.resident_id})
-    context = {"reception": found, "people": people, "may_run": viewer.may(Right.RUN_RECEPTIONS),
-               "cites": guidance.manual("第5-2(5)")}  # fmt: skip
+    context = {
+        "reception": found, "homes": homes, "may_run": viewer.may(Right.RUN_RECEPTIONS),
+        "cites": guidance.manual("第5-2(5)"), "unsettled": sum(not one.listed.privacy for one in homes),
+    }  # fmt: skip
     return render(request, "receptions/round.html", context)

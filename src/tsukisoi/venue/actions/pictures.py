@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -235,6 +236,23 @@ def delete_due(viewer: Viewer) -> int:
     with turn():
         due = Picture.objects.filter(delete_on__lte=today(), deleted_at=None)
         gone = [(picture.pk, picture.listed_id) for picture in due.only("pk", "listed_id")]
+        _emptied(due)
+        for pk, listed in gone:
+            write(viewer, "venue.delete_picture", Chain("listed", listed), refs=[pk])
+        return len(gone)
+
+
+def end_pictures(viewer: Viewer, taken_until: date) -> int:
+    """What the clock does each day: every picture whose own day has come, or that was taken by that day; how many.
+
+    The server calls this for a house; the house decided on its days beforehand.
+    """
+    viewer.require(Right.KEEP_DATA)
+    end = datetime.combine(taken_until, time.max, timezone.get_current_timezone())
+    over = Q(delete_on__lte=today()) | Q(received_at__lte=end)
+    with turn():
+        due = Picture.objects.filter(over, deleted_at=None)
+        gone = list(due.values_list("pk", "listed_id"))
         _emptied(due)
         for pk, listed in gone:
             write(viewer, "venue.delete_picture", Chain("listed", listed), refs=[pk])

@@ -35,13 +35,13 @@ def _next_turn(day: UUID) -> int:
     return Day.objects.values_list("last_turn", flat=True).get(pk=day)
 
 
-def call(viewer: Viewer, seat: UUID) -> Written:
+def call(viewer: Viewer, seat: UUID, *, at: datetime | None = None) -> Written:
     """Call this person. Of many who press at once one has called; the others learn who. Raises NotNow."""
     with turn():
-        return _called(viewer, locked(viewer, seat))
+        return _called(viewer, locked(viewer, seat), at)
 
 
-def _called(viewer: Viewer, found: Seat) -> Written:
+def _called(viewer: Viewer, found: Seat, at: datetime | None = None) -> Written:
     if found.place == Place.CALLED:
         before = found.standing["place"]
         if before["by"] == str(viewer.worker):
@@ -49,7 +49,7 @@ def _called(viewer: Viewer, found: Seat) -> Written:
         raise NotNow(_taken(viewer, before))
     if found.place not in OPEN_PLACES:
         raise NotNow(gettext("この方は、今日の受付をもう終えています。"))
-    return tell(viewer, found, Topic.PLACE, {"place": str(Place.CALLED)}, journal="venue.call")
+    return tell(viewer, found, Topic.PLACE, {"place": str(Place.CALLED)}, at=at, journal="venue.call")
 
 
 def _taken(viewer: Viewer, before: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from tsukisoi.venue.forms import CompareForm, ExcuseForm, FrameForm, PairForm, R
 from tsukisoi.venue.locking import MARK
 from tsukisoi.venue.models import Picture
 from tsukisoi.venue.pictures import Box, Unusable
-from tsukisoi.venue.showing import code_picture, frame_shown, stopped_words, unusable_words
+from tsukisoi.venue.showing import code_picture, frame_shown, gone_from_backups, stopped_words, unusable_words
 from tsukisoi.venue.views.answering import attempt, board_of, board_with, page
 
 
@@ -43,6 +43,7 @@ def photo(request: StaffRequest, seat: UUID) -> HttpResponse:
         code=code_picture(MARK + slate.token) if slate else "", frame=frame_shown(picture) if picture else None,
         alike=queries.alike(found, queries.seats(viewer, found.day)),
         told=found.standing.get("photo", {}).get("data", {}), frame_form=_frame_form(picture),
+        gone_on=gone_from_backups(picture.delete_on) if picture else None,
     )  # fmt: skip
 
 

@@ -81,6 +81,8 @@
     const scope = event.target.closest("form") || document;
     if (event.target.matches("[data-pick-all]")) picks(scope).forEach((one) => { one.checked = event.target.checked; });
     if (event.target.matches("[data-pick-all], .matrix__pick input")) count(scope);
+    /* A form that asks for so many files and nothing else is sent once they are chosen: one press less. */
+    if (event.target.type === "file" && scope.dataset && scope.dataset.sendsWith && event.target.files.length === Number(scope.dataset.sendsWith)) scope.requestSubmit();
   }
 
   /* Half-typed text is not left by mistake. */
