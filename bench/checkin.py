@@ -192,7 +192,13 @@ def measure(folder: Path, window: int) -> bool:
             found: dict[str, list[dict[str, Any]]] = {"tsukisoi": [], "bare": []}
             for _round in range(ROUNDS):
                 found["tsukisoi"].append(
-                    press(ours, 8181, clients, folder / "a.json", _of_ours([waiting.pop() for _ in range(window)], headers))
+                    press(
+                        ours,
+                        8181,
+                        clients,
+                        folder / "a.json",
+                        _of_ours([waiting.pop() for _ in range(window)], headers),
+                    )
                 )
                 found["bare"].append(
                     press(bare, 8182, clients, folder / "b.json", _of_bare([waiting.pop() for _ in range(window)]))
