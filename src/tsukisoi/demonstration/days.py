@@ -15,7 +15,6 @@ from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import actions, queries
-from tsukisoi.venue.models import Seat
 
 SEEN = ["passport", "care_insurance_card"]
 OFFICER = "住民課 係の方"
@@ -82,7 +81,7 @@ def _guest(viewer: Viewer, made: lists.Day, name: str, kana: str, born: date) ->
     )  # fmt: skip
 
 
-def _from_paper(viewer: Viewer, seat: Seat, went: Went, begins: datetime) -> None:
+def _from_paper(viewer: Viewer, seat: queries.Visitor, went: Went, begins: datetime) -> None:
     came = begins + timedelta(minutes=went.came)
     actions.arrive(viewer, seat.pk, at=came)
     if went.end == "not_today":
@@ -134,7 +133,7 @@ def now_on(viewer: Viewer, residents: Sequence[UUID], agreed: Mapping[str, Any])
     )
 
 
-def _through(viewer: Viewer, seat: Seat) -> None:
+def _through(viewer: Viewer, seat: queries.Visitor) -> None:
     actions.call(viewer, seat.pk)
     actions.papers(viewer, seat.pk, "own")
     actions.identity(viewer, seat.pk, SEEN, OFFICER)
@@ -144,7 +143,7 @@ def _through(viewer: Viewer, seat: Seat) -> None:
     actions.leave(viewer, seat.pk, "done")
 
 
-def _in_hand(viewer: Viewer, seat: Seat) -> None:
+def _in_hand(viewer: Viewer, seat: queries.Visitor) -> None:
     """Called last, with papers and a picture that waits for the second look."""
     actions.call(viewer, seat.pk)
     actions.papers(viewer, seat.pk, "written_for", writer=viewer.name, watched_by=OFFICER)

@@ -18,6 +18,8 @@ from tsukisoi.venue.models import Carried, Day, Event, Picture, Place, Seat, Sla
 from tsukisoi.venue.numbers import Numbers, reckon
 from tsukisoi.venue.tally import Tally, tally
 
+Visitor = Seat
+"""The type of one person of the day, for other rooms."""
 LAST_CALLED = 4
 SOON = timedelta(days=3)
 
