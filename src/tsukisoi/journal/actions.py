@@ -104,7 +104,7 @@ def _lock(organisation: UUID, chain: Chain) -> Head:
     where: dict[str, Any] = {"organisation_id": organisation, "chain_kind": chain.kind, "chain_id": chain.id}
     head = Head.objects.select_for_update().filter(**where).first()
     if head is None:
-        Head.objects.get_or_create(**where)
+        Head.objects.bulk_create([Head(**where)], ignore_conflicts=True)
         head = Head.objects.select_for_update().get(**where)
     return head
 

@@ -44,6 +44,8 @@ class Line:
     seat: Seat
     ticket: str
     cares: tuple[str, ...]
+    everything: tuple[str, ...] = ()
+    """All the cares, where there is room for more than two."""
 
     @property
     def why(self) -> str:
@@ -57,7 +59,7 @@ def line(seat: Seat) -> Line:
     cares = [words[code] for code in seat.listed.cares if code in words]
     if seat.listed.aid:
         cares.insert(0, seat.listed.aid)
-    return Line(seat, tickets.shown(seat.listed.number), tuple(cares[:2]))
+    return Line(seat, tickets.shown(seat.listed.number), tuple(cares[:2]), tuple(cares))
 
 
 def desks(seat: Seat, reception: receptions.Day) -> list[Desk]:

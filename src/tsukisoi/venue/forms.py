@@ -87,7 +87,12 @@ class IdentityForm(LateForm):
         words = document_words()
         field = self.fields["documents"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(code, words.get(code, code)) for code in document_codes()]
+            field.choices = [(code, words.get(code, code)) for code in self._known_first()]
+
+    def _known_first(self) -> list[str]:
+        """What the house knows of this person stands on top: on a phone the rest is far below."""
+        known = set(self.initial.get("documents") or ())
+        return sorted(document_codes(), key=lambda code: code not in known)
 
 
 class PinForm(LateForm):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.receptions import queries as receptions
@@ -62,6 +63,15 @@ def seats(viewer: Viewer, day: Day) -> list[Seat]:
 def seat(viewer: Viewer, id: UUID) -> Seat:
     """One person of the day, with the day and its reception. Raises Http404."""
     found: Seat = get_object_or_404(_seats(viewer).select_related("day__reception"), pk=id)
+    return found
+
+
+def day_of_seat(viewer: Viewer, id: UUID) -> UUID:
+    """The day of one person, and nothing else of them. Raises Http404."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Seat.objects.filter(pk=id).values_list("day_id", flat=True).first()
+    if found is None:
+        raise Http404
     return found
 
 

@@ -10,6 +10,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
 from tsukisoi.tenancy import clock
@@ -132,8 +133,8 @@ def basis(cites: object, as_of: date | None = None, confirm: object = "") -> dic
 
 
 def _cited(cites: object) -> Iterable[str]:
-    if cites is None or isinstance(cites, str):
-        return [cites] if cites else []
+    if cites is None or isinstance(cites, str | Promise):
+        return [str(cites)] if cites else []
     if not isinstance(cites, Iterable):
         cites = [cites]
     return [_one_cite(cite) for cite in cites if cite]

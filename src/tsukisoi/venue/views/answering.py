@@ -15,9 +15,9 @@ from tsukisoi.venue.actions import NotNow
 from tsukisoi.venue.models import Seat
 
 
-def board_with(seat: Seat) -> str:
+def board_with(seat: UUID, day: UUID) -> str:
     """The board with this person in hand."""
-    return f"{reverse('venue:board', args=[seat.day_id])}?seat={seat.pk}"
+    return f"{reverse('venue:board', args=[day])}?seat={seat}"
 
 
 def board_of(day: UUID) -> str:
@@ -41,6 +41,6 @@ def page(request: StaffRequest, template: str, seat: Seat, form: Any = None, **c
     """A page of one person at one desk."""
     shown = {
         "seat": seat, "listed": seat.listed, "ticket": tickets.shown(seat.listed.number), "form": form,
-        "back_url": board_with(seat), **context,
+        "back_url": board_with(seat.pk, seat.day_id), **context,
     }  # fmt: skip
     return render(request, template, shown, status=422 if form is not None and form.errors else 200)

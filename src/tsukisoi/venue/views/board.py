@@ -132,7 +132,7 @@ def call_next(request: StaffRequest, day: UUID) -> HttpResponse:
     if seat is None:
         messages.info(request, _("待っている方はいません。"))
         return redirect(board_of(day))
-    return redirect(board_with(seat))
+    return redirect(board_with(seat.pk, seat.day_id))
 
 
 @require_POST
@@ -140,39 +140,40 @@ def arrive(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Somebody is here."""
     form = LateForm(request.POST)
     moment = form.moment if form.is_valid() else None
-    return _press(request, seat, lambda viewer, found: actions.arrive(viewer, found.pk, at=moment), stay=False)
+    return _press(request, seat, lambda viewer, found: actions.arrive(viewer, found, at=moment), stay=False)
 
 
 @require_POST
 def call(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Call this one."""
-    return _press(request, seat, lambda viewer, found: actions.call(viewer, found.pk))
+    return _press(request, seat, lambda viewer, found: actions.call(viewer, found))
 
 
 @require_POST
 def hold(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Later."""
-    return _press(request, seat, lambda viewer, found: actions.hold(viewer, found.pk), stay=False)
+    return _press(request, seat, lambda viewer, found: actions.hold(viewer, found), stay=False)
 
 
 @require_POST
 def come_back(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Back in the queue."""
-    return _press(request, seat, lambda viewer, found: actions.come_back(viewer, found.pk))
+    return _press(request, seat, lambda viewer, found: actions.come_back(viewer, found))
 
 
 @require_POST
 def undo(request: StaffRequest, seat: UUID, topic: str) -> HttpResponse:
     """Take the last word on one matter back."""
     if topic not in Topic.values:
-        return redirect(board_with(queries.seat(request.viewer, seat)))
-    return _press(request, seat, lambda viewer, found: actions.undo(viewer, found.pk, topic))
+        return redirect(board_with(seat, queries.day_of_seat(request.viewer, seat)))
+    return _press(request, seat, lambda viewer, found: actions.undo(viewer, found, topic))
 
 
 def _press(request: StaffRequest, seat: UUID, do: Any, stay: bool = True) -> HttpResponse:
-    found = queries.seat(request.viewer, seat)
-    back = board_with(found) if stay else board_of(found.day_id)
-    return attempt(request, lambda: do(request.viewer, found), back)
+    viewer = request.viewer
+    day = queries.day_of_seat(viewer, seat)
+    back = board_with(seat, day) if stay else board_of(day)
+    return attempt(request, lambda: do(viewer, seat), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -49,7 +49,11 @@ def papers(request: StaffRequest, seat: UUID) -> HttpResponse:
         told = {
             name: form.cleaned_data[name] for name in ("signed", "writer", "watched_by", "read_aloud", "application_id")
         }
-        return attempt(request, lambda: actions.papers(viewer, found.pk, at=form.moment, **told), board_with(found))
+        return attempt(
+            request,
+            lambda: actions.papers(viewer, found.pk, at=form.moment, **told),
+            board_with(found.pk, found.day_id),
+        )
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/papers.html", found, form, code_form=CodeForm(), line=line(found))
 
@@ -87,7 +91,7 @@ def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
             lambda: actions.identity(
                 viewer, found.pk, told["documents"], told["seen_by"], copies=told["copies"], at=form.moment
             ),
-            board_with(found), "" if shown.complete else _kindly(),
+            board_with(found.pk, found.day_id), "" if shown.complete else _kindly(),
         )  # fmt: skip
     looked(viewer, "venue.seat", [found.listed_id])
     form = form if "look" not in request.POST else IdentityForm(initial=_as_initial(request))
@@ -140,7 +144,7 @@ def pin(request: StaffRequest, seat: UUID) -> HttpResponse:
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_with(found))
+        return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_with(found.pk, found.day_id))
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/pin.html", found, form, face_auth=is_face_auth(found), line=line(found))
 
@@ -158,7 +162,11 @@ def insurance(request: StaffRequest, seat: UUID) -> HttpResponse:
     form = InsuranceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         agrees = form.cleaned_data["agrees"] == "yes"
-        return attempt(request, lambda: actions.insurance(viewer, found.pk, agrees, at=form.moment), board_with(found))
+        return attempt(
+            request,
+            lambda: actions.insurance(viewer, found.pk, agrees, at=form.moment),
+            board_with(found.pk, found.day_id),
+        )
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/insurance.html", found, form, line=line(found))
 
@@ -211,4 +219,4 @@ def later(request: StaffRequest, seat: UUID, topic: str) -> HttpResponse:
         raise Http404
     form = LaterForm(request.POST)
     note = form.cleaned_data.get("note", "") if form.is_valid() else ""
-    return attempt(request, lambda: actions.later(viewer, found.pk, topic, note), board_with(found))
+    return attempt(request, lambda: actions.later(viewer, found.pk, topic, note), board_with(found.pk, found.day_id))
