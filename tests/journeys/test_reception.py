@@ -1,6 +1,6 @@
 """A reception from the invitation to the list handed over, on both sides; and from a returned letter to a claim.
 
-The house and its people stand there beforehand, made by the actions behind the buttons; what the pages are for is pressed.
+The house and its people stand there beforehand, made by the actions behind the buttons; the rest is pressed.
 """
 
 import re

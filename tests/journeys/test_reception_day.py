@@ -78,10 +78,10 @@ def through(viewer: Any, other: Any, seat: Any) -> None:
 
 
 def test_a_day_of_45_people(at_desk: Any, home: Any, day: Any, tmp_path: Path) -> None:
-    from tsukisoi.staff.models import Worker
-    from tsukisoi.staff.queries import viewer_of
     from tsukisoi.receptions import actions as following
     from tsukisoi.receptions import queries as receptions
+    from tsukisoi.staff.models import Worker
+    from tsukisoi.staff.queries import viewer_of
     from tsukisoi.venue import actions, queries
     from tsukisoi.venue.models import Day, Event, Seat
 

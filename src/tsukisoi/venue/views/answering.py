@@ -20,6 +20,11 @@ def board_with(seat: UUID, day: UUID) -> str:
     return f"{reverse('venue:board', args=[day])}?seat={seat}"
 
 
+def board_at(seat: Seat) -> str:
+    """The same, where the person is at hand."""
+    return board_with(seat.pk, seat.day_id)
+
+
 def board_of(day: UUID) -> str:
     """The board."""
     return reverse("venue:board", args=[day])
@@ -41,6 +46,6 @@ def page(request: StaffRequest, template: str, seat: Seat, form: Any = None, **c
     """A page of one person at one desk."""
     shown = {
         "seat": seat, "listed": seat.listed, "ticket": tickets.shown(seat.listed.number), "form": form,
-        "back_url": board_with(seat.pk, seat.day_id), **context,
+        "back_url": board_at(seat), **context,
     }  # fmt: skip
     return render(request, template, shown, status=422 if form is not None and form.errors else 200)

@@ -23,7 +23,7 @@ from tsukisoi.venue.forms import LateForm, LeaveForm, WalkInForm, WhyForm
 from tsukisoi.venue.models import Day, Place, Seat, Topic
 from tsukisoi.venue.reasons import LEAVING
 from tsukisoi.venue.tally import tally
-from tsukisoi.venue.views.answering import attempt, board_of, board_with, page
+from tsukisoi.venue.views.answering import attempt, board_at, board_of, board_with, page
 
 SHOWN = 6
 """So many of the queue stand on the board; the others are one press away."""
@@ -132,7 +132,7 @@ def call_next(request: StaffRequest, day: UUID) -> HttpResponse:
     if seat is None:
         messages.info(request, _("待っている方はいません。"))
         return redirect(board_of(day))
-    return redirect(board_with(seat.pk, seat.day_id))
+    return redirect(board_at(seat))
 
 
 @require_POST

@@ -18,7 +18,7 @@ from tsukisoi.venue.locking import MARK
 from tsukisoi.venue.models import Picture
 from tsukisoi.venue.pictures import Box, Unusable
 from tsukisoi.venue.showing import code_picture, frame_shown, gone_from_backups, stopped_words, unusable_words
-from tsukisoi.venue.views.answering import attempt, board_of, board_with, page
+from tsukisoi.venue.views.answering import attempt, board_at, board_of, page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def look(request: StaffRequest, seat: UUID, picture: UUID) -> HttpResponse:
     form = CompareForm(request.POST)
     number = tickets.read(form.cleaned_data["ticket"]) if form.is_valid() else None
     return attempt(
-        request, lambda: actions.compare(viewer, found.pk, picture, str(number or "")), board_with(found.pk, found.day_id),
+        request, lambda: actions.compare(viewer, found.pk, picture, str(number or "")), board_at(found),
         _("写真と本人を見くらべた、と記録しました。"),
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def doubt(request: StaffRequest, seat: UUID) -> HttpResponse:
     """This is not the person, or nobody is sure."""
     viewer, found = request.viewer, queries.seat(request.viewer, seat)
     said = _("写真を使わないことにしました。名札から、撮りなおしてください。")
-    return attempt(request, lambda: actions.doubt(viewer, found.pk), board_with(found.pk, found.day_id), said)
+    return attempt(request, lambda: actions.doubt(viewer, found.pk), board_at(found), said)
 
 
 @require_POST
@@ -108,7 +108,7 @@ def excuse(request: StaffRequest, seat: UUID) -> HttpResponse:
         told = form.cleaned_data
         return attempt(
             request, lambda: actions.excuse(viewer, found.pk, told["kind"], told["channel"], told["words"]),
-            board_with(found.pk, found.day_id), _("写真のわけを記録しました。"),
+            board_at(found), _("写真のわけを記録しました。"),
         )  # fmt: skip
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/excuse.html", found, form, todo=todo, cites=cites, line=line(found))

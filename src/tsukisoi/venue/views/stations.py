@@ -30,7 +30,7 @@ from tsukisoi.venue.forms import (
 from tsukisoi.venue.models import STATIONS, Seat
 from tsukisoi.venue.pictures import Unusable
 from tsukisoi.venue.tally import LOOKS
-from tsukisoi.venue.views.answering import attempt, board_of, board_with, page
+from tsukisoi.venue.views.answering import attempt, board_at, board_of, page
 
 
 def _at(request: StaffRequest, seat: UUID) -> tuple[Viewer, Seat]:
@@ -52,7 +52,7 @@ def papers(request: StaffRequest, seat: UUID) -> HttpResponse:
         return attempt(
             request,
             lambda: actions.papers(viewer, found.pk, at=form.moment, **told),
-            board_with(found.pk, found.day_id),
+            board_at(found),
         )
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/papers.html", found, form, code_form=CodeForm(), line=line(found))
@@ -91,7 +91,7 @@ def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
             lambda: actions.identity(
                 viewer, found.pk, told["documents"], told["seen_by"], copies=told["copies"], at=form.moment
             ),
-            board_with(found.pk, found.day_id), "" if shown.complete else _kindly(),
+            board_at(found), "" if shown.complete else _kindly(),
         )  # fmt: skip
     looked(viewer, "venue.seat", [found.listed_id])
     form = form if "look" not in request.POST else IdentityForm(initial=_as_initial(request))
@@ -144,7 +144,7 @@ def pin(request: StaffRequest, seat: UUID) -> HttpResponse:
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_with(found.pk, found.day_id))
+        return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_at(found))
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/pin.html", found, form, face_auth=is_face_auth(found), line=line(found))
 
@@ -165,7 +165,7 @@ def insurance(request: StaffRequest, seat: UUID) -> HttpResponse:
         return attempt(
             request,
             lambda: actions.insurance(viewer, found.pk, agrees, at=form.moment),
-            board_with(found.pk, found.day_id),
+            board_at(found),
         )
     looked(viewer, "venue.seat", [found.listed_id])
     return page(request, "venue/insurance.html", found, form, line=line(found))
@@ -219,4 +219,4 @@ def later(request: StaffRequest, seat: UUID, topic: str) -> HttpResponse:
         raise Http404
     form = LaterForm(request.POST)
     note = form.cleaned_data.get("note", "") if form.is_valid() else ""
-    return attempt(request, lambda: actions.later(viewer, found.pk, topic, note), board_with(found.pk, found.day_id))
+    return attempt(request, lambda: actions.later(viewer, found.pk, topic, note), board_at(found))
