@@ -61,6 +61,7 @@ WORDS: dict[str, Callable[[], list[Any]]] = {
     "municipalities:row": lambda: [_A_ROW],
     "custody:kind": lambda: ["receipt", "slip"],
     "custody:matter": lambda: ["card", "papers"],
+    "custody:purpose": lambda: ["agreement", "identify"],
     "help:room": lambda: ["residents"],
     "help:screen": lambda: ["list"],
     "today:kind": lambda: ["will"],

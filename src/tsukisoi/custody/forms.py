@@ -251,6 +251,53 @@ class HouseForm(GuardedForm):
     )
     loud_after = forms.IntegerField(label=_("何分すぎたら強く知らせるか"), min_value=0, max_value=1440)
     clean_up_days = forms.IntegerField(label=_("根拠のないものを何日以内に整えるか"), min_value=1, max_value=365)
+    face_photos = forms.BooleanField(label=_("見分ける写真を使う（同意があるときだけ）"), required=False)
+
+
+class UploadForm(GuardedForm):
+    """A photograph, before anything is masked."""
+
+    file = forms.FileField(
+        label=_("写真・写しのファイル"), widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        help_text=_("JPEG・PNG・HEIC。黒くぬる前のものは、どこにも残りません。"),
+    )  # fmt: skip
+
+
+class MaskForm(GuardedForm):
+    """What is blackened by hand, in hundredths of the picture: for the keyboard."""
+
+    left = forms.IntegerField(label=_("左"), min_value=0, max_value=100, required=False)
+    top = forms.IntegerField(label=_("上"), min_value=0, max_value=100, required=False)
+    right = forms.IntegerField(label=_("右"), min_value=0, max_value=100, required=False)
+    bottom = forms.IntegerField(label=_("下"), min_value=0, max_value=100, required=False)
+
+    @property
+    def corners(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """Two corners in hundredths, where all four were given."""
+        four = [self.cleaned_data.get(name) for name in ("left", "top", "right", "bottom")]
+        whole = [one for one in four if one is not None]
+        return ((whole[0], whole[1]), (whole[2], whole[3])) if len(whole) == 4 else None
+
+
+class CopyForm(GuardedForm):
+    """The confirmation under a masked copy, and the day on which it goes."""
+
+    seen = forms.BooleanField(
+        label=_("この絵のとおりでよく、番号（12けた）も暗証番号も見えない"),
+        error_messages={"required": _("絵を見て、番号が見えないことを確かめてください。")},
+    )  # fmt: skip
+    delete_on = DayField(label=_("消す日"))
+
+
+class FaceForm(CopyForm):
+    """A face as well needs consent."""
+
+    consent_by = forms.ChoiceField(
+        label=_("同意した人"),
+        choices=[(Capacity.SELF.value, Capacity.SELF.label), (Capacity.LEGAL.value, Capacity.LEGAL.label)],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    consent_on = DayField(label=_("同意の日"))
 
 
 class PlaceForm(GuardedForm):
@@ -307,10 +354,19 @@ class RecipientForm(GuardedForm):
 class SeeForm(GuardedForm):
     """What was found of one thing, and why it differs."""
 
-    item = forms.UUIDField(widget=forms.HiddenInput)
+    item = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    owner = forms.CharField(max_length=40, required=False)
+    kind = forms.ChoiceField(choices=Kind.choices, required=False)
     seen = forms.ChoiceField(choices=Seen.choices, required=False)
     seen_in = forms.CharField(max_length=40, required=False)
     explanation = forms.CharField(max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Something is named, by itself or by its owner's pouch."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("item") and not cleaned.get("owner"):
+            raise forms.ValidationError(gettext("だれの、なにかを選んでください。"))
+        return cleaned
 
 
 class RemarkForm(GuardedForm):

@@ -111,6 +111,7 @@ class House(Owned):
     night_place = models.CharField(_("夜、鍵と袋はどこにあるか"), max_length=80, blank=True)
     loud_after = models.PositiveSmallIntegerField(_("何分すぎたら強く知らせるか"), default=60)
     clean_up_days = models.PositiveSmallIntegerField(_("根拠のないものを何日以内に整えるか"), default=30)
+    face_photos = models.BooleanField(_("見分ける写真を使う（同意があるときだけ）"), default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation"], name="custody_house_once")]
@@ -338,3 +339,34 @@ class Recipient(Owned):
                 name="recipient_once",
             )
         ]
+
+
+class Purpose(models.TextChoices):
+    """What a picture is kept for, and for nothing else."""
+
+    AGREEMENT = "agreement", _("署名した預かり証の写し")
+    IDENTIFY = "identify", _("ご本人を見分ける写真")
+
+
+class Picture(Owned):
+    """A picture with its one purpose and the day on which it goes. Masked before it came here; encrypted.
+
+    When it goes, `content` is emptied and what is left says only that there was one. `consent_*` only of a face.
+    """
+
+    resident = models.ForeignKey("residents.Resident", models.CASCADE, related_name="+", db_index=False)
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    purpose = models.CharField(_("何のためか"), max_length=12, choices=Purpose)
+    content = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64)
+    consent_by = models.CharField(_("同意した人の立場"), max_length=8, choices=Capacity, blank=True)
+    consent_on = models.DateField(_("同意の日"), null=True, blank=True)
+    kept_at = models.DateTimeField()
+    by = models.UUIDField()
+    delete_on = models.DateField(_("消す日"))
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("預かりの写真・写し")
+        ordering = ["-kept_at", "-id"]
+        indexes = [models.Index(fields=["organisation", "resident", "purpose"], name="picture_by_resident")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsukisoi.custody.views import counts, emergency, house, locker, people
+from tsukisoi.custody.views import counts, emergency, house, locker, people, pictures
 
 app_name = "custody"
 urlpatterns = [
@@ -26,6 +26,9 @@ urlpatterns = [
     path("people/<uuid:resident>/recipients/", people.recipient, name="recipient"),
     path("people/<uuid:resident>/recipients/<uuid:recipient>/drop/", people.drop_recipient, name="drop_recipient"),
     path("people/<uuid:resident>/paper/<str:kind>/", people.paper, name="paper"),
+    path("people/<uuid:resident>/picture/<str:purpose>/", pictures.take, name="take_picture"),
+    path("pictures/<uuid:picture>/", pictures.picture, name="picture"),
+    path("pictures/<uuid:picture>/remove/", pictures.remove, name="remove_picture"),
     path("places/", house.places, name="places"),
     path("places/labels/", house.labels, name="labels"),
     path("places/<uuid:place>/free/", house.free, name="free"),

@@ -6,13 +6,14 @@ Only a seal kept outside this database (printed, with a signature) shows that; h
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
 from django.db import DatabaseError, connection
 
-from tsukisoi.journal.chain import LINKED, detail_digest, root_of, row_digest, seal_digest
-from tsukisoi.journal.rows import Row, details, entries, heads, misnamed, seals
+from tsukisoi.journal.chain import LINKED, canonical, detail_text_digest, root_of, seal_digest, stands
+from tsukisoi.journal.rows import Row, heads, seals, whole
 
 Key = tuple[str, str, str]
 """One chain: organisation, kind, id."""
@@ -70,8 +71,6 @@ def verify(organisation: str = "", kept: str = "") -> Report:
         sealed = _seals(report, organisation, _hex(kept))
         ends = _chains(report, organisation, sealed)
         _heads(report, organisation, ends)
-        _details(report, organisation)
-        report.faults += [Fault("refs_differ", *row) for row in misnamed(connection, organisation)]
     except DatabaseError as error:
         report.faults.append(Fault(f"unreadable: {error}", organisation))
     return report
@@ -123,7 +122,7 @@ def _seal_break(row: Row, seq: int, before: str, known: dict[tuple[str, str], tu
 def _chains(report: Report, organisation: str, sealed: Sealed) -> dict[Key, _End]:
     """Follow every chain entry by entry; the first break of each is the one reported."""
     ends: dict[Key, _End] = {}
-    for key, rows in groupby(entries(connection, organisation), key=itemgetter(0, 1, 2)):
+    for key, rows in groupby(whole(connection, organisation), key=itemgetter(0, 1, 2)):
         end = ends[key] = _End()
         promised = sealed.pop(key, {})
         for row in rows:
@@ -131,10 +130,12 @@ def _chains(report: Report, organisation: str, sealed: Sealed) -> dict[Key, _End
             if not end.broken and (what := _break(row, end)):
                 end.broken = True
                 report.faults.append(_fault(what, key, row[3]))
-            if row[3] in promised and promised.pop(row[3]) != row[-1]:
+            if promised and row[3] in promised and promised.pop(row[3]) != row[_DIGEST]:
                 promised[row[3]] = ""
                 _once(report, end, _fault("sealed_entry_altered", key, row[3]))
-            end.seq, end.digest = row[3], row[-1]
+            end.seq, end.digest = row[3], row[_DIGEST]
+            if beside := _beside(report, row):
+                report.faults.append(_fault(beside, key, row[3]))
         if gone := [seq for seq in promised if promised[seq]]:
             _once(report, end, _fault("sealed_entry_gone", key, min(gone)))
     report.chains = len(ends)
@@ -149,7 +150,7 @@ def _once(report: Report, end: _End, fault: Fault) -> None:
         report.faults.append(fault)
 
 
-_PREVIOUS = LINKED.index("previous")
+_REFS, _PROMISED, _PREVIOUS, _DIGEST = *map(LINKED.index, ("refs", "detail_digest", "previous")), len(LINKED)
 
 
 def _break(row: Row, end: _End) -> str:
@@ -158,7 +159,47 @@ def _break(row: Row, end: _End) -> str:
         return "missing_before"
     if row[_PREVIOUS] != end.digest:
         return "does_not_follow"
-    return "" if row_digest(row) == row[-1] else "altered"
+    try:
+        return "" if stands(row, row[_DIGEST]) else "altered"
+    except (TypeError, ValueError):  # what stands there is no text, or no JSON
+        return "altered"
+
+
+def _beside(report: Report, row: Row) -> str:
+    """What is wrong beside an entry: a value still kept that is not the one written, or whom the index names."""
+    salt, values, subjects = row[_DIGEST + 1 :]
+    if salt is None:
+        report.forgotten += bool(row[_PROMISED])
+    else:
+        report.details += 1
+        if not _as_written(salt, values, row[_PROMISED]):
+            return "value_altered"
+    return "" if _named(row[_REFS], subjects) else "refs_differ"
+
+
+def _as_written(salt: str, values: str, promised: str) -> bool:
+    try:
+        return detail_text_digest(salt, _canonical(values)) == promised
+    except (TypeError, ValueError):
+        return False
+
+
+@lru_cache(2048)
+def _canonical(values: str) -> str:
+    """Values as the digest reads them; most of them are few, again and again."""
+    return canonical(json.loads(values))
+
+
+def _named(refs: str, subjects: str | None) -> bool:
+    """Does the index find the entry by each of its ids, and by no other?"""
+    if not subjects:
+        return refs == "[]"
+    told = refs.replace("-", "")
+    usual = f'["{subjects.replace(",", _NEXT)}"]'  # in the order in which they were written
+    return told == usual or sorted(subjects.split(",")) == sorted(json.loads(told))
+
+
+_NEXT = '", "'
 
 
 def _heads(report: Report, organisation: str, ends: dict[Key, _End]) -> None:
@@ -169,14 +210,3 @@ def _heads(report: Report, organisation: str, ends: dict[Key, _End]) -> None:
         if not end.broken and (seq, digest) != (end.seq, end.digest):
             report.faults.append(Fault("cut_off" if seq > end.seq else "head_behind", owner, kind, id, end.seq))
     report.faults += [_fault("no_head", key, end.seq) for key, end in left.items() if not end.broken]
-
-
-def _details(report: Report, organisation: str) -> None:
-    """Every value that was not yet deleted is the one that was written."""
-    for owner, kind, id, seq, digest, salt, values in details(connection, organisation):
-        if salt is None:
-            report.forgotten += 1
-            continue
-        report.details += 1
-        if detail_digest(salt, json.loads(values)) != digest:
-            report.faults.append(Fault("value_altered", owner, kind, id, seq))

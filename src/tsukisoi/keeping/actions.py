@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.calls.actions import end_calls
 from tsukisoi.custody import queries as custody
+from tsukisoi.custody.actions import end_pictures as end_custody_pictures
 from tsukisoi.desks.actions import end_drafts
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal import actions as journal
@@ -167,7 +168,7 @@ def tidy(viewer: Viewer) -> dict[str, int]:
 
     Whoever is in the way of their own erasure (something of theirs is still here) is left, and stands on Today.
     """
-    gone = {"person": 0, "photos": 0, "calls": 0, "notes": 0, "drafts": 0, "looks": 0}
+    gone = {"person": 0, "photos": 0, "calls": 0, "notes": 0, "drafts": 0, "looks": 0, "pictures": 0}
     for one in queries.due(viewer, today()):
         if not in_the_way(viewer, one.resident):
             _erase(viewer, one.resident, "term")
@@ -177,6 +178,7 @@ def tidy(viewer: Viewer) -> dict[str, int]:
             gone[kind] = end(today() - timedelta(days=queries.days(kind)))
         gone["drafts"] = end_drafts()
         gone["photos"] = end_pictures(viewer, today() - timedelta(days=queries.days("photos")))
+        gone["pictures"] = end_custody_pictures(viewer)
         gone["looks"] = journal.forget_looks(now() - timedelta(days=queries.days("looks")))
         if any(gone.values()):
             write(viewer, "keeping.tidy", _house(viewer), values=gone)

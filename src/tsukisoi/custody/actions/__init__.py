@@ -28,7 +28,9 @@ from tsukisoi.custody.actions.moving import (
     undo,
 )
 from tsukisoi.custody.actions.permission import NotAppointed
+from tsukisoi.custody.actions.picturing import delete_picture, end_pictures, keep_copy, keep_face
 from tsukisoi.custody.actions.places import (
+    SETTINGS,
     add_place,
     appoint,
     dismiss,
@@ -40,9 +42,10 @@ from tsukisoi.custody.actions.places import (
 )
 
 __all__ = [
-    "AlreadyHere", "AlreadyOut", "NoBasis", "NotAppointed", "NotOut", "TooLate", "add_place", "appoint", "approve",
-    "begin_count", "close_count", "contract_for", "dismiss", "drop_recipient", "enter_later", "explain", "extend",
-    "free_pouch", "give_back", "hand_out", "hand_out_many", "hang", "keep", "name_recipient", "open_pouch",
-    "put_in_own_pouch", "see", "set_house", "sign", "sign_count", "take_back", "take_back_many", "take_in",
-    "take_in_many", "told_how_to_keep", "undo",
+    "SETTINGS", "AlreadyHere", "AlreadyOut", "NoBasis", "NotAppointed", "NotOut", "TooLate", "add_place", "appoint",
+    "approve",
+    "begin_count", "close_count", "contract_for", "delete_picture", "dismiss", "drop_recipient", "end_pictures",
+    "enter_later", "explain", "extend", "free_pouch", "give_back", "hand_out", "hand_out_many", "hang", "keep",
+    "keep_copy", "keep_face", "name_recipient", "open_pouch", "put_in_own_pouch", "see", "set_house", "sign",
+    "sign_count", "take_back", "take_back_many", "take_in", "take_in_many", "told_how_to_keep", "undo",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
-SETTINGS = ("two_people", "night_place", "loud_after", "clean_up_days")
+SETTINGS = ("two_people", "night_place", "loud_after", "clean_up_days", "face_photos")
 
 
 def _house_chain(viewer: Viewer) -> Chain:
@@ -29,7 +29,7 @@ def _house_chain(viewer: Viewer) -> Chain:
 def set_house(viewer: Viewer, values: dict[str, Any]) -> House:
     """How this home keeps things (SETTINGS). Only what differs is written."""
     viewer.require(Right.SET_UP_CUSTODY)
-    values = {**values, "night_place": clean(values["night_place"], 80)}
+    values = {"face_photos": False, **values, "night_place": clean(values["night_place"], 80)}
     with transaction.atomic():
         house = House.objects.get_or_create(organisation_id=viewer.organisation)[0]
         changed = {name: values[name] for name in SETTINGS if values[name] != getattr(house, name)}

@@ -4,20 +4,25 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, papers, queries
 from tsukisoi.custody.forms import RemarkForm, SeeForm
-from tsukisoi.custody.models import Count, CountLine, Place, Seen
+from tsukisoi.custody.models import Count, Kind, Place, Seen
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal.actions import looked
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
+
+MANY = 120
+"""Things that the list of what may lie in a wrong pouch holds; beyond that the owner's label is read."""
 
 
 def index(request: StaffRequest) -> HttpResponse:
@@ -27,17 +32,13 @@ def index(request: StaffRequest) -> HttpResponse:
         made = actions.begin_count(viewer, on_paper="paper" in request.POST)
         return redirect("custody:count", made.pk)
     found = queries.counts(viewer)
+    sums = queries.sums_of(viewer, found)
     context = {
-        "counts": [(one, _sums(queries.lines_of(viewer, one))) for one in found], "month": today(),
+        "counts": [(one, sums[one.pk]) for one in found], "month": today(),
         "this_month": any(one.month == today().replace(day=1) for one in found),
         "may_handle": queries.may_handle(viewer),
     }  # fmt: skip
     return render(request, "custody/counts.html", context)
-
-
-def _sums(lines: list[CountLine]) -> dict[str, int]:
-    found = {str(seen.name).lower(): sum(line.seen == seen for line in lines) for seen in Seen}
-    return {**found, "book": len(lines), "differ": found["elsewhere"] + found["missing"]}
 
 
 def count(request: StaffRequest, count: UUID) -> HttpResponse:
@@ -64,30 +65,51 @@ def _see(request: StaffRequest, count: Count, data: dict[str, Any]) -> None:
     if data["explanation"] or not data["seen"]:
         actions.explain(viewer, count.pk, data["item"], data["explanation"])
         return
-    place = None
-    if data["seen"] == Seen.ELSEWHERE:
-        place = queries.scanned(viewer, data["seen_in"])
-    actions.see(viewer, count.pk, data["item"], data["seen"], seen_in=place.pk if place else None)
+    if data["seen"] != Seen.ELSEWHERE:
+        actions.see(viewer, count.pk, data["item"], data["seen"])
+        return
+    try:
+        item = data["item"] or _of_owner(viewer, count, data)
+        actions.see(viewer, count.pk, item, data["seen"], seen_in=queries.scanned(viewer, data["seen_in"]).pk)
+    except queries.Unread as error:
+        raise ValidationError(str(error), code="unread") from None
+
+
+def _of_owner(viewer: Viewer, count: Count, data: dict[str, Any]) -> UUID:
+    """In a large house the thing is named by the owner's pouch and its kind."""
+    try:
+        return queries.line_of(viewer, count, queries.scanned(viewer, data["owner"]), data["kind"]).item_id
+    except Http404:
+        raise ValidationError(gettext("その袋に、その品目はありません。"), code="owner") from None
 
 
 def _page(
     request: StaffRequest, found: Count, pouch: Place | None, said: str, form: SeeForm, remark: RemarkForm
 ) -> HttpResponse:
     viewer = request.viewer
-    lines = queries.lines_of(viewer, found)
-    looked(viewer, "custody.count", {line.item.resident_id for line in lines})
+    lines, following = queries.page_of(viewer, found, _after(request))
+    sums = queries.sums_of(viewer, [found])[found.pk]
+    differ = queries.differing(viewer, found)
+    in_pouch = queries.lines_in(viewer, found, pouch) if pouch else []
+    elsewhere = queries.still_open(viewer, found, pouch, MANY) if pouch else []
+    shown = (*lines, *differ, *in_pouch, *elsewhere)
+    looked(viewer, "custody.count", {line.item.resident_id for line in shown})
     names = staff.names(viewer, [pk for pk in (found.begun_by, found.closed_by, found.signed_by) if pk])
     wrong = bool(said or form.errors or remark.errors)
     context = {
-        "count": found, "lines": lines, "sums": _sums(lines), "pouch": pouch, "said": said, "form": form,
-        "remark": remark, "in_pouch": [line for line in lines if pouch and line.item.place_id == pouch.pk],
-        "elsewhere": [line for line in lines if line.seen == Seen.OPEN and pouch and line.item.place_id != pouch.pk],
-        "differ": [line for line in lines if line.seen in (Seen.ELSEWHERE, Seen.MISSING)],
+        "count": found, "lines": lines, "next": following, "after": _after(request), "sums": sums, "pouch": pouch,
+        "said": said, "form": form, "remark": remark, "in_pouch": in_pouch, "elsewhere": elsewhere[:MANY],
+        "kinds": Kind.choices if len(elsewhere) > MANY else None, "differ": differ,
         "closed_by": names.get(found.closed_by, "") if found.closed_by else "",
         "signed_by": names.get(found.signed_by, "") if found.signed_by else "",
         "may_sign": viewer.may(Right.APPROVE_CUSTODY), "sound": "error" if wrong else "ok" if pouch else "",
     }  # fmt: skip
     return render(request, "custody/count.html", context, status=422 if wrong else 200)
+
+
+def _after(request: StaffRequest) -> int:
+    page = request.GET.get("after", "")
+    return int(page) if page.isdecimal() and len(page) < 8 else 0
 
 
 @require_POST
@@ -100,10 +122,6 @@ def close(request: StaffRequest, count: UUID) -> HttpResponse:
         messages.success(request, gettext("点検を締めました。施設長が確かめます。"))
         return redirect("custody:count", found.pk)
     return _page(request, found, None, "", SeeForm(), form)
-
-
-def _close(request: StaffRequest, count: Count, form: RemarkForm) -> None:
-    actions.close_count(request.viewer, count.pk, form.cleaned_data["remark"])
 
 
 @require_POST

@@ -117,13 +117,7 @@ def _room(
 
 def _found(viewer: Viewer, asked: str) -> list[_Whose]:
     """Those of that room, or of that pouch."""
-    things = queries.everything(viewer)
-    try:
-        place = queries.scanned(viewer, asked) if not asked.strip().isdecimal() else None
-    except queries.Unread:
-        place = None
-    room = staff.fold(asked)
-    mine = [one for one in things if (place and one.item.place_id == place.pk) or one.item.resident.room == room]
+    mine = queries.of_room(viewer, asked)
     return [_Whose([one for one in mine if one.item.resident_id == pk]) for pk in dict.fromkeys(_people(mine))]
 
 

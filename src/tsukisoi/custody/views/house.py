@@ -31,7 +31,7 @@ def places(request: StaffRequest) -> HttpResponse:
         messages.success(request, gettext("ふやしました。"))
         return redirect("custody:places")
     house = queries.house(viewer)
-    now = {name: getattr(house, name) for name in ("two_people", "night_place", "loud_after", "clean_up_days")}
+    now = {name: getattr(house, name) for name in actions.SETTINGS}
     settings = HouseForm(request.POST if "settings" in request.POST else None, initial=now)
     if settings.is_valid() and tried(settings, lambda: actions.set_house(viewer, settings.cleaned_data)):
         messages.success(request, gettext("決まりを保存しました。"))

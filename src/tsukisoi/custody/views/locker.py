@@ -25,6 +25,12 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import clock_time, short_day
 
+OUT = 60
+"""Things that are out, on one page: the longest due first."""
+
+MANY = 200
+"""Things that a list to choose from may hold; beyond that the room is asked first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pouch:
@@ -75,18 +81,10 @@ class Pouch:
         return {"empty": "unneeded", "late": "late", "out": "doing", "renew": "soon", "done": "done"}[self.look]
 
 
-def shelf(viewer: Viewer) -> list[Pouch]:
-    """Every pouch in the order of its number."""
-    held: dict[UUID | None, list[Held]] = {}
-    for one in queries.everything(viewer):
-        held.setdefault(one.item.place_id, []).append(one)
-    reach = {one.item.place_id for group in held.values() for one in group}
-    places = [p for p in queries.places(viewer, "pouch") if p.resident is None or _seen(viewer, p, reach)]
+def _filled(viewer: Viewer, places: list[Place]) -> list[Pouch]:
+    """These pouches with what belongs into them, in two queries."""
+    held = queries.lying_in(viewer, [place.pk for place in places])
     return [Pouch(place, held.get(place.pk, [])) for place in places]
-
-
-def _seen(viewer: Viewer, place: Place, reach: set[UUID | None]) -> bool:
-    return place.pk in reach or viewer.in_reach(place.resident.unit_id if place.resident else None)
 
 
 @require_GET
@@ -99,20 +97,21 @@ def _page(
     request: StaffRequest, out: OutForm | None = None, back: BackForm | None = None, said: str = "", status: int = 200
 ) -> HttpResponse:
     viewer, asked = request.viewer, request.POST if request.method == "POST" else request.GET
-    pouches = shelf(viewer)
-    chosen_ids = ids_from(asked.getlist("pouch"))
-    by_id = {pouch.place.pk: pouch for pouch in pouches}
-    chosen = [by_id[pk] for pk in chosen_ids if pk in by_id]
-    outs = queries.outs(viewer)
-    people = {p.place.resident_id for p in pouches if p.place.resident_id} | {o.item.resident_id for o in outs}
+    after = max(0, int(page)) if (page := asked.get("after", "")).isdecimal() and len(page) < 8 else 0
+    places = queries.shelf(viewer, after)
+    pouches = _filled(viewer, places[: queries.SHELF])
+    chosen = _filled(viewer, queries.pouches(viewer, ids_from(asked.getlist("pouch"))[:40]))
+    outs = queries.outs_first(viewer, OUT)
+    people = {p.place.resident_id for p in (*pouches, *chosen)} | {o.item.resident_id for o in outs}
     looked(viewer, "custody.locker", [pk for pk in people if pk])
     helpers = colleagues(viewer)
     wanted = id_from(asked.get("for"))
-    held = [one for pouch in pouches for one in pouch.held]
+    kept, outside = queries.sums(viewer)
     context = {
-        "pouches": pouches, "chosen": chosen, "outs": [_Line(o, queries.may_undo(viewer, o)) for o in outs],
-        "kept": len(held), "inside": sum(one.out is None for one in held),
-        "outside": sum(one.out is not None for one in held),
+        "pouches": pouches, "chosen": chosen, "taken": {pouch.place.pk for pouch in chosen}, "after": after,
+        "next": places[queries.SHELF - 1].number if len(places) > queries.SHELF else None,
+        "outs": [_Line(o, queries.may_undo(viewer, o)) for o in outs], "out_more": outside - len(outs),
+        "kept": kept, "inside": kept - outside, "outside": outside,
         "out_form": out or OutForm(helpers), "back_form": back or BackForm(helpers),
         "out_ticked": set(request.POST.getlist("items")) if out else None,
         "expected": residents.person(viewer, wanted) if wanted else None,
@@ -120,7 +119,7 @@ def _page(
         "two_people": queries.house(viewer).two_people, "keeps": queries.policy(viewer),
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
-        "todo": _todo(viewer, held), "undo": _undoable(viewer, outs), "sound": request.GET.get("sound", ""),
+        "todo": _todo(viewer), "undo": _undoable(viewer, outs), "sound": request.GET.get("sound", ""),
     }  # fmt: skip
     if status != 200:
         context["sound"] = "error"
@@ -161,15 +160,12 @@ def _undoable(viewer: Viewer, outs: list[HandOut]) -> HandOut | None:
     return next((out for out in outs if queries.may_undo(viewer, out)), None)
 
 
-def _todo(viewer: Viewer, held: list[Held]) -> dict[str, int]:
+def _todo(viewer: Viewer) -> dict[str, int]:
     """How many things call for something else."""
-    items = [one.item for one in held]
     return {
-        "put_right": sum(item.put_right_by is not None for item in items),
-        "dead": sum(guidance.is_dead(item.kind, item.valid_until, today()) for item in items),
-        "left": sum(item.resident.status != "here" for item in items),
-        "custodians": len(queries.custodians(viewer)),
-    }
+        "put_right": queries.to_put_right(viewer).count(), "dead": guidance.dead(viewer).count(),
+        "left": queries.left_behind(viewer).count(), "custodians": len(queries.custodians(viewer)),
+    }  # fmt: skip
 
 
 @require_GET
@@ -258,15 +254,21 @@ def approve(request: StaffRequest, handout: UUID) -> HttpResponse:
 
 
 def later(request: StaffRequest) -> HttpResponse:
-    """Paper slips from when the computer was down."""
-    viewer = request.viewer
-    things = [one.item for one in queries.everything(viewer)]
+    """Paper slips from when the computer was down. In a large house the room is asked first."""
+    viewer, room = request.viewer, request.GET.get("room", "")[:20]
+    kept, _out = queries.sums(viewer)
+    large = kept > MANY
+    things = (
+        [one.item for one in queries.of_room(viewer, room)] if large else [i.item for i in queries.everything(viewer)]
+    )
     form = LaterForm([(str(i.pk), _of(i)) for i in things], colleagues(viewer), request.POST or None)
     if form.is_valid() and tried(form, lambda: _enter(viewer, form)):
         messages.success(request, gettext("後入力として、実際の時刻で記録しました。"))
         return redirect("custody:later")
     looked(viewer, "custody.locker", {i.resident_id for i in things})
-    context = {"form": form, "recent": queries.entered_later(viewer)}
+    context = {
+        "form": form, "recent": queries.entered_later(viewer), "large": large, "room": room, "found": bool(things),
+    }  # fmt: skip
     return render(request, "custody/later.html", context, status=422 if form.errors else 200)
 
 

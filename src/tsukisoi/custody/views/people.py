@@ -10,7 +10,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.custody import actions, guidance, papers, queries, signature
-from tsukisoi.custody.forms import AgreeForm, GiveBackForm, KeepForm, ManyForm, RecipientForm, TakeInForm, ids_from
+from tsukisoi.custody.forms import (
+    AgreeForm,
+    GiveBackForm,
+    KeepForm,
+    ManyForm,
+    RecipientForm,
+    TakeInForm,
+    id_from,
+    ids_from,
+)
 from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal import queries as journal
@@ -21,6 +30,9 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+
+OUTS, LINES = 12, 12
+"""Times out and lines of the record on the page of one thing; the older ones follow page by page."""
 
 
 @require_GET
@@ -43,7 +55,8 @@ def _person(viewer: Viewer, who: Person, **more: Any) -> dict[str, Any]:
         "house_keeps": [matter for matter in Matter if queries.house_keeps(viewer, matter)],
         "recipient_form": RecipientForm([(str(c.pk), f"{c.name}（{c.relation}）") for c in contacts]),
         "contacts": contacts, "never": guidance.never(today()), "never_cites": guidance.cites(guidance.never(today())),
-        "as_of": today(), **more,
+        "as_of": today(), "pictures": queries.pictures_of(viewer, who.pk),
+        "on_paper": queries.signed_on_paper(viewer, who.pk), "faces": queries.house(viewer).face_photos, **more,
     }  # fmt: skip
 
 
@@ -168,14 +181,14 @@ def item(request: StaffRequest, item: UUID) -> HttpResponse:
 def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 200) -> HttpResponse:
     viewer, thing = request.viewer, queries.item(request.viewer, item)
     looked(viewer, "custody.item", [thing.resident_id])
-    outs = queries.hand_outs_of(viewer, thing)
+    outs = queries.hand_outs_of(viewer, thing, OUTS + 1, id_from(request.GET.get("before")))
+    following, outs = outs[OUTS - 1].pk if len(outs) > OUTS else None, outs[:OUTS]
     names = staff.names(viewer, {pk for out in outs for pk in (out.by, out.back_by, out.second) if pk})
     context = {
-        "item": thing,
+        "item": thing, "next": following, "before": request.GET.get("before", ""), "form": form,
         "outs": [(o, names.get(o.by, ""), names.get(o.back_by, "") if o.back_by else "") for o in outs],
-        "open": next((out for out in outs if out.back_at is None), None), "form": form,
-        "to_approve": [out for out in outs if out.emergency and out.approved_at is None and not out.undone],
-        "may_approve": viewer.may("approve_custody"), "lines": journal.about(viewer, "custody_item", thing.pk, 30),
+        "open": queries.open_hand_out(viewer, thing), "to_approve": queries.to_approve_of(viewer, thing),
+        "may_approve": viewer.may("approve_custody"), "lines": journal.about(viewer, "custody_item", thing.pk, LINES),
         "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
     }  # fmt: skip

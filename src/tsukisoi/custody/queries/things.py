@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from tsukisoi.custody.models import (
     Agreement,
-    Count,
-    CountLine,
     Custodian,
     HandOut,
     House,
@@ -21,12 +19,10 @@ from tsukisoi.custody.models import (
     Keeping,
     Kind,
     Matter,
-    Place,
-    PlaceKind,
     Recipient,
     Why,
 )
-from tsukisoi.papers import ids
+from tsukisoi.custody.queries.places import Unread, scanned
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
@@ -88,43 +84,75 @@ def may_handle(viewer: Viewer, unit: UUID | None = None) -> bool:
     return not appointed or any(who == viewer.worker and where in (None, unit) for who, where in appointed)
 
 
-def _reach(viewer: Viewer) -> Q:
+def in_reach(viewer: Viewer) -> Q:
+    """Rows about people whom the viewer may see."""
     viewer.require(Right.SEE_RESIDENTS)
     return Q() if viewer.units is None else Q(resident__unit__in=viewer.units) | Q(resident__unit=None)
 
 
 def held(viewer: Viewer) -> "QuerySet[Item]":
     """Everything that is kept now."""
-    found: QuerySet[Item] = Item.objects.filter(_reach(viewer), ended_at=None)
+    found: QuerySet[Item] = Item.objects.filter(in_reach(viewer), ended_at=None)
     return found.select_related("resident", "place")
 
 
 def item(viewer: Viewer, id: UUID) -> Item:
     """One thing, kept or given back. Raises Http404."""
-    return get_object_or_404(Item.objects.filter(_reach(viewer)).select_related("resident", "place"), pk=id)
+    return get_object_or_404(Item.objects.filter(in_reach(viewer)).select_related("resident", "place"), pk=id)
 
 
 def outs(viewer: Viewer) -> list[HandOut]:
     """Everything that is out, the longest due first."""
-    mine = Item.objects.filter(_reach(viewer)).values("pk") if viewer.units is not None else None
+    mine = Item.objects.filter(in_reach(viewer)).values("pk") if viewer.units is not None else None
     found = HandOut.objects.filter(back_at=None).select_related("item", "item__resident", "item__place")
     found = found if mine is None else found.filter(item__in=mine)
     viewer.require(Right.SEE_RESIDENTS)
     return sorted(found, key=lambda out: (out.due_at is None, out.due_at or out.out_at))
 
 
+def outs_first(viewer: Viewer, limit: int) -> list[HandOut]:
+    """The first so many of them, the longest due first: for a page, however much is out."""
+    mine = Item.objects.filter(in_reach(viewer)).values("pk") if viewer.units is not None else None
+    viewer.require(Right.SEE_RESIDENTS)
+    found = HandOut.objects.filter(back_at=None).select_related("item", "item__resident", "item__place")
+    found = found if mine is None else found.filter(item__in=mine)
+    return list(found.order_by(F("due_at").asc(nulls_last=True), "out_at")[:limit])
+
+
+def sums(viewer: Viewer) -> tuple[int, int]:
+    """How many things are kept, and how many of them are out."""
+    kept = held(viewer)
+    return kept.count(), HandOut.objects.filter(back_at=None, item__in=kept.values("pk")).count()
+
+
 def hand_out(viewer: Viewer, id: UUID) -> HandOut:
     """One time out. Raises Http404."""
-    mine = Item.objects.filter(_reach(viewer)).values("pk")
+    mine = Item.objects.filter(in_reach(viewer)).values("pk")
     return get_object_or_404(
         HandOut.objects.filter(item__in=mine).select_related("item", "item__resident", "item__place"), pk=id
     )
 
 
-def hand_outs_of(viewer: Viewer, item: Item, limit: int = 50) -> list[HandOut]:
-    """The times one thing was out, newest first."""
+def hand_outs_of(viewer: Viewer, item: Item, limit: int, before: UUID | None = None) -> list[HandOut]:
+    """The times one thing was out, newest first, so many; `before` (one of them) continues the list."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(HandOut.objects.filter(item=item)[:limit])
+    found = HandOut.objects.filter(item=item).order_by("-out_at", "-id")
+    last = HandOut.objects.filter(item=item, pk=before).first() if before else None
+    if last is not None:
+        found = found.filter(Q(out_at__lt=last.out_at) | Q(out_at=last.out_at, id__lt=last.pk))
+    return list(found[:limit])
+
+
+def open_hand_out(viewer: Viewer, item: Item) -> HandOut | None:
+    """The time out from which it has not come back."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return HandOut.objects.filter(item=item, back_at=None).first()
+
+
+def to_approve_of(viewer: Viewer, item: Item) -> list[HandOut]:
+    """The emergencies of one thing that the head has not yet looked at."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return list(HandOut.objects.filter(item=item, emergency=True, approved_at=None, undone=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +190,24 @@ def _with_outs(items: Iterable[Item]) -> list[Held]:
     found = list(items)
     out = {o.item_id: o for o in HandOut.objects.filter(item__in=[i.pk for i in found], back_at=None)} if found else {}
     return [Held(i, out.get(i.pk)) for i in found]
+
+
+def lying_in(viewer: Viewer, places: Iterable[UUID]) -> dict[UUID, list[Held]]:
+    """What belongs into each of these places."""
+    told: dict[UUID, list[Held]] = {}
+    for one in _with_outs(held(viewer).filter(place__in=list(places))):
+        told.setdefault(one.item.place_id, []).append(one)
+    return told
+
+
+def of_room(viewer: Viewer, asked: str) -> list[Held]:
+    """What is kept of the people of a room, or of the pouch with that label; nothing where there is neither."""
+    try:
+        place = scanned(viewer, asked) if not asked.strip().isdecimal() else None
+    except Unread:
+        place = None
+    mine = Q(resident__room=staff.fold(asked))
+    return _with_outs(held(viewer).filter(mine | Q(place=place) if place else mine))
 
 
 def everything(viewer: Viewer) -> list[Held]:
@@ -209,7 +255,7 @@ def _asked_after(out: HandOut, moment: datetime) -> bool:
 
 def entered_later(viewer: Viewer, limit: int = 10) -> list[HandOut]:
     """The last that was entered from paper slips."""
-    mine = Item.objects.filter(_reach(viewer)).values("pk")
+    mine = Item.objects.filter(in_reach(viewer)).values("pk")
     found = HandOut.objects.filter(entered_later=True, item__in=mine).select_related("item__resident")
     return list(found.order_by("-id")[:limit])
 
@@ -234,14 +280,14 @@ def age(step: UUID) -> int:
 
 def keepings(viewer: Viewer, resident: UUID) -> dict[str, Keeping]:
     """Who keeps what of a person now, by matter."""
-    found = Keeping.objects.filter(_reach(viewer), resident_id=resident, ended_on=None).select_related("agreement")
+    found = Keeping.objects.filter(in_reach(viewer), resident_id=resident, ended_on=None).select_related("agreement")
     return {one.matter: one for one in found}
 
 
 def keepings_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, dict[str, Keeping]]:
     """The same for many people."""
     told: dict[UUID, dict[str, Keeping]] = {}
-    for one in Keeping.objects.filter(_reach(viewer), resident__in=list(people), ended_on=None):
+    for one in Keeping.objects.filter(in_reach(viewer), resident__in=list(people), ended_on=None):
         told.setdefault(one.resident_id, {})[one.matter] = one
     return told
 
@@ -263,12 +309,12 @@ def left_behind(viewer: Viewer) -> "QuerySet[Item]":
 
 def agreements(viewer: Viewer, resident: UUID) -> list[Agreement]:
     """Every agreement of a person, newest first."""
-    return list(Agreement.objects.filter(_reach(viewer), resident_id=resident))
+    return list(Agreement.objects.filter(in_reach(viewer), resident_id=resident))
 
 
 def agreement(viewer: Viewer, id: UUID) -> Agreement:
     """One agreement. Raises Http404."""
-    return get_object_or_404(Agreement.objects.filter(_reach(viewer)).select_related("resident"), pk=id)
+    return get_object_or_404(Agreement.objects.filter(in_reach(viewer)).select_related("resident"), pk=id)
 
 
 def parties(viewer: Viewer, resident: UUID) -> dict[str, list[str]]:
@@ -280,7 +326,7 @@ def parties(viewer: Viewer, resident: UUID) -> dict[str, list[str]]:
 
 def to_renew(viewer: Viewer) -> list[Keeping]:
     """Agreements whose guarantor or custodians are others now: few queries, whatever the number of people."""
-    found = Keeping.objects.filter(_reach(viewer), ended_on=None, agreement__isnull=False)
+    found = Keeping.objects.filter(in_reach(viewer), ended_on=None, agreement__isnull=False)
     now_there = sorted({str(one.worker_id) for one in custodians(viewer)})
     rows = list(found.select_related("agreement", "resident"))
     names = residents.guarantors(viewer, [row.resident_id for row in rows])
@@ -294,80 +340,21 @@ def _is_old(keeping: Keeping, custodians_now: list[str], guarantors: list[str]) 
     return bool(was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors)
 
 
-def places(viewer: Viewer, kind: str = "") -> "QuerySet[Place]":
-    """Lockers, shelves and pouches in use, in the order of their numbers."""
-    viewer.require(Right.SEE_RESIDENTS)
-    found: QuerySet[Place] = Place.objects.filter(retired_on=None).select_related("resident", "parent")
-    return found.filter(kind=kind) if kind else found
-
-
-def place(viewer: Viewer, id: UUID) -> Place:
-    """One place. Raises Http404."""
-    return get_object_or_404(places(viewer), pk=id)
-
-
-def pouch_of(viewer: Viewer, resident: UUID) -> Place | None:
-    """A person's pouch."""
-    return places(viewer, PlaceKind.POUCH).filter(resident_id=resident).first()
-
-
-class Unread(ValueError):
-    """What was scanned or typed is no label of this home; the message says which of the two ways it is wrong."""
-
-
-def scanned(viewer: Viewer, typed: str) -> Place:
-    """The place of a label as a scanner or a hand gave it (kana folded back). A number alone is a pouch's.
-
-    Raises Unread with the sentence for the page.
-    """
-    code = ids.tidy(typed)
-    if code.isdecimal() and len(code) <= 5:
-        by_number = places(viewer, PlaceKind.POUCH).filter(number=int(code)).first()
-        if by_number is not None:
-            return by_number
-        raise Unread(gettext("その番号の袋はありません。札の番号をもう一度見てください。"))
-    if not ids.valid(code):
-        raise Unread(gettext("札が読めません。もう一度読み取るか、袋の番号を打ってください。"))
-    found = places(viewer).filter(code=code).first()
-    if found is None:
-        raise Unread(gettext("この施設の札ではありません。"))
-    return found
-
-
 def recipients(viewer: Viewer, resident: UUID | None = None) -> list[Recipient]:
     """Who is named for the quarterly statement."""
-    found = Recipient.objects.filter(_reach(viewer), ended_on=None).select_related("contact", "resident")
+    found = Recipient.objects.filter(in_reach(viewer), ended_on=None).select_related("contact", "resident")
     return list(found.filter(resident_id=resident) if resident else found)
-
-
-def counts(viewer: Viewer, limit: int = 13) -> list[Count]:
-    """The counts of the last months, newest first."""
-    viewer.require(Right.SEE_RESIDENTS)
-    return list(Count.objects.all()[:limit])
-
-
-def count(viewer: Viewer, id: UUID) -> Count:
-    """One count. Raises Http404."""
-    viewer.require(Right.SEE_RESIDENTS)
-    return get_object_or_404(Count.objects, pk=id)
-
-
-def lines_of(viewer: Viewer, count: Count) -> list[CountLine]:
-    """The book of a count with what was found, in the order of the pouches."""
-    viewer.require(Right.SEE_RESIDENTS)
-    found = CountLine.objects.filter(count=count).select_related("item__resident", "item__place", "seen_in")
-    return sorted(found, key=lambda line: (line.item.place.number if line.item.place else 0, line.item.kind))
 
 
 def given_back(viewer: Viewer, resident: UUID, limit: int = 40) -> list[Item]:
     """What a person got back, newest first."""
-    found = Item.objects.filter(_reach(viewer), resident_id=resident, ended_at__isnull=False)
+    found = Item.objects.filter(in_reach(viewer), resident_id=resident, ended_at__isnull=False)
     return list(found.order_by("-ended_at", "id")[:limit])
 
 
 def moved_since(viewer: Viewer, resident: UUID | None, since: date, limit: int = 400) -> list[HandOut]:
     """Every time out since that day, of one person or of everybody, in order."""
-    mine = Item.objects.filter(_reach(viewer))
+    mine = Item.objects.filter(in_reach(viewer))
     mine = mine.filter(resident_id=resident) if resident else mine
     found = HandOut.objects.filter(item__in=mine.values("pk"), out_at__date__gte=since)
     return list(found.select_related("item__resident").order_by("out_at", "id")[:limit])
