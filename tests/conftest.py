@@ -7,6 +7,7 @@ os.environ.setdefault("TSUKISOI_DATA", tempfile.mkdtemp(prefix="tsukisoi-test-")
 os.environ.setdefault("TSUKISOI_TODAY", "2026-11-23")
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,37 @@ def signed_in(client: Any, home: Any, worker_in: Callable[..., Any]) -> Any:
     """A browser in which a head of the home is signed in."""
     client.force_login(worker_in(home, "head"))
     return client
+
+
+@pytest.fixture
+def head(client: Any, home: Any, worker_in: Any) -> Iterator[Any]:
+    """The head of the house, signed in, with the house's records open."""
+    from tsukisoi.staff.queries import viewer_of
+
+    worker = worker_in(home, "head")
+    client.force_login(worker)
+    with scope(organisation=home.pk):
+        yield viewer_of(worker)
+
+
+@pytest.fixture
+def kiyo(head: Any) -> Any:
+    """Born 1931-02-03; nothing is known of a card yet."""
+    from tsukisoi.residents import actions as residents
+
+    return residents.enrol(
+        head, name="髙橋 キヨ", kana="タカハシ キヨ", birth_date=date(1931, 2, 3), sex="female", room="103"
+    )
+
+
+@pytest.fixture
+def held(head: Any, kiyo: Any) -> Any:
+    """The same person with an ordinary card and its printed days."""
+    from tsukisoi.residents import actions as residents
+
+    for key, value in {
+        "card.mode": "standard", "card.issued": "2022-03-01", "card.expires": "2032-02-03",
+        "card.certificate_issued": "2022-03-01", "card.certificate_expires": "2027-02-03", "insurance.card_held": True,
+    }.items():  # fmt: skip
+        residents.record_fact(head, kiyo, key, value)
+    return kiyo

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tsukisoi.cases.guidance import CardDates, card_dates, holds_card
+from tsukisoi.cards.guidance import holds_card
+from tsukisoi.cases.guidance import CardDates, card_dates
 from tsukisoi.cases.rows import Row
 from tsukisoi.tenancy.clock import today
 

@@ -11,7 +11,7 @@ from tsukisoi.cases.guidance.asking import (
     question_words,
     what_would_change,
 )
-from tsukisoi.cases.guidance.dates import CardDates, card_dates, holds_card
+from tsukisoi.cases.guidance.dates import CardDates, card_dates
 from tsukisoi.cases.guidance.deciding import (
     Told,
     answer_of,
@@ -71,7 +71,6 @@ __all__ = [
     "guidance_of",
     "guide",
     "guide_many",
-    "holds_card",
     "if_moved",
     "issuer_words",
     "keep",

@@ -13,8 +13,6 @@ from tebiki.sources import sources
 from tsukisoi.cases.guidance.lines import Place
 from tsukisoi.tenancy.clock import today
 
-_HELD = ("card.issued", "card.expires", "card.certificate_issued", "card.certificate_expires")
-
 
 @dataclass(frozen=True, slots=True)
 class CardDates:
@@ -36,14 +34,6 @@ class CardDates:
     def warns(self) -> date | None:
         """The day a page warns by while the grace runs: the earlier count as long as it is to come."""
         return self.grace_warns if self.grace_warns and self.grace_warns >= today() else self.grace_ends
-
-
-def holds_card(facts: Mapping[str, Any]) -> bool:
-    """Does this person hold a card, as far as anything recorded says so?"""
-    if facts.get("insurance.card_returned") or facts.get("insurance.card_lost"):
-        return False
-    held = facts.get("insurance.card_held") or "my_number_card" in facts.get("identity_documents", ())
-    return bool(held or any(key in facts for key in _HELD))
 
 
 def card_dates(facts: Mapping[str, Any]) -> CardDates:
