@@ -314,3 +314,26 @@ def test_recovering_makes_nobody_head_unasked(home: Any, worker_in: Any) -> None
     call_command("recover_administrator", "sato", "--head")
     worker.refresh_from_db()
     assert worker.role == "head"
+
+
+def test_a_second_organisation_by_command(home: Any, client: Any, capsys: Any) -> None:
+    said = [
+        "支援センター みどり",
+        "--kind",
+        "support_organisation",
+        "--municipality",
+        "みどり野町",
+        "--head",
+        "森 一郎",
+    ]
+    call_command("organisation", *said, "--username", "mori")
+    password = capsys.readouterr().out.split("パスワード：")[1].split("\n")[0]
+    worker = Worker.objects.get(username="mori")
+    assert worker.role == "head" and worker.must_change_password and worker.check_password(password)
+    assert (worker.organisation.kind, worker.organisation.founding) == ("support_organisation", None)
+    client.force_login(worker)
+    assert home.name not in client.get("/", follow=True).text
+    for wrong in (["--username", "mori"], ["--username", "x", "--head", "123456789018"]):
+        with pytest.raises(CommandError):
+            call_command("organisation", *said, *wrong)
+    assert Worker.objects.filter(organisation__kind="support_organisation").count() == 1

@@ -24,6 +24,7 @@ HELP = (
         ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),
         ("clocks", "カードの期限を今日で数えなおす", "reckon the last days of all cards for today"),
         ("seal", "いまの記録に封をする", "seal the record as it stands"),
+        ("organisation", "このサーバーに、もうひとつの組織を作る", "another organisation on this server"),
         ("recover_administrator", "施設長がサインインできなくなったとき", "when nobody can sign in as the head"),
     )),
     ("調べる（データベースを使わない）", "ask (without a database)", (

@@ -53,6 +53,22 @@ def found_beside(answers: Founding) -> Worker:
         return _found(answers, founding=None)
 
 
+def found_another(name: str, kind: str, municipality: str, head: str, username: str, custody: str) -> str:
+    """On the server, another organisation; the first password of its head, told once and changed at the first sign-in.
+
+    Raises AlreadyFounded where somebody has that user name already: said twice, it is founded once.
+    """
+    password = first_password(secrets.token_hex(32))
+    with transaction.atomic():
+        if Worker.objects.filter(username=username).exists():
+            raise AlreadyFounded
+        answers = Founding(name, kind, municipality, head, username, make_password(password), custody)
+        worker = found_beside(answers)
+        worker.must_change_password = True
+        worker.save(update_fields=["must_change_password"])
+    return password
+
+
 def found_on_laptop(house: Mapping[str, str], people: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """On a laptop for one day: the same house and the same people as on the server, under the same ids.
 
