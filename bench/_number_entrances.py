@@ -59,6 +59,15 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "venue:doubt": {},
     "venue:spoil": {},
     "venue:later": {"note": ""},
+    "staff:end_stand_in": {},  # while somebody stands in
+    "staff:forget_code": {},  # for whoever has one
+    "desks:change_places": {"page": "/"},  # at an enrolled computer only, like the next three
+    "desks:draft": {"page": "/notes/", "action": "/notes/", "v-text": ""},
+    "desks:half_typed": {"draft": ""},
+    "desks:unit": {"unit": "", "next": "/"},
+    "desks:locked": {"who": "", "code": "", "next": "/"},
+    "journal:keep_seal": {"seal": ""},  # once there is a seal
+    "practice:again": {},  # in the training mode only
     "set_language": {"language": "ja", "next": "/"},
     "residents:proposals": {"proposal": "fact guardian none", "accepted": "yes"},  # only while something waits
     "residents:merge": {"other": "", "q": ""},  # once the other person is chosen

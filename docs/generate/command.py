@@ -8,9 +8,10 @@ from _page import code, page, show, table
 from django.core.management import get_commands, load_command_class
 
 from tsukisoi.config.command import HELP
-from tsukisoi.config.verbs import plan, restore, upgrade
+from tsukisoi.config.verbs import plan, practice, restore, upgrade
 
-PARSERS = {"plan": plan._parser, "restore": restore._parser, "upgrade": upgrade._parser}
+PARSERS = {"plan": plan._parser, "restore": restore._parser, "upgrade": upgrade._parser,
+           "practice": practice._parser}  # fmt: skip
 MORE = {
     "serve": "データベースがこわれているとき・鍵が違うとき・古い版のときは、そう言って始めません。",
     "migrate": "前に控えをとります。控えに使う表と、組織のあいだの囲いも立てなおします。",
@@ -19,6 +20,10 @@ MORE = {
     "restore": "戻して、控えたときの数と記録の頭をくらべてから、置きます。あるものは、言われなければ上書きしません。",
     "upgrade": "つきそいを止めてから。うまくいかなければ、控えから戻して元のままにします。"
     "途中で停電したら、もう一度行うとやりなおします。",
+    "practice": "本番のとなりの、自分のフォルダ・鍵・データベースで動きます。"
+    "`serve --practice ポート` でいっしょに動かせます。"
+    "ほかの引数は `serve` に渡ります。",
+    "export": "空のフォルダに書きます。ほかの組織のもの、パスワード、鍵は入りません。",
     "tidy": "毎日1回、タイマーから。30日前から「今日」に名前が出ます。預かっているものが残る人は消しません。",
     "verify": "食いちがいがあれば 1 で終わり、鎖ごとに初めの1か所を言います。",
     "organisation": "組織どうしは、たがいに何も見えません。その組織の責任者の最初のパスワードを1回だけ出します。",

@@ -34,6 +34,9 @@ SECRETS = (
     ("TSUKISOI_BACKUP_KEY_FILE", "その鍵のファイル", "なし"),
 )  # fmt: skip
 TRYING = (
+    ("TSUKISOI_PRACTICE", "1＝練習（`tsukisoi practice` が自分で付けます）", "`0`"),
+    ("TSUKISOI_PRACTICE_PORT", "練習が動いているポート（`serve --practice` が自分で付けます）", ""),
+    ("TSUKISOI_REAL_PORT", "練習から見た、本番のポート（`serve --practice` が自分で付けます）", ""),
     ("TSUKISOI_DEMO", "1＝見本のフォルダ：架空の人と、サインインのしかたを出します", "`0`（`make run` では 1）"),
     ("TSUKISOI_TODAY", "今日の日（YYYY-MM-DD）を動かします。試すときだけ", "時計の日"),
     ("TSUKISOI_DEBUG", "1＝開発のとき：静的なファイルを読みなおします。人のいるところでは 0", "`0`"),

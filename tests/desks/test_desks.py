@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.desks import actions, queries
-from tsukisoi.desks.middleware import COOKIE, SEEN
+from tsukisoi.desks.middleware import SEEN
 from tsukisoi.desks.models import Device, Draft
 from tsukisoi.journal.models import Entry
 from tsukisoi.staff import actions as staff
@@ -21,6 +22,7 @@ from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
 
 pytestmark = pytest.mark.django_db
+COOKIE = settings.DESK_COOKIE
 LOCKED = "/desks/locked/"
 
 

@@ -12,6 +12,7 @@ HELP = (
         ("venue", "会場のパソコンで、受付を1つだけ動かす", "one reception on a laptop at the venue"),
         ("tablet_sheet", "タブレットの準備の紙を作る", "the sheet for setting up a tablet"),
         ("migrate", "データベースを新しい版に合わせる", "bring the database up to this version"),
+        ("practice", "練習（架空の人だけ、別の入れもの）", "the training mode, in a folder of its own"),
         ("demonstrate", "見本（架空の人たち）を入れる", "load the demonstration: invented people"),
     )),
     ("守る", "keep safe", (
@@ -33,7 +34,7 @@ HELP = (
     )),
 )  # fmt: skip
 
-EARLY = {verb: f"tsukisoi.config.verbs.{verb}" for verb in ("plan", "roster", "restore", "upgrade")}
+EARLY = {verb: f"tsukisoi.config.verbs.{verb}" for verb in ("plan", "roster", "restore", "upgrade", "practice")}
 """Verbs that must not open this installation's database, or not yet: loaded by name, so that Django stays out."""
 
 NUMBER_REFUSED = (

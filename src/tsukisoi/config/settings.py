@@ -9,6 +9,8 @@ from tsukisoi.config import environment as env
 HERE = Path(__file__).resolve().parent.parent
 DATA = env.data_folder()
 TSUKISOI_DEMO = env.flag("TSUKISOI_DEMO")
+TSUKISOI_PRACTICE = env.flag("TSUKISOI_PRACTICE")
+PRACTICE_PORT, REAL_PORT = env.text("TSUKISOI_PRACTICE_PORT"), env.text("TSUKISOI_REAL_PORT")
 DEBUG = env.flag("TSUKISOI_DEBUG")
 HTTPS = env.flag("TSUKISOI_HTTPS")
 KEY_FILE = Path(env.text("TSUKISOI_KEY_FILE") or DATA / "keys" / "database.key")
@@ -99,6 +101,7 @@ TEMPLATES = [
                 "tsukisoi.ui.context.page",
                 "tsukisoi.staff.context.banners",
                 "tsukisoi.desks.context.desk",
+                "tsukisoi.config.practice.context",
             ],
         },
     }
@@ -216,6 +219,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = (
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# The training mode runs beside the real one on another port, which browsers do not tell apart: its own names.
+_OWN = "practice_" if TSUKISOI_PRACTICE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, DESK_COOKIE = f"{_OWN}sessionid", f"{_OWN}csrftoken", f"{_OWN}tsukisoi_desk"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

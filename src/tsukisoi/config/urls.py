@@ -32,6 +32,7 @@ urlpatterns = [
     path("help/", include("tsukisoi.help.urls")),
     path("ui/", include("tsukisoi.ui.urls")),
     path("accounts/", include("tsukisoi.staff.entrance")),
+    path("practice/", include(("tsukisoi.config.practice", "practice"))),
     path("health/", health, name="health"),
     path("language/setlang/", login_not_required(set_language), name="set_language"),
 ]

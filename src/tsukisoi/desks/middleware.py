@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,6 @@ from tsukisoi.desks.models import Device
 from tsukisoi.desks.queries import device_of
 from tsukisoi.staff.queries import viewer_of
 
-COOKIE = "tsukisoi_desk"
 SEEN, UNIT = "desk_seen", "desk_unit"
 EVERY = 20
 """Seconds between two notes of the last page asked for: not every page writes the session."""
@@ -62,7 +62,7 @@ class DeskMiddleware:
 
 def _device(request: HttpRequest) -> Device | None:
     """The enrolled computer; none for somebody of another house."""
-    cookie = request.COOKIES.get(COOKIE, "")
+    cookie = request.COOKIES.get(settings.DESK_COOKIE, "")
     device = device_of(cookie) if cookie else None
     user: Any = request.user
     stranger = device and user.is_authenticated and user.organisation_id != device.organisation_id

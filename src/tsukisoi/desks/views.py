@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -19,7 +20,7 @@ from django_scopes import scope
 
 from tsukisoi.desks import actions, queries
 from tsukisoi.desks.forms import DeviceForm, HandsForm
-from tsukisoi.desks.middleware import COOKIE, UNIT, lock
+from tsukisoi.desks.middleware import UNIT, lock
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.request import DeskRequest
 from tsukisoi.staff import queries as staff
@@ -77,7 +78,7 @@ def _sit_down(request: DeskRequest, worker: Any, device: Device) -> HttpResponse
     with scope(organisation=viewer.organisation):
         left = queries.drafts(viewer).first()
     response = redirect(_onward(request) or (left.page if left else "/"))
-    response.set_cookie(COOKIE, request.COOKIES[COOKIE], **_for(request))
+    response.set_cookie(settings.DESK_COOKIE, request.COOKIES[settings.DESK_COOKIE], **_for(request))
     return response
 
 
@@ -174,7 +175,7 @@ def enrol(request: DeskRequest) -> HttpResponse:
             request, gettext("「%(name)s」を登録しました。札と自分の番号で替われます。") % {"name": made.name}
         )
         response = redirect("desks:list")
-        response.set_cookie(COOKIE, cookie, **_for(request))
+        response.set_cookie(settings.DESK_COOKIE, cookie, **_for(request))
         return response
     return render(request, "desks/enrol.html", {"form": form}, status=422 if form.errors else 200)
 

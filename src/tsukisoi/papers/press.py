@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from django.conf import settings
 
 from tsukisoi.papers import days, fonts, qrcode
 from tsukisoi.ui import wareki
@@ -31,6 +32,11 @@ STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1: a picture without a description 
 VOLUME = 200  # leaves of one document in a long run: keeps the memory of a thousand people flat
 COUNT = re.compile(rb"/Count (\d+)")
 
+PRACTICE = (
+    "#set page(foreground: place(top + center, dy: 4mm, box(fill: white, stroke: 1.5pt + black, inset: 2mm, "
+    'text(font: "BIZ UDPGothic", size: 16pt, weight: "bold")[練習])))\n'
+)
+"""On every page of every paper with invented people, above whatever stands there, so that none is taken for real."""
 NOTHING: Mapping[str, Any] = {}
 Plain = Any  # what JSON can hold; the press looks at its strings only
 
@@ -134,7 +140,9 @@ def _compile(template: Path, data: Mapping[str, Plain], printed_at: datetime) ->
 def _document(template: Path, data: Mapping[str, Plain]) -> bytes:
     """The document's own text: one string of Typst, in which only backslashes and quotes have a meaning."""
     carried = json.dumps(data, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'#import "/{template.relative_to(ROOT).as_posix()}": bound\n#bound(json(bytes("{carried}")))'.encode()
+    marked = PRACTICE if settings.TSUKISOI_DEMO else ""
+    start = f'#import "/{template.relative_to(ROOT).as_posix()}": bound\n'
+    return f'{start}{marked}#bound(json(bytes("{carried}")))'.encode()
 
 
 def _sheet(number: int, leaf: Leaf, missing: dict[str, None]) -> dict[str, Plain]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import xlsxwriter
+from django.conf import settings
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
@@ -41,7 +42,8 @@ def workbook(tables: Iterable[Table], made_at: datetime) -> bytes:
 
 
 def _write(page: xlsxwriter.worksheet.Worksheet, table: Table, styles: dict[str, xlsxwriter.format.Format]) -> None:
-    page.write_string(0, 0, f"{table.title}　{table.note}".strip("　"), styles["note"])
+    marked = "【練習】" if settings.TSUKISOI_DEMO else ""
+    page.write_string(0, 0, f"{marked}{table.title}　{table.note}".strip("　"), styles["note"])
     for column, heading in enumerate(table.headings):
         page.write_string(1, column, heading, styles["head"])
         page.set_column(column, column, _width([heading, *(row[column] for row in table.rows)]))

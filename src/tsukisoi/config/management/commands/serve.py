@@ -1,8 +1,13 @@
 """`tsukisoi serve`: the pages, on this machine or on the house's network."""
 
 import errno
+import os
 import socket
+import subprocess
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +88,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--prepare", action="store_true", help="版を合わせ、見本を入れてから — migrate and load the demonstration"
         )
+        parser.add_argument(
+            "--practice", type=int, default=0, metavar="PORT",
+            help="練習もいっしょに、このポートで — the training mode beside it, on that port",
+        )  # fmt: skip
         parser.add_argument("--workers", type=int, default=0, help="動かす数（既定 1） — processes, by default 1")
 
     def handle(self, **options: Any) -> None:
@@ -111,7 +120,8 @@ class Command(BaseCommand):
             self._say(options["host"], options["port"])
         settings.STATIC_ROOT.mkdir(exist_ok=True)
         connections.close_all()
-        _server(options).serve()
+        with _practice(options):
+            _server(options).serve()
 
     def _make_ready(self, may_migrate: bool, may_demonstrate: bool) -> None:
         if broken := readiness.damage():
@@ -157,6 +167,25 @@ class Command(BaseCommand):
         for entry in demonstration.sign_ins() if settings.TSUKISOI_DEMO else []:
             self.stdout.write(f"  {entry.word}  ユーザー名 {entry.username}  パスワード {entry.password}\n")
         self.stdout.write("止めるには Ctrl+C — stop with Ctrl+C\n\n")
+
+
+@contextmanager
+def _practice(options: dict[str, Any]) -> Iterator[None]:
+    """The training mode as a process of its own, for as long as this one serves."""
+    if not options["practice"]:
+        yield
+        return
+    _free(options["host"], options["practice"])
+    os.environ["TSUKISOI_PRACTICE_PORT"] = str(options["practice"])  # for the processes that answer
+    words = ["--port", options["practice"], "--host", options["host"]]
+    words += ["--certificate", options["certificate"], "--key", options["key"]] if options["certificate"] else []
+    around = os.environ | {"TSUKISOI_REAL_PORT": str(options["port"])}
+    command = [sys.executable, "-m", "tsukisoi", "practice", *map(str, words)]
+    with subprocess.Popen(command, env=around) as beside:  # noqa: S603  # ourselves
+        try:
+            yield
+        finally:
+            beside.terminate()
 
 
 def _free(host: str, port: int) -> None:
