@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tsukisoi.venue",
     "tsukisoi.upkeep",
     "tsukisoi.movements",
+    "tsukisoi.mail",
     "tsukisoi.rulebook",
     "tsukisoi.today",
     "tsukisoi.keeping",
@@ -154,6 +155,7 @@ MERGE_FIRST = [
 PERSON_PANELS: list[str] = [
     "tsukisoi.notes.panels.on_person",
     "tsukisoi.movements.panels.on_person",
+    "tsukisoi.mail.panels.on_person",
     "tsukisoi.cards.panels.on_person",
     "tsukisoi.insurance.panels.on_person",
     "tsukisoi.custody.panels.on_person",
@@ -256,6 +258,7 @@ NAVIGATION = [
             (_("今日"), "today:today", None),
             (_("利用者"), "residents:list", "see_residents"),
             (_("人の動き"), "movements:house", "see_residents"),
+            (_("郵便"), "mail:tray", "see_residents"),
             (_("預かり"), "custody:locker", "see_residents"),
             (_("受診"), "outings:day", "see_residents"),
             (_("困ったとき"), "upkeep:list", "see_residents"),

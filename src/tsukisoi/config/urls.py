@@ -11,6 +11,7 @@ urlpatterns = [
     path("notes/", include("tsukisoi.notes.urls")),
     path("calls/", include("tsukisoi.calls.urls")),
     path("residents/", include("tsukisoi.residents.urls")),
+    path("mail/", include("tsukisoi.mail.urls")),
     path("movements/", include("tsukisoi.movements.urls")),
     path("insurance/", include("tsukisoi.insurance.urls")),
     path("cards/", include("tsukisoi.cards.urls")),

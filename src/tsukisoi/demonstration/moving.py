@@ -1,7 +1,8 @@
-"""Who comes and goes in the home: a hospital stay, a short stay, a room changed after its plans, and a way home."""
+"""Who comes and goes in the home, and what came by mail: a week as it comes."""
 
 from datetime import timedelta
 
+from tsukisoi.mail import actions as mail
 from tsukisoi.movements import actions
 from tsukisoi.movements.guidance import Draft
 from tsukisoi.residents import queries as register
@@ -27,3 +28,9 @@ def move(viewer: Viewer) -> None:
     )
     for person, draft in moves:
         actions.record(viewer, person.pk, draft)
+    letters = (
+        (people[-6], "care", 1), (people[-7], "town", 0), (people[-8], "addressee_only", 2), (people[-9], "other", 6),
+    )  # fmt: skip
+    for person, kind, days in letters:
+        until = day + timedelta(days=5) if kind == "addressee_only" else None
+        mail.receive(viewer, person.pk, kind, arrived_on=day - timedelta(days=days), keep_until=until)
