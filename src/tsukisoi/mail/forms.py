@@ -25,9 +25,7 @@ class ArrivedForm(GuardedForm):
     kind = forms.CharField(
         label=_("何が（番号か、名前のはじめ）"), max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    keep_until = DayField(
-        label=_("書いてある期限（1・2・6・7のとき）"), required=False, help_text=_("なければ、空けておきます。")
-    )
+    keep_until = DayField(label=_("書いてある期限（1・2・6・7のとき）"), required=False, help_text="")
     on = DayField(label=_("届いた日"), help_text="")
 
     def __init__(self, *args: Any, **options: Any) -> None:
