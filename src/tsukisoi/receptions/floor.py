@@ -67,15 +67,18 @@ def draw(wide: int, deep: int, desks: int, photo: bool) -> Floor:
     ]
     last = [check] if wide >= 800 and deep >= 480 else []
     everything = (*boxes, wait, *last, *doors)
-    return Floor(wide, deep, everything, _path(wide, deep, boxes, photo, wait, doors), fits, desks)
+    return Floor(wide, deep, everything, _path(deep, boxes, doors), fits, desks)
 
 
-def _path(
-    wide: int, deep: int, boxes: list[Box], photo: bool, wait: Box, doors: list[Box]
-) -> tuple[tuple[int, int], ...]:
-    """In, past the waiting chairs, along the desks, to the photo, and out: never back."""
+def _path(deep: int, boxes: list[Box], doors: list[Box]) -> tuple[tuple[int, int], ...]:
+    """In, past the waiting chairs, along the desks, in front of the photo, and out: never back, and through nothing."""
     aisle = EDGE + CHAIR // 2 + DEEP + CHAIR
-    end = boxes[-1].middle[0] if boxes else wide // 2
-    turn = aisle if not photo else min(aisle + 30, deep - 200)
-    entrance, out = doors[0].middle[0], doors[1].middle[0]
-    return (entrance, deep), (entrance, aisle), (end, turn), (out, turn + 60), (out, deep)
+    entrance, out = (door.x + door.wide // 2 for door in doors)
+    path = [(entrance, deep), (entrance, aisle)]
+    corner = next((box for box in boxes if box.kind == "photo"), None)
+    if corner is not None:
+        front = corner.y + corner.deep + 30
+        path += [(corner.x - GAP // 2, aisle), (corner.x - GAP // 2, front), (out, front)]
+    else:
+        path.append((out, aisle))
+    return *path, (out, deep)

@@ -1,5 +1,6 @@
 """Opening the day, and whoever comes without standing on the list."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.receptions import actions as receptions_actions
 from tsukisoi.receptions import queries as receptions
+from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
@@ -43,16 +45,35 @@ def seat_everybody(viewer: Viewer, day: Day, reception: receptions.Day) -> None:
 
 
 def walk_in(viewer: Viewer, day: UUID, *, shared: UUID, **columns: Any) -> Seat:
-    """Somebody who is not on the list: put on it as a walk-in, and in the queue. The same `shared` is one person."""
+    """Somebody who is not on the list: put on it as a walk-in, and in the queue. The same `shared` is one person.
+
+    Somebody of the house is known by name and birth date: whoever stands on the list already has simply come.
+    """
     viewer.require(Right.RUN_VENUE)
     with turn():
         found = held_day(viewer, day)
         reception = receptions.reception(viewer, found.reception_id)
+        told = {**columns, "walk_in": True, "resident": _of_the_house(viewer, columns)}
         number = _number(found, reception)
-        listed = receptions_actions.put_on(viewer, reception, shared=shared, number=number, walk_in=True, **columns)
+        listed = receptions_actions.put_on(viewer, reception, shared=shared, number=number, **told)
+        if not listed.listed:
+            listed = receptions_actions.relist(viewer, listed)
         seat = Seat.objects.get_or_create(organisation_id=viewer.organisation, day=found, listed_id=listed.pk)[0]
         arrive(viewer, seat.pk)
         return get_object_or_404(Seat.objects, pk=seat.pk)
+
+
+def _of_the_house(viewer: Viewer, columns: Mapping[str, Any]) -> UUID | None:
+    """The resident of that name and birth date, where there is exactly one."""
+    born, name = columns.get("birth_date"), _plain(columns.get("name", ""))
+    if born is None:
+        return None
+    alike = [one.pk for one in residents.everybody(viewer).filter(birth_date=born) if _plain(one.name) == name]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
 
 
 def _number(day: Day, reception: receptions.Day) -> int | None:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue.actions.writing import NotNow, Written, locked, tell, who
@@ -99,7 +100,19 @@ def leave(
     with turn():
         found = locked(viewer, seat)
         data = {"place": str(chosen), **({"why": why} if why else {}), **({"note": note} if note else {})}
+        _another_way(viewer, found, chosen)
         return tell(viewer, found, Topic.PLACE, data, at=at, journal="venue.leave")
+
+
+WAYS = {Place.HOME_VISIT: "home_visit_reception", Place.PROXY: "proxy_delivery"}
+"""The way on which a person goes on who was not received here."""
+
+
+def _another_way(viewer: Viewer, seat: Seat, place: Place) -> None:
+    """The person's own page leads on from here."""
+    resident = seat.listed.resident_id if place in WAYS and viewer.may(Right.RUN_CASES) else None
+    if resident is not None:
+        cases.choose_way(viewer, resident, WAYS[place])
 
 
 def undo(viewer: Viewer, seat: UUID, topic: str) -> Written:

@@ -170,10 +170,14 @@ def undo(request: StaffRequest, seat: UUID, topic: str) -> HttpResponse:
 
 
 def _press(request: StaffRequest, seat: UUID, do: Any, stay: bool = True) -> HttpResponse:
+    """One press, and back to the board. Where it went well the action itself knows the day: nothing more is read."""
     viewer = request.viewer
-    day = queries.day_of_seat(viewer, seat)
-    back = board_with(seat, day) if stay else board_of(day)
-    return attempt(request, lambda: do(viewer, seat), back)
+    try:
+        day = do(viewer, seat).seat.day_id
+    except actions.NotNow as error:
+        messages.error(request, str(error))
+        day = queries.day_of_seat(viewer, seat)
+    return redirect(board_with(seat, day) if stay else board_of(day))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
