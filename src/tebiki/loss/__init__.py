@@ -11,7 +11,7 @@ from tebiki.table import Row
 from tebiki.words import Known
 
 __all__ = [
-    "Contact", "Happening", "Where", "bridge", "consequences", "contacts", "leak", "leak_items", "phone_steps", "steps",
+    "Contact", "Happening", "Where", "bridge", "consequences", "contacts", "fax", "leak", "leak_items", "phone_steps", "steps",
 ]  # fmt: skip
 
 Happening = Literal["card_lost", "card_found", "card_damaged", "notification_card_lost", "pin_forgotten"]
@@ -112,6 +112,11 @@ def leak(
 def leak_items(book: Book) -> tuple[Row, ...]:
     """What a report of a leak says, item by item. Source: leak-report."""
     return _in_order(book, "loss.leak_items", known())
+
+
+def fax(book: Book) -> tuple[Row, ...]:
+    """What a fax to have a card stopped says, item by item. Sources: manual-v2 第8, sendai-loss."""
+    return _in_order(book, "loss.fax", known())
 
 
 def _in_order(book: Book, name: str, words: Known) -> tuple[Row, ...]:

@@ -349,6 +349,11 @@ def _duty(row: Row, known: date, leak: Leak) -> Duty:
     )  # fmt: skip
 
 
+def fax_items(on: date) -> list[tuple[str, bool, Place]]:
+    """What a fax to have a card stopped says: words, whether it is to be confirmed, and where that stands."""
+    return [(_note(row), row.confirm, _place(row)) for row in loss.fax(book(on))]
+
+
 def report_items(on: date) -> Iterable[tuple[str, str]]:
     """What a report of a leak says: code and words, in its order."""
     return [(row.name, _note(row)) for row in loss.leak_items(book(on))]

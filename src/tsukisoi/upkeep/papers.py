@@ -58,6 +58,8 @@ def fax_pdf(viewer: Viewer, case: Case, site: str) -> Pdf:
             "born": wareki.plain(person.birth_date), "address": person.address,
             "noticed": _moment(case.incident.noticed_at), "where": str(case.incident.get_where_display()),
             "phone": case.incident.trouble == "phone_lost", "house": organisation_of(viewer).name,
+            "items": [[words, confirm] for words, confirm, _place in guidance.fax_items(today())],
+            "sources": "・".join(dict.fromkeys(str(place) for _w, _c, place in guidance.fax_items(today()))),
         }  # fmt: skip
         return _pressed(viewer, "stop_fax", "一時停止を頼むFAX", person.pk, body, person.unit_id, site)
 
@@ -107,7 +109,12 @@ def leak_pdf(viewer: Viewer, leak: Leak, site: str) -> Pdf:
         said = {"people": f"{len(leak.people)}人" if leak.people else "", **leak.items}
         rows = [[words, said.get(code, "")] for code, words in guidance.report_items(known)]
         duties = [
-            [d.words, wareki.full(d.due) if d.due else "", d.done.replace("T", " ")[:16]] for d in guidance.duties(leak)
+            [
+                f"{d.words}〔{d.confirm}〕" if d.confirm else d.words,
+                wareki.full(d.due) if d.due else "",
+                d.done.replace("T", " ")[:16],
+            ]
+            for d in guidance.duties(leak)
         ]
         body = {
             "noticed": _moment(leak.noticed_at), "by": leak.opened_by_name, "count": len(leak.people), "rows": rows,
