@@ -11,7 +11,8 @@ from tebiki.table import Row
 from tebiki.words import Known
 
 __all__ = [
-    "Contact", "Happening", "Where", "bridge", "consequences", "contacts", "fax", "leak", "leak_items", "phone_steps", "steps",
+    "Contact", "Happening", "Where", "bridge", "consequences", "contacts", "fax", "leak", "leak_items", "phone_steps",
+    "steps",
 ]  # fmt: skip
 
 Happening = Literal["card_lost", "card_found", "card_damaged", "notification_card_lost", "pin_forgotten"]
