@@ -33,6 +33,14 @@ from tsukisoi.guard.refusal import NUMBER_REFUSED, PIN_REFUSED
 HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "custody:out": {"id": "", "items": "", "why": "visit", "where": "", "due_on": "", "due_at": ""},  # once scanned
     "custody:back": {"outs": "", "condition": "good"},
+    "custody:extend": {"due_on": "", "due_at": ""},  # while it is out
+    "custody:remove_picture": {},
+    "custody:take_picture": {
+        "boxes": "",
+        "first": "",
+        "delete_on": "",
+        "consent_on": "",
+    },  # of what was signed on paper
     "custody:undo": {},  # within ten seconds
     "custody:approve": {},  # after an emergency
     "custody:give_back": {"why": "person", "to": ""},

@@ -39,6 +39,31 @@ def _pouch(viewer: Any, card: Any) -> str:
     return f"{_url('locker')}?pouch={card.place_id}"
 
 
+def test_later_than_expected_and_a_shelf_in_a_locker(desk: Client, viewer: Any, card: Any) -> None:
+    out = actions.hand_out(viewer, card.pk, why="visit", due_at=now())
+    tomorrow = today() + timedelta(days=1)
+    desk.post(_url("extend", out.pk), {"due_on": "2026/1/1", "due_at": "10:00"})
+    assert HandOut.objects.get(pk=out.pk).due_at == out.due_at
+    desk.post(_url("extend", out.pk), {"due_on": tomorrow.isoformat(), "due_at": "10:00"})
+    assert HandOut.objects.get(pk=out.pk).due_at > now()
+    assert "戻りがおそくなる" in desk.get(_url("item", card.pk)).content.decode()
+    desk.post(_url("places"), {"add": "1", "kind": "locker", "name": "事務室の保管庫"})
+    locker = queries.places(viewer, "locker").get()
+    desk.post(_url("places"), {"add": "1", "kind": "shelf", "name": "上の段", "parent": str(locker.pk)})
+    assert queries.places(viewer, "shelf").get().parent_id == locker.pk
+    assert "事務室の保管庫）" in desk.get(_url("places")).content.decode()
+
+
+def test_the_quarters_statement_is_asked_for_until_it_is_printed(desk: Client, viewer: Any, card: Any) -> None:
+    contact = residents.add_contact(viewer, card.resident_id, name="髙橋 一郎", relation="長男", capacity="family")
+    assert queries.statements_due(viewer) == []
+    actions.name_recipient(viewer, card.resident_id, contact.pk, named_by="self", named_on=today())
+    assert [one.contact_id for one in queries.statements_due(viewer)] == [contact.pk]
+    assert "3か月ごとのお知らせを送る" in desk.get("/").content.decode()
+    desk.post(_url("paper", card.resident_id, "statement"))
+    assert queries.statements_due(viewer) == []
+
+
 def test_every_page_opens_empty_and_full(desk: Client, viewer: Any, enrol: Any, night: Any) -> None:
     whole = ("locker", "later", "many", "register", "places", "custodians", "ledger", "counts")
     assert [desk.get(_url(name)).status_code for name in whole] == [200] * len(whole)

@@ -93,6 +93,18 @@ class BackForm(GuardedForm):
         self.fields["second"] = _Colleague(colleagues)
 
 
+class ExtendForm(GuardedForm):
+    """It comes back later than was expected."""
+
+    due_on = DayField(label=_("戻る日"), help_text="")
+    due_at = forms.TimeField(label=_("戻る時刻"))
+
+    @property
+    def due(self) -> datetime:
+        """The new time."""
+        return _moment(self.cleaned_data["due_on"], self.cleaned_data["due_at"]) or now()
+
+
 class LaterForm(GuardedForm):
     """From a paper slip: what went out and came back while the computer was down, with the real times."""
 
@@ -307,6 +319,11 @@ class PlaceForm(GuardedForm):
     name = forms.CharField(
         label=_("名前"), max_length=40, required=False, help_text=_("袋は、番号だけでかまいません。")
     )
+    parent = forms.ChoiceField(label=_("どの中に"), required=False)
+
+    def __init__(self, above: Choices = (), data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["parent"].choices = [("", gettext("（決めない）")), *above]  # type: ignore[attr-defined]
 
 
 class LabelForm(GuardedForm):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("back/", locker.back, name="back"),
     path("later/", locker.later, name="later"),
     path("outs/<uuid:handout>/undo/", locker.undo, name="undo"),
+    path("outs/<uuid:handout>/extend/", locker.extend, name="extend"),
     path("outs/<uuid:handout>/approve/", locker.approve, name="approve"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("many/", people.many, name="many"),

@@ -22,7 +22,7 @@ def lines(viewer: Viewer) -> list[Line]:
         return []
     if not queries.held(viewer).exists():
         return []
-    found = [*_late(viewer), *_leftovers(viewer), *_renew(viewer), *_count(viewer)]
+    found = [*_late(viewer), *_leftovers(viewer), *_renew(viewer), *_count(viewer), *_statements(viewer)]
     if viewer.may(Right.APPROVE_CUSTODY):
         found += _to_approve(viewer)
     return found
@@ -100,6 +100,17 @@ def _count(viewer: Viewer) -> Iterator[Line]:
         return
     wait = When.WEEK if today().day >= 20 else When.MONTH
     yield _counting(wait, _("預かりの月の点検をする"), _("帳簿と実物を合わせます。"))
+
+
+def _statements(viewer: Viewer) -> Iterator[Line]:
+    """The quarter's statement, for those whom the person or the legal representative named, and nobody else."""
+    for one in queries.statements_due(viewer)[:SHOWN]:
+        told = _("%(who)s さんへ。ご本人か法定代理人が決めた宛先です。") % {"who": one.contact.name}
+        yield Line(
+            "custody_statement", When.MONTH, _("3か月ごとのお知らせを送る"), told,
+            link(_("開く"), "custody:person", one.resident_id), rank=7, resident=one.resident,
+            cites=[_("3か月に一度（つきそいの決まり）")],
+        )  # fmt: skip
 
 
 def _counting(wait: When, title: str, told: str) -> Line:

@@ -232,7 +232,9 @@ def _close(out: HandOut, viewer: Viewer, at: datetime, condition: str = "") -> N
 
 
 def extend(viewer: Viewer, hand_out: UUID, due_at: datetime) -> HandOut:
-    """It comes back later than expected: a new time, on record."""
+    """It comes back later than expected: a new time, on record. Raises ValidationError for one that is over."""
+    if due_at <= now():
+        raise ValidationError(gettext("これからの時刻を入れてください。"), code="due_at")
     with transaction.atomic():
         out = queries.hand_out(viewer, hand_out)
         thing = locked(viewer, out.item_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from tsukisoi.custody.models import (
@@ -23,6 +24,7 @@ from tsukisoi.custody.models import (
     Why,
 )
 from tsukisoi.custody.queries.places import Unread, scanned
+from tsukisoi.papers import queries as papers
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
@@ -344,6 +346,22 @@ def recipients(viewer: Viewer, resident: UUID | None = None) -> list[Recipient]:
     """Who is named for the quarterly statement."""
     found = Recipient.objects.filter(in_reach(viewer), ended_on=None).select_related("contact", "resident")
     return list(found.filter(resident_id=resident) if resident else found)
+
+
+def statements_due(viewer: Viewer) -> list[Recipient]:
+    """Those named whose statement of this quarter was not printed yet, one a person."""
+    first = today().replace(day=1, month=(today().month - 1) // 3 * 3 + 1)
+    named = {one.resident_id: one for one in recipients(viewer)}
+    printed = papers.current(viewer, named)
+    return [one for pk, one in named.items() if not _since(printed.get((pk, STATEMENT)), first)]
+
+
+STATEMENT = "custody_statement"
+"""The kind of that paper."""
+
+
+def _since(sheet: papers.Sheet | None, day: date) -> bool:
+    return sheet is not None and localtime(sheet.printed_at).date() >= day
 
 
 def given_back(viewer: Viewer, resident: UUID, limit: int = 40) -> list[Item]:

@@ -1,5 +1,6 @@
 """The home's own matters: places and labels, who handles things, the papers of the whole house, the ledger's head."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,16 +19,17 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
 
 
 def places(request: StaffRequest) -> HttpResponse:
     """How the home keeps things, its places and their labels."""
     viewer = request.viewer
     viewer.require(Right.SET_UP_CUSTODY)
-    form = PlaceForm(request.POST if "add" in request.POST else None)
-    if form.is_valid() and tried(
-        form, lambda: actions.add_place(viewer, form.cleaned_data["kind"], form.cleaned_data["name"])
-    ):
+    known = list(queries.places(viewer))
+    above = [(str(one.pk), str(one)) for one in known if one.kind != "pouch"]
+    form = PlaceForm(above, request.POST if "add" in request.POST else None)
+    if form.is_valid() and tried(form, lambda: _add(viewer, form.cleaned_data)):
         messages.success(request, gettext("ふやしました。"))
         return redirect("custody:places")
     house = queries.house(viewer)
@@ -38,12 +40,16 @@ def places(request: StaffRequest) -> HttpResponse:
         return redirect("custody:places")
     measures = guidance.measures(today(), queries.policy(viewer) == "cards")
     context = {
-        "form": form, "settings": settings, "places": queries.places(viewer), "label_form": LabelForm(),
+        "form": form, "settings": settings, "places": known, "label_form": LabelForm(),
         "measures": measures, "measure_cites": guidance.cites(measures), "as_of": today(),
         "policy": staff.organisation_of(viewer).get_custody_display(), "may_set_up": viewer.may(Right.SET_UP),
         "may_badge": viewer.may(Right.MANAGE_STAFF),
     }  # fmt: skip
     return render(request, "custody/places.html", context, status=422 if form.errors or settings.errors else 200)
+
+
+def _add(viewer: Viewer, data: dict[str, Any]) -> None:
+    actions.add_place(viewer, data["kind"], data["name"], id_from(data["parent"]))
 
 
 @require_POST
@@ -69,7 +75,7 @@ def labels(request: StaffRequest) -> HttpResponse:
 def free(request: StaffRequest, place: UUID) -> HttpResponse:
     """An empty pouch may be given to somebody else."""
     found = queries.place(request.viewer, place)
-    form = PlaceForm({})
+    form = PlaceForm(data={})
     if found.kind != "pouch":
         raise Http404
     if tried(form, lambda: actions.free_pouch(request.viewer, found.pk)):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.custody import actions, guidance, queries
-from tsukisoi.custody.forms import BackForm, LaterForm, OutForm, id_from, ids_from
+from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, id_from, ids_from
 from tsukisoi.custody.models import HandOut, Item, Place
 from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import colleagues, tried
@@ -230,6 +230,17 @@ def _take_back(viewer: Viewer, form: BackForm) -> None:
     data = form.cleaned_data
     outs, second = ids_from(data["outs"]), id_from(data["second"])
     actions.take_back_many(viewer, outs, condition=data["condition"], second=second)
+
+
+@require_POST
+def extend(request: StaffRequest, handout: UUID) -> HttpResponse:
+    """It comes back later than expected."""
+    found, form = queries.hand_out(request.viewer, handout), ExtendForm(request.POST)
+    if form.is_valid() and tried(form, lambda: actions.extend(request.viewer, handout, form.due)):
+        messages.success(request, gettext("戻る予定をかえました。"))
+    else:
+        messages.error(request, gettext("戻る日と時刻を、これからの時刻で入れてください。"))
+    return redirect("custody:item", found.item_id)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tsukisoi.custody import actions, guidance, papers, queries, signature
 from tsukisoi.custody.forms import (
     AgreeForm,
+    ExtendForm,
     GiveBackForm,
     KeepForm,
     ManyForm,
@@ -187,7 +188,8 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
     context = {
         "item": thing, "next": following, "before": request.GET.get("before", ""), "form": form,
         "outs": [(o, names.get(o.by, ""), names.get(o.back_by, "") if o.back_by else "") for o in outs],
-        "open": queries.open_hand_out(viewer, thing), "to_approve": queries.to_approve_of(viewer, thing),
+        "open": queries.open_hand_out(viewer, thing), "extend": ExtendForm(),
+        "to_approve": queries.to_approve_of(viewer, thing),
         "may_approve": viewer.may("approve_custody"), "lines": journal.about(viewer, "custody_item", thing.pk, LINES),
         "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
