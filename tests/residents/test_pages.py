@@ -11,8 +11,10 @@ from django_scopes import scope, scopes_disabled
 
 from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions, queries
+from tsukisoi.residents.actions import importing
 from tsukisoi.residents.models import Draft, Fact, Import, Resident
 from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -200,9 +202,16 @@ def test_pasted_rows_and_corrected_columns(signed_in: Any, home: Any) -> None:
         draft = Draft.objects.get()
     fields = re.findall(r'<select name="(column_\d)"', page.content.decode())
     assert len(fields) == 3
-    data = {"column_0": "room", "column_1": "name", "column_2": "birth_date", "rows": rows}
-    again = signed_in.post(reverse("residents:columns", args=[draft.pk]), data, follow=True)
-    assert "髙橋 キヨ" in again.content.decode()
+    data = {"column_0": "room", "column_1": "name", "column_2": "birth_date"}
+    address = reverse("residents:columns", args=[draft.pk])
+    for _twice in range(2):
+        again = signed_in.post(address, data, follow=True)
+        assert "髙橋 キヨ" in again.content.decode()
+    assert signed_in.post(address, {**data, "column_0": "nothing"}).status_code == 422
+    with scope(organisation=home.pk):
+        assert Draft.objects.count() == 1
+        Draft.objects.update(at=now() - importing.KEPT_FOR * 2)
+    assert signed_in.post(address, data).status_code == 404, "a list is kept for a day"
 
 
 def test_what_is_no_list_is_said_in_words(signed_in: Any) -> None:

@@ -22,6 +22,7 @@ from tsukisoi.keeping.models import Asked, AskedBy, Erased, Hold, Term, Wanted
 from tsukisoi.keeping.whole import Whole, belongs, pointers, whole
 from tsukisoi.notes.actions import end_notes
 from tsukisoi.residents import queries as residents
+from tsukisoi.residents.actions.importing import forget_old_lists
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
@@ -176,7 +177,7 @@ def tidy(viewer: Viewer) -> dict[str, int]:
     with transaction.atomic():
         for kind, end in (("calls", end_calls), ("notes", end_notes)):
             gone[kind] = end(today() - timedelta(days=queries.days(kind)))
-        gone["drafts"] = end_drafts()
+        gone["drafts"] = end_drafts() + forget_old_lists(viewer)
         gone["photos"] = end_pictures(viewer, today() - timedelta(days=queries.days("photos")))
         gone["pictures"] = end_custody_pictures(viewer)
         gone["looks"] = journal.forget_looks(now() - timedelta(days=queries.days("looks")))

@@ -307,8 +307,8 @@ COLUMN_WORDS = {
 """What a column of a list may hold, in words."""
 
 
-class ColumnsForm(ListForm):
-    """Corrections of what columns hold, with the list once more: the file itself is never kept."""
+class ColumnsForm(GuardedForm):
+    """Corrections of what the columns of a list hold."""
 
     def __init__(self, *args: Any, columns: dict[str, str | None], **options: Any) -> None:
         super().__init__(*args, **options)

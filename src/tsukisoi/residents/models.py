@@ -170,13 +170,17 @@ class Accommodation(Owned):
 
 
 class Draft(Owned):
-    """A list that was read but not yet brought in: the screened preview, never the file. Gone after a day."""
+    """A list that was read but not yet brought in: the screened sheet and its preview, never the file.
+
+    Gone when it is brought in or not wanted, and after a day.
+    """
 
     at = models.DateTimeField()
     by = models.UUIDField()
     filename = models.CharField(max_length=120)
     head = models.CharField(max_length=64, blank=True)
     packed = models.BinaryField()
+    sheet = models.BinaryField(default=b"")
 
     class Meta:
         ordering = ["-at"]

@@ -1,6 +1,7 @@
 # ruff: noqa: E501
 """Lists as they really come: every habit reads right, or is asked about; nothing is changed in silence."""
 
+import zlib
 from datetime import date
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from tests.residents.roster.sheets import book, changed, csv_text, xlsx
 
 from tsukisoi.guard import numbers
-from tsukisoi.residents.roster.preview import Preview, Refused, read_roster
+from tsukisoi.residents.roster.keeping import packed, unpacked
+from tsukisoi.residents.roster.preview import Preview, Refused, read_roster, read_screened, screened_list
 
 HEAD = ["氏名", "フリガナ", "生年月日", "性別"]
 KIYO = ["髙橋 キヨ", "タカハシ キヨ", "S6.2.3", "女"]
@@ -348,3 +350,24 @@ def test_any_table_is_read_or_refused(rows: list[list[str]]) -> None:
     except Refused:
         return
     assert not numbers.find(repr(got.rejected))
+
+
+@pytest.mark.parametrize("more", [[], [["合計", "", "2名", ""]], [["2階", "", "", ""], ["空室", "", "", ""]]])
+def test_a_kept_list_reads_as_the_file_did(more: list[list[object]]) -> None:
+    rows = [HEAD, KIYO, [*TAKESHI[:2], date(1930, 5, 9), "男"], *more]
+    listed = screened_list(xlsx(rows), "list.xlsx")
+    assert read_screened(unpacked(packed(listed))) == read_screened(listed) == read(xlsx(rows))
+
+
+def test_a_kept_list_holds_days_and_times_and_no_number() -> None:
+    rows = [
+        ["居室", *HEAD, "マイナンバー", "メモ"],
+        ["201", *KIYO[:2], date(1931, 2, 3), "女", NUMBER, f"番号 {NUMBER}"],
+    ]
+    listed = screened_list(xlsx([*rows, ["", *TAKESHI, "", ""]], merged=[(1, 0, 2, 0)]), "list.xlsx")
+    kept = packed(listed)
+    assert NUMBER.encode() not in zlib.decompress(kept)
+    got = read_screened(unpacked(kept), {"メモ": "notes"})
+    assert [(p.name, p.room) for p in got.rows] == [("髙橋 キヨ", "201"), ("小笠原 武", "201")]
+    assert got.dropped_columns == ("マイナンバー",) and len(got.screened_cells) == 1
+    assert unpacked(kept) == unpacked(packed(unpacked(kept)))

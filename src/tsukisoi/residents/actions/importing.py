@@ -32,9 +32,10 @@ from tsukisoi.residents.models import (
 from tsukisoi.residents.models import (
     Mapping as ColumnMapping,
 )
+from tsukisoi.residents.roster import keeping
 from tsukisoi.residents.roster.names import search_keys
 from tsukisoi.residents.roster.people import Person
-from tsukisoi.residents.roster.preview import Preview, read_roster
+from tsukisoi.residents.roster.preview import Preview, read_screened, screened_list
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
@@ -54,28 +55,50 @@ def _require(viewer: Viewer) -> None:
 
 
 def read_list(viewer: Viewer, data: bytes, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
-    """Read a list and keep its screened preview for a day; the file itself is kept nowhere.
+    """Read a list and keep it screened, with its preview, for a day; the file itself is kept nowhere.
 
     `columns` are a person's corrections (column name → field or None); they are remembered for lists with the same
     head. Raises roster.Refused for a file that is not taken.
     """
     _require(viewer)
-    preview = read_roster(data, filename, columns, as_of=today())
+    given = screened_list(data, filename)
+    preview = read_screened(given, columns, as_of=today())
     head = head_of(preview)
     known = None if columns else queries.mapping(viewer, head)
     if known:
-        preview = read_roster(data, filename, known, as_of=today())
+        preview = read_screened(given, known, as_of=today())
     with transaction.atomic():
         forget_old_lists(viewer)
         if columns:
-            ColumnMapping.objects.update_or_create(
-                organisation_id=viewer.organisation, head=head, defaults={"columns": dict(columns)}
-            )
+            _remember(viewer, head, columns)
         made: Draft = Draft.objects.create(
             organisation_id=viewer.organisation, at=now(), by=viewer.worker, filename=filename[:120], head=head,
-            packed=pack(preview),
+            packed=pack(preview), sheet=keeping.packed(given),
         )  # fmt: skip
     return made
+
+
+def read_again(viewer: Viewer, draft: UUID, columns: Mapping[str, str | None]) -> Draft:
+    """Read a waiting list with corrected columns, which are remembered for lists with the same head.
+
+    From what was kept of it: nobody has to give the file again. Raises Http404 when it is not there any more, as after
+    a day. Read again with the same columns it stays as it is.
+    """
+    _require(viewer)
+    with transaction.atomic():
+        mine: Draft | None = Draft.objects.select_for_update().filter(pk=draft, by=viewer.worker).first()
+        if mine is None or not mine.sheet or mine.at < now() - KEPT_FOR:
+            raise Http404
+        mine.packed = pack(read_screened(keeping.unpacked(bytes(mine.sheet)), columns, as_of=today()))
+        mine.save(update_fields=["packed"])
+        _remember(viewer, mine.head, columns)
+    return mine
+
+
+def _remember(viewer: Viewer, head: str, columns: Mapping[str, str | None]) -> None:
+    ColumnMapping.objects.update_or_create(
+        organisation_id=viewer.organisation, head=head, defaults={"columns": dict(columns)}
+    )
 
 
 def head_of(preview: Preview) -> str:

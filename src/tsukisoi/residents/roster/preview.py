@@ -1,7 +1,7 @@
 """What a list would bring in, shown before anything is kept: `read_roster`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tsukisoi.guard import refusal
@@ -10,7 +10,10 @@ from tsukisoi.residents.roster.heads import Head
 from tsukisoi.residents.roster.people import Person, Reader, Texts, Unfit
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
 
-__all__ = ["Duplicate", "Person", "Preview", "Refused", "Rejected", "ScreenedCell", "SkippedRow", "read_roster"]
+__all__ = [
+    "Duplicate", "Person", "Preview", "Refused", "Rejected", "Screened", "ScreenedCell", "SkippedRow", "read_roster",
+    "read_screened", "screened_list",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ class Preview:
     mapping: dict[str, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A list with its numbers and PINs taken out: what reading its columns otherwise needs. `others`: what to ask."""
+
+    sheet: Sheet
+    head: Head
+    others: tuple[str, ...]
+    readings: Mapping[str, str | None]
+    epoch_1904: bool
+    screened: tuple[tuple[int, int], ...]
+
+
 def read_roster(
     data: bytes, filename: str, mapping: Mapping[str, str | None] | None = None, as_of: date | None = None
 ) -> Preview:
@@ -74,18 +89,30 @@ def read_roster(
     `mapping` corrects what columns hold: column name (or letter, if it has none) → field of `heads.FIELDS`, or None.
     `as_of` is the day by which a birth date must have come. Raises Refused for a file that is not taken.
     """
+    return read_screened(screened_list(data, filename), mapping, as_of)
+
+
+def screened_list(data: bytes, filename: str) -> Screened:
+    """The sheet of the list with everything taken out that may not be kept. Raises Refused."""
     book = open_workbook(data, filename)
     sheet, head, others = _roster_sheet(book)
-    if mapping:
-        head = heads.remap(head, dict(mapping))
     screening.drop(sheet.rows, [column.index for column in head.columns if column.dropped])
     screened = screening.screen(sheet.rows)
+    return Screened(sheet, head, tuple(others), book.readings or {}, book.epoch_1904, tuple(screened))
+
+
+def read_screened(
+    given: Screened, mapping: Mapping[str, str | None] | None = None, as_of: date | None = None
+) -> Preview:
+    """Read a list as `read_roster` does, from its screened sheet, which stays as it is."""
+    sheet, screened = replace(given.sheet, rows=list(given.sheet.rows)), given.screened
+    head = heads.remap(given.head, dict(mapping)) if mapping else given.head
     _fill_merged(sheet, head)
-    reader = _reader(book, head, as_of)
+    reader = _reader(given, head, as_of)
     reading = _Reading(sheet, head, reader, frozenset(screened))
     reading.run()
     people, duplicates, twins = _without_duplicates(reading.people)
-    asked = [*_about_columns(head), *others, *reader.doubts.sentences(), *twins, *_about_addresses(people)]
+    asked = [*_about_columns(head), *given.others, *reader.doubts.sentences(), *twins, *_about_addresses(people)]
     return Preview(
         sheet=sheet.name,
         rows=tuple(people),
@@ -155,12 +182,12 @@ def _roster_sheet(book: Workbook) -> tuple[Sheet, Head, list[str]]:
     return sheet, head, asked
 
 
-def _reader(book: Workbook, head: Head, as_of: date | None) -> Reader:
+def _reader(given: Screened, head: Head, as_of: date | None) -> Reader:
     return Reader(
         places={column.field: column.index for column in head.columns if column.field},
         labels={column.field: _column_name(head, column.index) for column in head.columns if column.field},
-        readings=book.readings or {},
-        epoch_1904=book.epoch_1904,
+        readings=given.readings,
+        epoch_1904=given.epoch_1904,
         as_of=as_of,
     )
 
@@ -177,7 +204,9 @@ def _fill_merged(sheet: Sheet, head: Head) -> None:
         if left == right and left in wanted and top >= head.first_person:
             for index in range(top + 1, min(bottom + 1, len(sheet.rows))):
                 if not rows.is_blank(sheet.rows[index]):
-                    sheet.rows[index][left] = sheet.rows[top][left]
+                    filled = list(sheet.rows[index])
+                    filled[left] = sheet.rows[top][left]
+                    sheet.rows[index] = filled
 
 
 def _column_name(head: Head, index: int) -> str:

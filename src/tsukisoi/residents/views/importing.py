@@ -100,20 +100,15 @@ def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
     )
 
 
-@screens_itself("rows")
 @require_POST
 def columns(request: StaffRequest, draft: UUID) -> HttpResponse:
-    """Read the list again with corrected columns. The file was not kept, so it is given once more."""
+    """Read the waiting list again with corrected columns."""
     viewer = request.viewer
     told = importing.unpack(queries.draft(viewer, draft))
-    form = ColumnsForm(request.POST, request.FILES, columns=told["columns"])
+    form = ColumnsForm(request.POST, columns=told["columns"])
     if form.is_valid():
-        try:
-            again = importing.read_list(viewer, *form.read(), columns=form.said())
-            importing.forget_list(viewer, draft)
-            return redirect("residents:preview", again.pk)
-        except Refused as refused:
-            form.add_error(None, str(refused))
+        importing.read_again(viewer, draft, form.said())
+        return redirect("residents:preview", draft)
     return render(request, "residents/columns.html", {"form": form, "draft": draft}, status=422)
 
 
