@@ -195,12 +195,13 @@ def merge(files: list[str]) -> dict[str, Any]:
     with scope(organisation=home.pk):
         viewer = who("head")
         day = the_day(viewer)
-        took, merged = [], []
+        took, spent, merged = [], [], []
         for file in files:
             content = Path(file).read_bytes()
-            start = clock.perf_counter()
+            start, begun = clock.perf_counter(), clock.process_time()
             merged.append(actions.merge(viewer, day.pk, content))
             took.append(clock.perf_counter() - start)
+            spent.append(clock.process_time() - begun)
         again = [actions.merge(viewer, day.pk, Path(file).read_bytes()).events for file in files]
         state = sorted(
             [str(s.listed.shared), s.listed.number, s.place, s.turn, s.machine, s.disputed, s.standing]
@@ -212,7 +213,7 @@ def merge(files: list[str]) -> dict[str, Any]:
         )
         digest = hashlib.sha256(json.dumps(state, sort_keys=True, default=str).encode()).hexdigest()
         return {
-            "seconds": [round(t, 3) for t in took], "state": digest, "seats": len(state), "again": again, "derived": derived,
+            "seconds": [round(t, 3) for t in took], "processor": round(sum(spent), 3), "state": digest, "seats": len(state), "again": again, "derived": derived,
             "events": Event.objects.count(), "by_machine": [Event.objects.filter(machine=m).count() for m in range(4)],
             "pictures": Picture.objects.count(), "disputed": Seat.objects.filter(disputed__gt=0).count(),
             "walk_ins": Seat.objects.filter(listed__walk_in=True).count(),

@@ -3,7 +3,7 @@
 Three processes with three data folders and 180 people on the list; each takes a third through the desks, gives walk-ins
 tickets of its own, and every tenth person is also recorded by another laptop, which says something else. Then a fresh
 copy of the server takes the files in, in each of the six orders, and once more each. Equal means: the same seats, turns,
-standing and disputes, byte for byte. Nothing lost means: every event a laptop wrote is there.
+standing and disputes, byte for byte. `processor` is the processor time of the merging: other work on the machine leaves it alone. Nothing lost means: every event a laptop wrote is there.
 Prints JSON lines: trial, order, seconds, events, lost, holds.
 
 Usage: python bench/trial_venue_merge.py [people]
@@ -60,7 +60,7 @@ def main(people: int) -> bool:
             whole = round(sum(told["seconds"]), 3)
             held.append(say(
                 order="".join("ABC"[m] for m in order), people=told["seats"], figure="seconds_for_all_three", value=whole, target=LIMIT,
-                each=told["seconds"], events=told["events"], pictures=told["pictures"], disputed=told["disputed"], lost=lost,
+                processor=told["processor"], load=round(os.getloadavg()[0], 1), each=told["seconds"], events=told["events"], pictures=told["pictures"], disputed=told["disputed"], lost=lost,
                 again=sum(told["again"]), derived=told["derived"],
                 holds=whole < LIMIT and lost == 0 and sum(told["again"]) == 0 and told["derived"] and told["disputed"] > 0,
             ))  # fmt: skip

@@ -173,10 +173,11 @@ def choice(bound: BoundField) -> dict[str, Any]:
 
 @register.simple_block_tag
 def fold(content: str, summary: object, open: bool = False) -> SafeString:  # HTML's own word
-    """{% fold "なぜ足りているのですか" open=True %}…{% endfold %}."""
+    """{% fold "なぜ足りているのですか" open=True %}…{% endfold %}. What is wrong inside is never folded away."""
+    shown = open or 'aria-invalid="true"' in content
     return format_html(
         '<details class="fold"{}><summary>{}</summary><div class="fold__body">{}</div></details>',
-        mark_safe(" open") if open else "", summary, content,
+        mark_safe(" open") if shown else "", summary, content,
     )  # fmt: skip
 
 
