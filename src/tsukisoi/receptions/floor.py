@@ -23,10 +23,10 @@ class Box:
 
     @property
     def middle(self) -> tuple[int, int]:
-        """Where its words stand: in its middle; of a door, above it."""
-        return self.x + self.wide // (
-            1 if self.kind == "door" else 2
-        ), self.y - 24 if self.kind == "door" else self.y + self.deep // 2
+        """Where its words stand: in its middle; of a door, above it and beside the path that goes through it."""
+        if self.kind == "door":
+            return self.x + self.wide - 20, self.y - 24
+        return self.x + self.wide // 2, self.y + self.deep // 2
 
 
 @dataclass(frozen=True, slots=True)

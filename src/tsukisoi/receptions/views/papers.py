@@ -13,6 +13,12 @@ from tsukisoi.receptions import papers as sheets
 from tsukisoi.receptions import queries
 from tsukisoi.staff.request import StaffRequest
 
+IN_A_ROOM = ("flyer", "tags", "hall", "timetable")
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "home_visit_reception": IN_A_ROOM,
+    "application_support": (*IN_A_ROOM, "minutes", "goods", "fallback"),
+}
+"""Papers that a kind of reception has no use for."""
 WITH_PEOPLE = ("tags", "timetable", "fallback", "report", "invoice")
 
 
@@ -20,7 +26,8 @@ WITH_PEOPLE = ("tags", "timetable", "fallback", "report", "invoice")
 def papers(request: StaffRequest, reception: UUID) -> HttpResponse:
     """Which papers there are, for whom, and when they are needed."""
     found = queries.reception(request.viewer, reception)
-    rows = [(code, name, what) for code, (name, what, _build) in sheets.SHEETS.items()]
+    left_out = LEFT_OUT.get(found.kind, ())
+    rows = [(code, name, what) for code, (name, what, _build) in sheets.SHEETS.items() if code not in left_out]
     return render(request, "receptions/papers.html", {"reception": found, "sheets": rows})
 
 
