@@ -64,6 +64,12 @@ def test_every_page_and_every_paper_says_so(settings: Any, db: None, home: Any) 
     template = press.ROOT / "keeping" / "papers" / "disclosure.typ"
     marked = press._document(template, {}).decode()
     assert press.PRACTICE in marked
+    rows = [("1" + str(number), "x") for number in range(90)]  # a table over several pages: the mark breaks none
+    days = [{"day": "11月23日", "rows": [{"room": room, "kind": kind} for room, kind in rows]}]
+    head = press.Masthead("AB234567", "つばき苑", "t", now().date(), now(), "佐藤")
+    leaf = press.Leaf("week", head, {"since": "11月23日", "until": "11月29日", "days": days})
+    pdf = press.press(press.ROOT / "today" / "typst" / "week.typ", [leaf], title="練習", printed_at=now())
+    assert pdf.pages > 1
     table = workbook.Table("名簿", ["氏名"], [["髙橋 キヨ"]])
     assert workbook.workbook([table], now()) != _plain(settings, table)
     assert press.PRACTICE not in press._document(template, {}).decode()

@@ -16,7 +16,7 @@ class HandsForm(GuardedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "data-scan-into": "code"}),
     )  # fmt: skip
     code = forms.CharField(
-        label=_("自分の番号"), max_length=12, required=False,
+        label=_("自分の番号"), max_length=12, error_messages={"required": _("自分の番号を入れてください。")},
         help_text=_("4〜6けた。登録したパソコンでだけ使えます。"),
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip

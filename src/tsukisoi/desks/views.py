@@ -53,9 +53,7 @@ def locked(request: DeskRequest) -> HttpResponse:
 def _worker(request: DeskRequest, form: HandsForm) -> Any:
     """Whoever badge and code belong to, counted try by try; what is wrong stands in the form."""
     who, address = form.cleaned_data["who"], str(request.META.get("REMOTE_ADDR", ""))
-    if not form.cleaned_data["code"]:
-        form.add_error("code", gettext("自分の番号を入れてください。"))
-    elif tries.blocked(who, address):
+    if tries.blocked(who, address):
         form.add_error(None, gettext("続けてまちがえたため、5分間は使えません。パスワードで入れます。"))
     elif (worker := staff.worker_by_code(who, form.cleaned_data["code"])) is None or _stranger(request, worker):
         tries.failed(who, address)

@@ -33,8 +33,8 @@ VOLUME = 200  # leaves of one document in a long run: keeps the memory of a thou
 COUNT = re.compile(rb"/Count (\d+)")
 
 PRACTICE = (
-    "#set page(foreground: place(top + center, dy: 4mm, box(fill: white, stroke: 1.5pt + black, inset: 2mm, "
-    'text(font: "BIZ UDPGothic", size: 16pt, weight: "bold")[練習])))\n'
+    "#set page(header-ascent: 2mm, header: align(center, box(fill: white, stroke: 1.5pt + black, inset: 1.5mm, "
+    'text(font: "BIZ UDPGothic", size: 14pt, weight: "bold")[練習])))\n'
 )
 """On every page of every paper with invented people, above whatever stands there, so that none is taken for real."""
 NOTHING: Mapping[str, Any] = {}
