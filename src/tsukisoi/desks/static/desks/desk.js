@@ -23,11 +23,14 @@
   let touched = Date.now();
   let told = Date.now();
 
-  const savable = (form) => form && form.method === "post" && !("leave" in form.dataset) && !("noDraft" in form.dataset);
+  /* A field may be called «action» or «method»: the form's own words are asked for by name. */
+  const target = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+  const posts = (form) => (form.getAttribute("method") || "").toLowerCase() === "post";
+  const savable = (form) => form && posts(form) && !("leave" in form.dataset) && !("noDraft" in form.dataset);
   const mine = (form) => Array.from(form.elements).filter((one) => one.name && one.matches(SAVED));
 
   function packed(form) {
-    const body = new URLSearchParams({ page: location.pathname, action: new URL(form.action).pathname, csrfmiddlewaretoken: token });
+    const body = new URLSearchParams({ page: location.pathname, action: target(form), csrfmiddlewaretoken: token });
     mine(form).forEach((one) => {
       if (!one.matches("[type=checkbox], [type=radio]") || one.checked) body.append("v-" + one.name, one.value);
     });
@@ -74,7 +77,7 @@
     const answer = await fetch(place.dataset.draft + "?page=" + encodeURIComponent(location.pathname), { credentials: "same-origin" });
     if (!answer.ok) return;
     (await answer.json()).drafts.forEach((draft) => {
-      const form = Array.from(document.forms).find((one) => savable(one) && new URL(one.action).pathname === draft.action);
+      const form = Array.from(document.forms).find((one) => savable(one) && target(one) === draft.action);
       if (!form) return;
       fill(form, draft.values);
       dirty.add(form);
