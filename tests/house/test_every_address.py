@@ -67,6 +67,7 @@ WITHOUT_A_RIGHT = {
     "keeping.tidy": "made by the clock",
     "keeping.in_the_way": "tells what must happen first; its callers ask",
     "residents.forget_old_lists": "a part of actions that have asked",
+    "custody.end_pictures": "made by the clock",
     "custody.note": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
     "deliveries.note": "a part of actions that have asked",
