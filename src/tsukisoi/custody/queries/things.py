@@ -198,7 +198,8 @@ def lying_in(viewer: Viewer, places: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """What belongs into each of these places."""
     told: dict[UUID, list[Held]] = {}
     for one in _with_outs(held(viewer).filter(place__in=list(places))):
-        told.setdefault(one.item.place_id, []).append(one)
+        if (place := one.item.place_id) is not None:
+            told.setdefault(place, []).append(one)
     return told
 
 
