@@ -19,6 +19,7 @@ ROOMS = TOP / "src" / "tsukisoi"
 JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 XGETTEXT = ("xgettext", "--from-code=UTF-8", "--language=Python", "--output=-")
 KEYWORDS = (
+    "said",
     "gettext_noop",
     "gettext_lazy",
     "ngettext_lazy:1,2",

@@ -1,10 +1,16 @@
 """What a list said is asked in the language of the screen; what stood in the list stays as it is."""
 
+import re
+from datetime import date
+
 import pytest
 from django.utils import translation
 
 from tsukisoi.residents.queries import Proposal
 from tsukisoi.residents.roster import proposals
+from tsukisoi.residents.roster.preview import Refused, read_roster
+from tsukisoi.residents.roster.said import brought_back, kept
+from tsukisoi.residents.showing import sentence
 
 
 @pytest.mark.parametrize(
@@ -32,3 +38,30 @@ def test_a_certificate_is_asked_for_in_english() -> None:
         "Holds a mental disability certificate with a photo?",
     ]
     assert all(words.endswith("（手帳（等級））") for words in told)
+
+
+JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
+TROUBLED = (
+    "氏名,フリガナ,生年月日,性別,郵便番号,住所\n"
+    "A B,タカハシ キヨ,S65.2.3,女,700-0001,岡山県高梁市南町1\n"
+    "C D,ABC,1931/2/3,?,100-0001,岡山県高梁市南町1\n"
+    ",カナ,1931/2/3,女,,\n"
+    "E F,カナ,31.2.3,女,,\n"
+    "G H,カナ,1931/13/3,女,,\n"
+)
+
+
+def test_what_is_wrong_with_a_list_is_said_in_english_with_its_data_as_it_stands() -> None:
+    preview = read_roster(TROUBLED.encode(), "list.csv", as_of=date(2026, 11, 23))
+    told = [*preview.questions, *(one.message for one in preview.rejected)]
+    assert len(preview.rejected) >= 4 and all(JAPANESE.search(text) for text in told)
+    with translation.override("en"):
+        english = [sentence(kept(text)) for text in told]
+    without_data = [re.sub(r"昭和\d*|平成|年|月|日|元|岡山県|高梁市|南町", "", text) for text in english]
+    assert not [text for text in without_data if JAPANESE.search(text)]
+    assert any("岡山県" in text for text in english)
+    with translation.override("ja"):
+        assert [sentence(kept(text)) for text in told] == told
+    with translation.override("en"), pytest.raises(Refused) as refused:
+        read_roster(b"%PDF-1.7", "x.pdf")
+    assert str(refused.value).startswith("この種類の") and brought_back(kept(refused.value.args[0])).startswith("この")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.residents import guidance
 from tsukisoi.residents.models import Fact, KanaState, Resident, Sex, Status
+from tsukisoi.residents.roster.said import Kept
 from tsukisoi.ui import wareki
 
 
@@ -76,3 +77,12 @@ def field_words(values: Mapping[str, Any]) -> Iterator[str]:
     """居室：104, one for each field."""
     for key, value in values.items():
         yield f"{field_name(key)}：{value_words(key, value)}"
+
+
+def sentence(told: Kept) -> str:
+    """A sentence about a list, as it was kept, in the reader's language; what is data stays as it is."""
+    if isinstance(told, str):
+        return told
+    template, parts = told
+    words = {name: sentence(part) for name, part in parts.items()}
+    return gettext(template) % words if words else gettext(template)

@@ -32,7 +32,7 @@ from tsukisoi.residents.models import (
 from tsukisoi.residents.models import (
     Mapping as ColumnMapping,
 )
-from tsukisoi.residents.roster import keeping
+from tsukisoi.residents.roster import keeping, said
 from tsukisoi.residents.roster.names import search_keys
 from tsukisoi.residents.roster.people import Person
 from tsukisoi.residents.roster.preview import Preview, read_screened, screened_list
@@ -133,11 +133,11 @@ def pack(preview: Preview) -> bytes:
         "people": rows,
         "proposals": list(proposals),
         "duplicates": [asdict(d) for d in preview.duplicates],
-        "rejected": [asdict(r) for r in preview.rejected],
+        "rejected": [{**asdict(r), "message": said.kept(r.message)} for r in preview.rejected],
         "dropped_columns": preview.dropped_columns,
         "screened_cells": [asdict(c) for c in preview.screened_cells],
         "skipped_rows": [asdict(s) for s in preview.skipped_rows],
-        "questions": preview.questions,
+        "questions": [said.kept(question) for question in preview.questions],
         "columns": preview.mapping,
     }
     return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 1)

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from tsukisoi.residents.roster.said import said
+
 
 class UnreadableDate(ValueError):
     """The text is no day, or more than one day. The message says why, in Japanese, and never repeats the text."""
@@ -43,15 +45,15 @@ _LEAD = re.compile(r"^(?:生年月日|誕生日|西暦|和暦)[:\s]*")
 _TAIL = re.compile(r"(?:生まれ|うまれ|生)$")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－ｰ", "-") | {"。": ".", "､": ",", "、": ",", "\\": "/"})
 
-_SHAPE = "生年月日として読めません。「昭和15年3月4日」「S15.3.4」「1940/3/4」のように書いてください。"
-_NO_ERA = "年が2けたで元号がないため、どの年か決められません。元号（昭和など）か西暦4けたを付けてください。"
-_DAY_FIRST = "月と日のどちらが先か決められません。「1940/3/4」のように年から書いてください。"
-_NO_SUCH_DAY = "暦にない日付です。年・月・日を確かめてください。"
-_TWO_YEARS = "和暦と西暦の年が食い違っています。どちらが正しいか確かめてください。"
-_TWO_READINGS = "元号の番号とも西暦とも読めます。元号か西暦4けたで書きなおしてください。"
-_PART = "年・月・日のどれかがありません。年月日をそろえて書いてください。"
-_TIME_ONLY = "時刻だけのセルです。年月日を書いてください。"
-_SERIAL_RANGE = "Excelの日付の番号として範囲の外です。年月日を書いてください。"
+_SHAPE = said("生年月日として読めません。「昭和15年3月4日」「S15.3.4」「1940/3/4」のように書いてください。")
+_NO_ERA = said("年が2けたで元号がないため、どの年か決められません。元号（昭和など）か西暦4けたを付けてください。")
+_DAY_FIRST = said("月と日のどちらが先か決められません。「1940/3/4」のように年から書いてください。")
+_NO_SUCH_DAY = said("暦にない日付です。年・月・日を確かめてください。")
+_TWO_YEARS = said("和暦と西暦の年が食い違っています。どちらが正しいか確かめてください。")
+_TWO_READINGS = said("元号の番号とも西暦とも読めます。元号か西暦4けたで書きなおしてください。")
+_PART = said("年・月・日のどれかがありません。年月日をそろえて書いてください。")
+_TIME_ONLY = said("時刻だけのセルです。年月日を書いてください。")
+_SERIAL_RANGE = said("Excelの日付の番号として範囲の外です。年月日を書いてください。")
 
 
 def parse(value: object, epoch_1904: bool = False) -> date:
@@ -113,7 +115,8 @@ def _read(text: str, epoch_1904: bool) -> date | str:
     try:
         return _from_plain(_plain(text), epoch_1904)
     except UnreadableDate as reason:
-        return str(reason)
+        why: str = reason.args[0]  # not str(reason): that would forget what the sentence was made of
+        return why
 
 
 def _from_text(text: str, epoch_1904: bool) -> date:
@@ -194,12 +197,16 @@ def _era_day(era: tuple[str, str, str, date, date], year: int, month: int, day: 
         raise UnreadableDate(_NO_SUCH_DAY)
     western = first.year - 1 + year
     if western > last.year:
-        ends = f"{name}は{_in_era(era, last)}までです。"
-        raise UnreadableDate(f"{ends}元号と年を確かめてください。{_other_name(western, name)}")
+        raise UnreadableDate(said(
+            "%(era)sは%(day)sまでです。元号と年を確かめてください。%(other)s", era=name, day=_in_era(era, last),
+            other=_other_name(western, name),
+        ))  # fmt: skip
     found = _day(western, month, day)
     if not first <= found <= last:
-        edge = f"{_in_era(era, first)}から" if found < first else f"{_in_era(era, last)}まで"
-        raise UnreadableDate(f"{name}は{edge}です。元号と年を確かめてください。")
+        early = found < first
+        day = _in_era(era, first if early else last)
+        edge = said("%(day)sから", day=day) if early else said("%(day)sまで", day=day)
+        raise UnreadableDate(said("%(era)sは%(edge)sです。元号と年を確かめてください。", era=name, edge=edge))
     return found
 
 
@@ -210,7 +217,10 @@ def _in_era(era: tuple[str, str, str, date, date], day: date) -> str:
 
 def _other_name(western: int, name: str) -> str:
     era = next((e for e in reversed(ERAS) if e[3].year <= western and e[0] != name), None)
-    return f"（{western}年なら{era[0]}{western - era[3].year + 1}年です。）" if era else ""
+    if era is None:
+        return ""
+    year = str(western - era[3].year + 1)
+    return said("（%(western)s年なら%(era)s%(year)s年です。）", western=str(western), era=era[0], year=year)
 
 
 def _western_day(year: int, month: int, day: int) -> date:

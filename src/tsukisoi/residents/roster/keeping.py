@@ -9,6 +9,7 @@ from typing import Any
 
 from tsukisoi.residents.roster.heads import Column, Head
 from tsukisoi.residents.roster.preview import Screened
+from tsukisoi.residents.roster.said import brought_back, kept
 from tsukisoi.residents.roster.workbook import Cell, Sheet
 
 _MOMENTS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
@@ -18,21 +19,23 @@ def packed(given: Screened) -> bytes:
     """The list as compressed JSON; a day or a time in a cell is told with its kind."""
     sheet, head = given.sheet, given.head
     told = {
-        "name": sheet.name, "rows": sheet.rows, "merged": sheet.merged, "others": given.others,
+        "name": sheet.name, "rows": sheet.rows, "merged": sheet.merged,
+        "others": [kept(other) for other in given.others],
         "head": [head.row, head.height, [astuple(column) for column in head.columns], head.score],
         "readings": _readings_of(given), "epoch_1904": given.epoch_1904, "screened": given.screened,
     }  # fmt: skip
     return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=_moment).encode(), 1)
 
 
-def unpacked(kept: bytes) -> Screened:
+def unpacked(content: bytes) -> Screened:
     """The list as it was packed."""
-    told: dict[str, Any] = json.loads(zlib.decompress(kept), object_hook=_cell_or_part)
+    told: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_cell_or_part)
     row, height, columns, score = told["head"]
     head = Head(row, height, tuple(Column(*column) for column in columns), score)
     sheet = Sheet(told["name"], told["rows"], tuple((a, b, c, d) for a, b, c, d in told["merged"]))
     screened = tuple((row, column) for row, column in told["screened"])
-    return Screened(sheet, head, tuple(told["others"]), told["readings"], told["epoch_1904"], screened)
+    others = tuple(map(brought_back, told["others"]))
+    return Screened(sheet, head, others, told["readings"], told["epoch_1904"], screened)
 
 
 def _readings_of(given: Screened) -> dict[str, str | None]:

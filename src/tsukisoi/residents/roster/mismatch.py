@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tsukisoi.residents.roster.said import listed, said
+
 _BY_PREFECTURE = (
     "北海道 00 04 05 06 07 08 09|秋田県 01|岩手県 02|青森県 03 01|東京都 10 11 12 13 14 15 16 17 18 19 20|"
     "神奈川県 21 22 23 24 25|千葉県 26 27 28 29|茨城県 30 31|栃木県 32|埼玉県 33 34 35 36|群馬県 37|長野県 38 39|"
@@ -56,8 +58,12 @@ def _other_prefecture(places: list[Place]) -> Iterable[str]:
         if match and place.postal_code[:2] not in PREFECTURES.get(match.group(), place.postal_code[:2]):
             wrong[place.postal_code, match.group()].append(place.row)
     for (code, prefecture), rows in wrong.items():
-        what = f"郵便番号{code}は、{prefecture}の番号ではないようです（{rows_in_words(rows)}）。"
-        yield f"{what}郵便番号と住所を確かめてください。"
+        yield said(
+            "郵便番号%(code)sは、%(prefecture)sの番号ではないようです（%(rows)s）。郵便番号と住所を確かめてください。",
+            code=code,
+            prefecture=prefecture,
+            rows=rows_in_words(rows),
+        )
 
 
 def _two_towns(places: list[tuple[Place, str]]) -> Iterable[str]:
@@ -66,8 +72,12 @@ def _two_towns(places: list[tuple[Place, str]]) -> Iterable[str]:
         found[place.postal_code][town].append(place.row)
     for code, towns in found.items():
         if len(towns) > 1:
-            each = "、".join(f"{town}（{rows_in_words(rows)}）" for town, rows in towns.items())
-            yield f"同じ郵便番号{code}に、違う市区町村が書かれています：{each}。どちらが正しいか確かめてください。"
+            each = listed(said("%(town)s（%(rows)s）", town=t, rows=rows_in_words(rows)) for t, rows in towns.items())
+            yield said(
+                "同じ郵便番号%(code)sに、違う市区町村が書かれています：%(each)s。どちらが正しいか確かめてください。",
+                code=code,
+                each=each,
+            )
 
 
 def _far_apart(places: list[tuple[Place, str]]) -> Iterable[str]:
@@ -76,8 +86,14 @@ def _far_apart(places: list[tuple[Place, str]]) -> Iterable[str]:
         found[town][place.postal_code[:2]].append(place.row)
     for town, areas in found.items():
         if not _one_prefecture(areas):
-            each = "、".join(f"{area}で始まる番号（{rows_in_words(rows)}）" for area, rows in areas.items())
-            yield f"{town}の住所に、離れた地域の郵便番号があります：{each}。郵便番号と住所を確かめてください。"
+            each = listed(
+                said("%(area)sで始まる番号（%(rows)s）", area=a, rows=rows_in_words(rows)) for a, rows in areas.items()
+            )
+            yield said(
+                "%(town)sの住所に、離れた地域の郵便番号があります：%(each)s。郵便番号と住所を確かめてください。",
+                town=town,
+                each=each,
+            )
 
 
 def _one_prefecture(areas: Iterable[str]) -> bool:
@@ -88,4 +104,6 @@ def _one_prefecture(areas: Iterable[str]) -> bool:
 def rows_in_words(rows: list[int]) -> str:
     """5・7行目, and how many more when there are more than five."""
     shown = "・".join(str(row) for row in rows[:5])
-    return f"{shown}行目" if len(rows) <= 5 else f"{shown}行目ほか{len(rows) - 5}行"
+    if len(rows) <= 5:
+        return said("%(rows)s行目", rows=shown)
+    return said("%(rows)s行目ほか%(more)s行", rows=shown, more=str(len(rows) - 5))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tsukisoi.residents.roster import dates, names, proposals
 from tsukisoi.residents.roster.mismatch import rows_in_words
 from tsukisoi.residents.roster.proposals import Proposal
+from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell
 
 
@@ -51,7 +52,10 @@ class Doubts:
 
     def sentences(self) -> list[str]:
         """Each sentence once, with the rows it is about."""
-        return [f"{sentence}（{rows_in_words(rows)}）" for sentence, rows in self.rows.items()]
+        return [
+            said("%(sentence)s（%(rows)s）", sentence=sentence, rows=rows_in_words(rows))
+            for sentence, rows in self.rows.items()
+        ]
 
 
 Texts = dict[str, str]
@@ -132,27 +136,25 @@ class Reader:
         if split:
             name = names.spaced(split[0])
         if not name:
-            raise Unfit("name", "", "氏名がありません。氏名を書いてから、もう一度読み込んでください。")
+            raise Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
         if len(name) > 80:
             raise Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
         if name[-1] in "様殿ま" and (plain := names.without_honorific(name)) != name:
-            self.doubts.note("敬称（様・殿）を外して読みました。よろしいですか。", number)
+            self.doubts.note(said("敬称（様・殿）を外して読みました。よろしいですか。"), number)
             name = plain
         return name, split[1] if split else ""
 
     def _birth(self, number: int, row: list[Cell], got: Texts) -> date:
         cell = self._birth_cell(row, got)
         if cell == "":
-            raise Unfit("birth_date", "", "生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
+            raise Unfit("birth_date", "", _NO_BIRTH)
         try:
             born = dates.parse(cell, self.epoch_1904)
         except dates.UnreadableDate as reason:
-            raise Unfit("birth_date", _shown(cell), str(reason)) from None
+            raise Unfit("birth_date", _shown(cell), reason.args[0]) from None
         self._check_age(born, cell)
         if not isinstance(cell, date) and dates.is_serial(cell):
-            self.doubts.note(
-                "生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。", number
-            )
+            self.doubts.note(_A_SERIAL, number)
         return born
 
     def _birth_cell(self, row: list[Cell], got: Texts) -> Cell:
@@ -173,9 +175,9 @@ class Reader:
         if self.as_of is None:
             return
         if born > self.as_of:
-            raise Unfit("birth_date", _shown(cell), "まだ来ていない日付です。生年月日を確かめてください。")
+            raise Unfit("birth_date", _shown(cell), said("まだ来ていない日付です。生年月日を確かめてください。"))
         if self.as_of.year - born.year > 125:
-            raise Unfit("birth_date", _shown(cell), "125年より前の日付です。元号と年を確かめてください。")
+            raise Unfit("birth_date", _shown(cell), said("125年より前の日付です。元号と年を確かめてください。"))
 
     def _kana(self, number: int, got: Texts, inner: str) -> tuple[str, str | None]:
         written = inner or got.get("kana") or f"{got.get('family_kana', '')} {got.get('given_kana', '')}"
@@ -183,11 +185,11 @@ class Reader:
         if kana and names.is_reading(kana):
             return kana, "column"
         if kana:
-            self.doubts.note("フリガナの欄に、カナでない文字があるため読みません。", number)
+            self.doubts.note(said("フリガナの欄に、カナでない文字があるため読みません。"), number)
             return "", None
         guess = self._excel_reading(got) if self.readings else ""
         if guess:
-            self.doubts.note("フリガナは、Excelが覚えていた読みです。推定なので確かめてください。", number)
+            self.doubts.note(said("フリガナは、Excelが覚えていた読みです。推定なので確かめてください。"), number)
             return guess, "excel"
         return "", None
 
@@ -202,7 +204,7 @@ class Reader:
             return ""
         known = _SEXES.get(written) or _SEXES.get(unicodedata.normalize("NFKC", written).strip().upper())
         if known is None:
-            self.doubts.note("性別を読めません。", number)
+            self.doubts.note(said("性別を読めません。"), number)
         return known or ""
 
     def _care_level(self, number: int, written: str) -> str | None:
@@ -211,7 +213,7 @@ class Reader:
         try:
             self._levels[written] = proposals.care_level(written)
         except ValueError:
-            self.doubts.note("要介護度を読めません。", number)
+            self.doubts.note(said("要介護度を読めません。"), number)
             return None
         return self._levels[written]
 
@@ -244,10 +246,10 @@ class Reader:
             return written
         digits = re.sub(r"[\s〒\-‐‑–—―−ーｰ]", "", unicodedata.normalize("NFKC", written))
         if re.fullmatch(r"\d{6}", digits):
-            self.doubts.note("郵便番号の先頭の0が落ちているようなので、0を補って読みました。", number)
+            self.doubts.note(said("郵便番号の先頭の0が落ちているようなので、0を補って読みました。"), number)
             digits = "0" + digits
         if not re.fullmatch(r"\d{7}", digits):
-            self.doubts.note("郵便番号を読めません。", number)
+            self.doubts.note(said("郵便番号を読めません。"), number)
             return ""
         return f"{digits[:3]}-{digits[3:]}"
 
@@ -272,24 +274,26 @@ class Reader:
         try:
             return dates.parse(row[self.places["card_expires"]], self.epoch_1904)
         except dates.UnreadableDate:
-            self.doubts.note("カードの有効期限を読めません。", number)
+            self.doubts.note(said("カードの有効期限を読めません。"), number)
             return None
 
 
 def _refuse_hidden(hidden: frozenset[str]) -> None:
     """A row whose name or birth date was screened away cannot be taken."""
     if hidden & {"name", "family", "given"}:
-        raise Unfit("name", HIDDEN, _NAME_HIDDEN)
+        raise Unfit("name", HIDDEN, _IN_NAME)
     if hidden & {"birth_date", "birth_year", "birth_month", "birth_day"}:
-        raise Unfit("birth_date", HIDDEN, _BIRTH_HIDDEN)
+        raise Unfit("birth_date", HIDDEN, _IN_BIRTH)
 
 
 HIDDEN = "（表示しません）"
 """Stands for a value that must not be repeated."""
 
-_NAME_HIDDEN = "氏名の欄に、マイナンバーか暗証番号のような記載があります。消してから、もう一度読み込んでください。"
-_BIRTH_HIDDEN = "生年月日の欄に、マイナンバーか暗証番号のような記載があります。生年月日に直してください。"
-_NAME_TOO_LONG = "氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。"
+_IN_NAME = said("氏名の欄に、マイナンバーか暗証番号のような記載があります。消してから、もう一度読み込んでください。")
+_IN_BIRTH = said("生年月日の欄に、マイナンバーか暗証番号のような記載があります。生年月日に直してください。")
+_NO_BIRTH = said("生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
+_A_SERIAL = said("生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。")
+_NAME_TOO_LONG = said("氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。")
 _POSTAL = re.compile(r"\d{3}-\d{4}", re.ASCII)
 _HANDBOOKS = ("disability", "handbook_physical", "handbook_intellectual", "handbook_mental")
 _MALE = "男 男性 男子 おとこ オトコ M MALE 1 ♂ 1:男 1.男"

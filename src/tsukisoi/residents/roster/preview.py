@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from tsukisoi.guard import refusal
 from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
 from tsukisoi.residents.roster.people import Person, Reader, Texts, Unfit
+from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
 
 __all__ = [
@@ -170,16 +172,14 @@ def _roster_sheet(book: Workbook) -> tuple[Sheet, Head, list[str]]:
     """The sheet with the best head, and a question when another looks like a list of people as well."""
     shown = [sheet for sheet in book.sheets if not sheet.hidden and sheet.rows] or [s for s in book.sheets if s.rows]
     if not shown:
-        raise Refused("表が見つかりません。名簿のシートがあるか確かめてください。")
+        raise Refused(said("表が見つかりません。名簿のシートがあるか確かめてください。"))
     found = [(sheet, heads.find_head(sheet)) for sheet in shown]
     sheet, head = max(found, key=lambda pair: pair[1].score)
     if not any(column.field for column in head.columns):
-        raise Refused("氏名や生年月日の見出しが見つかりません。見出しの行がある名簿かどうか確かめてください。")
+        raise Refused(said("氏名や生年月日の見出しが見つかりません。見出しの行がある名簿かどうか確かめてください。"))
     rivals = [other.name for other, its in found if other is not sheet and its.score >= 9]
-    asked = [
-        f"ほかのシート「{name}」にも名簿のような表があります。読み込むのは「{sheet.name}」だけです。" for name in rivals
-    ]
-    return sheet, head, asked
+    told = "ほかのシート「%(other)s」にも名簿のような表があります。読み込むのは「%(sheet)s」だけです。"
+    return sheet, head, [said(told, other=name, sheet=sheet.name) for name in rivals]
 
 
 def _reader(given: Screened, head: Head, as_of: date | None) -> Reader:
@@ -217,16 +217,22 @@ def _column_name(head: Head, index: int) -> str:
 def _about_columns(head: Head) -> Iterator[str]:
     have = {column.field for column in head.columns}
     if not have & {"birth_date", "birth_year"}:
-        yield "生年月日の列が見つかりません。どの列か選んでください。"
+        yield said("生年月日の列が見つかりません。どの列か選んでください。")
     if not have & {"name", "family"}:
-        yield "氏名の列が見つかりません。どの列か選んでください。"
+        yield said("氏名の列が見つかりません。どの列か選んでください。")
     for column in head.columns:
         if column.guessed and column.field:
             what = _WORDS.get(column.field, column.field)
-            yield f"「{_column_name(head, column.index)}」の列を、中身から「{what}」として読みました。よろしいですか。"
+            yield said(
+                "「%(column)s」の列を、中身から「%(what)s」として読みました。よろしいですか。",
+                column=_column_name(head, column.index), what=what,
+            )  # fmt: skip
 
 
-_WORDS = {"name": "氏名", "kana": "フリガナ", "birth_date": "生年月日", "sex": "性別", "postal_code": "郵便番号"}
+_WORDS = {
+    "name": said("氏名"), "kana": said("フリガナ"), "birth_date": said("生年月日"), "sex": said("性別"),
+    "postal_code": said("郵便番号"), "room": said("居室"), "care_level": said("要介護度"), "address": said("住所"),
+}  # fmt: skip
 
 
 def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplicate], list[str]]:
@@ -246,19 +252,22 @@ def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplic
         kept.append(person)
         twin = by_reading.setdefault((person.birth_date, reading), person) if reading else person
         if twin is not person:
-            asked.append(f"{twin.row}行目と{person.row}行目は、{_TWINS}")
+            asked.append(said(_TWINS, first=str(twin.row), second=str(person.row)))
     return kept, duplicates, asked
 
 
-_TWINS = "フリガナと生年月日が同じです。同じ人ではありませんか。"
+_TWINS = "%(first)s行目と%(second)s行目は、フリガナと生年月日が同じです。同じ人ではありませんか。"
 
 
 def _differences(kept: Person, again: Person) -> Iterator[str]:
-    fields = (("kana", "フリガナ"), ("sex", "性別"), ("room", "居室"), ("care_level", "要介護度"), ("address", "住所"))
-    different = [word for key, word in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
+    fields = ("kana", "sex", "room", "care_level", "address")
+    different = [_WORDS[key] for key in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
     if different:
-        what = "・".join(different)
-        yield f"{kept.row}行目と{again.row}行目は同じ人のようですが、{what}が違います。{kept.row}行目を読みました。"
+        what = reduce(lambda before, after: said("%(before)s・%(after)s", before=before, after=after), different)
+        yield said(_OTHERWISE, first=str(kept.row), second=str(again.row), what=what)
+
+
+_OTHERWISE = "%(first)s行目と%(second)s行目は同じ人のようですが、%(what)sが違います。%(first)s行目を読みました。"
 
 
 def _about_addresses(people: list[Person]) -> list[str]:

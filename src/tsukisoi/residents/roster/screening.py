@@ -5,13 +5,14 @@ from itertools import chain
 from typing import Any
 
 from tsukisoi.guard import numbers, pins
+from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell, Refused
 
 _WALL = "\x1f"
 _BLOCK = 2_000
 _LONG = 10_000_000_000
 _MOST_SUSPECT = 400_000
-_TOO_SUSPECT = (
+_TOO_SUSPECT = said(
     "数字の並びが多すぎて、名簿として読めません。氏名・フリガナ・生年月日の列だけを写して、もう一度選んでください。"
 )
 

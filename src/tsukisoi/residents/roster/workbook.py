@@ -15,6 +15,8 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from tsukisoi.residents.roster.said import said
+
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -47,6 +49,8 @@ _ODD_SPELLINGS = (
     b"r=\n",
     b"r=\r",
 )
+_LOCKED = said("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
+_BINARY = said("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _DELIMITERS = (",", "\t", ";", "|")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -79,11 +83,13 @@ def open_workbook(data: bytes, filename: str = "") -> Workbook:
     """The sheets of an xlsx, a CSV or pasted text, told apart by content. Raises Refused."""
     if len(data) > MAX_BYTES:
         raise Refused(
-            f"ファイルが大きすぎます（上限{MAX_BYTES // _MEBIBYTE}MB）。"
-            "名簿のシートだけを別のファイルに保存して、もう一度選んでください。"
+            said(
+                "ファイルが大きすぎます（上限%(most)sMB）。名簿のシートだけを別のファイルに保存して、もう一度選んでください。",
+                most=str(MAX_BYTES // _MEBIBYTE),
+            )
         )
     if not data.strip():
-        raise Refused("中身がありません。名簿のファイルか、表から写した文字を入れてください。")
+        raise Refused(said("中身がありません。名簿のファイルか、表から写した文字を入れてください。"))
     if data.startswith(b"PK"):
         return _open_excel(data, filename)
     _refuse_binary(data, filename)
@@ -93,11 +99,11 @@ def open_workbook(data: bytes, filename: str = "") -> Workbook:
 def _refuse_binary(data: bytes, filename: str) -> None:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused(
-                "パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。"
-            )
+            raise Refused(_LOCKED)
         raise Refused(
-            "古い形式のExcel（.xls）は読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            said(
+                "古い形式のExcel（.xls）は読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            )
         )
     if data.startswith(
         (
@@ -113,10 +119,12 @@ def _refuse_binary(data: bytes, filename: str) -> None:
             b"{\\rtf",
         )
     ):
-        raise Refused("この種類のファイルは読めません。名簿はExcel（.xlsx）かCSVで選んでください。")
+        raise Refused(said("この種類のファイルは読めません。名簿はExcel（.xlsx）かCSVで選んでください。"))
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|table|svg)", data[:200], re.I):
         raise Refused(
-            "表計算のファイルではありません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            said(
+                "表計算のファイルではありません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            )
         )
 
 
@@ -144,19 +152,19 @@ def _unpacked(packed: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
 
 
 def _broken() -> Refused:
-    return Refused("ファイルが壊れているようです。Excelで開けるか確かめ、保存しなおしてから選んでください。")
+    return Refused(said("ファイルが壊れているようです。Excelで開けるか確かめ、保存しなおしてから選んでください。"))
 
 
 def _refuse_bombs(members: list[zipfile.ZipInfo]) -> None:
     too_big = Refused(
-        "中身が大きすぎるファイルです。名簿のシートだけを新しいファイルに写して保存し、もう一度選んでください。"
+        said("中身が大きすぎるファイルです。名簿のシートだけを新しいファイルに写して保存し、もう一度選んでください。")
     )
     if len(members) > MAX_MEMBERS or sum(item.file_size for item in members) > MAX_UNPACKED:
         raise too_big
     if any(item.file_size > _MEBIBYTE and item.file_size > MAX_RATIO * max(item.compress_size, 1) for item in members):
         raise too_big
     if any(item.flag_bits & 1 for item in members):
-        raise Refused("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
+        raise Refused(_LOCKED)
     if len({item.filename for item in members}) != len(members):
         raise _broken()
 
@@ -164,17 +172,17 @@ def _refuse_bombs(members: list[zipfile.ZipInfo]) -> None:
 def _refuse_other_kinds(packed: zipfile.ZipFile, members: list[zipfile.ZipInfo], filename: str) -> None:
     names = {item.filename for item in members}
     if "mimetype" in names and not any(name.lower() == "xl/workbook.xml" for name in names):
-        raise Refused("ODS形式は読めません。「Excelブック（.xlsx）」かCSVで保存しなおしてから選んでください。")
+        raise Refused(said("ODS形式は読めません。「Excelブック（.xlsx）」かCSVで保存しなおしてから選んでください。"))
     types = packed.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
     macros = any(_MACRO_NAMES.search(name) for name in names) or b"macroEnabled" in types
     if macros or filename.lower().endswith((".xlsm", ".xltm", ".xlam")):
         raise Refused(
-            "マクロの入ったファイルは読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            said("マクロの入ったファイルは読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
         )
     if "xl/workbook.bin" in names:
-        raise Refused("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
+        raise Refused(_BINARY)
     if "xl/workbook.xml" not in names:
-        raise Refused("Excelのファイルではありません。名簿はExcel（.xlsx）かCSVで選んでください。")
+        raise Refused(said("Excelのファイルではありません。名簿はExcel（.xlsx）かCSVで選んでください。"))
 
 
 def _refuse_wild_xml(parts: dict[str, bytes]) -> None:
@@ -182,13 +190,19 @@ def _refuse_wild_xml(parts: dict[str, bytes]) -> None:
     for name, part in parts.items():
         if b"<!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<!ELEMENT" in part):
             raise Refused(
-                "外部の参照や定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。"
+                said(
+                    "外部の参照や定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。"
+                )
             )
         if b"\x00" in part[:256] or re.search(rb"encoding\s*=\s*[\"'](?!utf-?8)", part[:200], re.I):
             raise _broken()
         if _SHEET.fullmatch(name) and _reaches_too_far(part):
             raise Refused(
-                f"表が広すぎます（上限{MAX_ROWS:,}行・{MAX_COLUMNS}列）。名簿の部分だけを新しいシートに写してください。"
+                said(
+                    "表が広すぎます（上限%(rows)s行・%(columns)s列）。名簿の部分だけを新しいシートに写してください。",
+                    rows=f"{MAX_ROWS:,}",
+                    columns=str(MAX_COLUMNS),
+                )
             )
 
 
@@ -221,7 +235,8 @@ def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
             continue
         sheet = book.get_sheet_by_name(about.name)
         if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise Refused(f"表が大きすぎます（上限{MAX_ROWS:,}行）。名簿の部分だけを新しいシートに写してください。")
+            told = "表が大きすぎます（上限%(rows)s行）。名簿の部分だけを新しいシートに写してください。"
+            raise Refused(said(told, rows=f"{MAX_ROWS:,}"))
         rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
         yield Sheet(about.name, rows, merged, about.visible != SheetVisibleEnum.Visible)
@@ -230,19 +245,23 @@ def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
 def _read_text(data: bytes) -> list[list[Cell]]:
     text = _decode(data)
     if "\x00" in text:
-        raise Refused("文字の表ではありません。名簿はExcel（.xlsx）かCSVで選んでください。")
+        raise Refused(said("文字の表ではありません。名簿はExcel（.xlsx）かCSVで選んでください。"))
     delimiter = _delimiter(text)
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
                 raise Refused(
-                    f"表が大きすぎます（上限{MAX_ROWS:,}行・{MAX_COLUMNS}列）。名簿の部分だけを別のファイルにしてください。"
+                    said(
+                        "表が大きすぎます（上限%(rows)s行・%(columns)s列）。名簿の部分だけを別のファイルにしてください。",
+                        rows=f"{MAX_ROWS:,}",
+                        columns=str(MAX_COLUMNS),
+                    )
                 )
             rows.append(list(row))
     except csv.Error:
         raise Refused(
-            "CSVとして読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            said("CSVとして読めません。Excelで開き「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
         ) from None
     return rows
 
@@ -261,7 +280,9 @@ def _decoded(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         raise Refused(
-            "文字コードが分かりません。「CSV UTF-8」か「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            said(
+                "文字コードが分かりません。「CSV UTF-8」か「Excelブック（.xlsx）」で保存しなおしてから選んでください。"
+            )
         ) from None
 
 
@@ -356,4 +377,6 @@ def _phonetics(strings: bytes) -> list[tuple[str, list[tuple[int, int, str]]]]:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise Refused("定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。")
+    raise Refused(
+        said("定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。")
+    )

@@ -18,7 +18,8 @@ from tsukisoi.residents.comparison import Change, Comparison, compare
 from tsukisoi.residents.forms import COLUMN_WORDS, ColumnsForm, ListForm, id_from
 from tsukisoi.residents.models import Draft
 from tsukisoi.residents.roster.preview import Refused
-from tsukisoi.residents.showing import field_name, value_words
+from tsukisoi.residents.roster.said import kept as as_kept
+from tsukisoi.residents.showing import field_name, sentence, value_words
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.staff.request import StaffRequest
@@ -38,7 +39,7 @@ def upload(request: StaffRequest) -> HttpResponse:
         try:
             return redirect("residents:preview", importing.read_list(viewer, *form.read()).pk)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, sentence(as_kept(refused.args[0])))
     viewer.require(Right.IMPORT_ROSTER)
     context = {"form": form, "imports": queries.imports(viewer)}
     return render(request, "residents/import.html", context, status=422 if form.errors else 200)
@@ -83,11 +84,16 @@ def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Compa
         "proposals": sum(len(person.proposals) for person in held.new),
         "no_kana": sum(not person.kana for person in held.new),
         "changes": [_change(one, units) for one in held.changes],
-        "rejected": [{**one, "field": COLUMN_WORDS.get(one["field"], one["field"])} for one in told["rejected"]],
+        "questions": list(map(sentence, told["questions"])),
+        "rejected": [_rejected(one) for one in told["rejected"]],
         "columns_form": ColumnsForm(columns=told["columns"]),
         "may_add_units": request.viewer.may(Right.SET_UP),
         "is_facility": organisation_of(request.viewer).kind == "facility",
     }
+
+
+def _rejected(one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "field": COLUMN_WORDS.get(one["field"], one["field"]), "message": sentence(one["message"])}
 
 
 def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
