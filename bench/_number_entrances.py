@@ -97,6 +97,8 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "receptions:decide_all": {"take": ""},
     "receptions:received": {"receipt": ""},  # once a file was made
     "receptions:destroy": {},  # once a file was received
+    "receptions:confirm_partner": {},  # once a partner's file was opened
+    "receptions:forget_partner": {},
     "deliveries:plan": {"agent_name": "", "booked_with": ""},  # once somebody was ticked
     "staff:take_back": {"reason": ""},  # while somebody's access has ended
     "account_reauthenticate": {"password": ""},  # allauth asks these once more, or of those who began to sign in
