@@ -17,6 +17,7 @@ from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.today import people
 from tsukisoi.today.week import body_of
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,14 @@ def test_the_paper_of_the_week_names_nobody(client: Client, home: Any, head: Any
     made = client.post(reverse("today:week"))
     assert made.status_code == 200 and made.content.startswith(b"%PDF")
     assert body_of([], date(2026, 11, 23))["days"] == []
+
+
+def test_a_large_house_is_counted_to_the_last(client: Client, head: Any) -> None:
+    for number in range(61):
+        who = residents.enrol(head, name=f"森 {number}", kana="", birth_date=date(1931, 2, 3), sex="", room="103").pk
+        residents.hold_document(head, who, "physical_disability_certificate", expires=date(2026, 12, 24))
+    while people.left(head):
+        pass
+    assert sum(line.more for line in people.lines(head) if line.due) == 51 and not any(line.more for line in people.whole(head))
+    _feed, token = actions.make(head, new_id(), "事務所")
+    assert "期限 61" in _events(client, reverse("feeds:calendar", args=[token]))[date(2026, 12, 24)]

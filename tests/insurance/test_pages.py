@@ -106,3 +106,27 @@ def test_nothing_of_another_house(client: Any, kiyo: Any, other_home: Any, worke
     client.force_login(worker_in(other_home, "head"))
     for name in OF_ONE:
         assert client.get(reverse(name, args=[kiyo.pk])).status_code == 404
+
+
+def test_a_recipient_certificate_has_its_own_day_on_the_first_page(client: Any, head: Any, kiyo: Any) -> None:
+    actions.paper_arrived(
+        head, kiyo.pk, kind="medical_recipient_certificate", name="自立支援医療", arrived_on=date(2026, 1, 10),
+        expires=date(2026, 12, 20),
+    )  # fmt: skip
+    assert "自立支援医療の更新を申請する" in client.get("/").text
+
+
+def test_near_a_75th_birthday_the_form_asks_of_which_insurance_a_paper_is(client: Any, head: Any) -> None:
+    person = residents.enrol(head, name="備中 千代", kana="", birth_date=date(1951, 12, 20), sex="", room="")
+    residents.record_fact(head, person, "insurance.kind", "national_health")
+    url = reverse("insurance:arrived", args=[person.pk])
+    sent = {"kind": "eligibility_certificate", "arrived_on": "2026/11/20", "expires": "2027/7/31", "place": "金庫"}
+    refused = client.post(url, sent)
+    assert refused.status_code == 422 and "まもなく75歳です" in refused.text and "金庫" in refused.text
+    assert client.post(url, sent | {"scheme": "late_elderly"}).status_code == 302
+    assert Paper.objects.get(ended_on=None).scheme == "late_elderly"
+    assert "scheme" not in client.get(reverse("insurance:arrived", args=[_other(head).pk])).context["form"].fields
+
+
+def _other(head: Any) -> Any:
+    return residents.enrol(head, name="山本 茂", kana="", birth_date=date(1990, 5, 5), sex="", room="")

@@ -9,6 +9,8 @@ from tsukisoi.cards.guidance import months_on
 
 MONTHS = 36
 HEIGHT = 120
+LEAST = 5
+"""A bar of so many reaches the top where no month has more: one card is no wave."""
 WIDTH = 14
 
 
@@ -40,7 +42,8 @@ def months(first: date, certificates: Iterable[date], cards: Iterable[date]) -> 
     ends = Counter((day.year, day.month) for day in certificates)
     cards_ = Counter((day.year, day.month) for day in cards)
     keys = [months_on(first, number) for number in range(MONTHS)]
-    most = max((ends[k.year, k.month] + cards_[k.year, k.month] for k in keys), default=0) or 1
+    most = max((ends[k.year, k.month] + cards_[k.year, k.month] for k in keys), default=0)
+    most = max(most, LEAST)
     return [_month(k, ends[k.year, k.month], cards_[k.year, k.month], number, most) for number, k in enumerate(keys)]
 
 

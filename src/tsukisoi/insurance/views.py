@@ -53,7 +53,8 @@ def house(request: StaffRequest) -> HttpResponse:
     looked(viewer, "insurance.house", [line.person.pk for line in rows])
     tabs = [(state, words, counts[state]) for state, words in guidance.STATES.items() if counts[state]]
     context = {
-        "form": form, "lines": rows, "on": on, "ahead": on != today(), "tabs": tabs, "shown": shown, "unit": unit,
+        "form": form, "lines": rows, "on": on, "ahead": on != today(), "narrowed": bool(form.errors or on != today()),
+        "tabs": tabs, "shown": shown, "unit": unit,
         "total": len(lines), "people_without": sum(counts[state] for state in ("gap", "unknown")),
     }  # fmt: skip
     return render(request, "insurance/house.html", context)

@@ -14,7 +14,9 @@ from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today.lines import Line, Link, When, link, when
 from tsukisoi.ui.templatetags.ui import short_day
 
-BY_CARD = "my_number_card"
+BY_CARD, RECIPIENT = "my_number_card", "medical_recipient_certificate"
+RENEWED_AHEAD = timedelta(days=62)
+"""So long before its end the renewal of a recipient certificate is asked for."""
 
 
 def lines(viewer: Viewer) -> list[Line]:
@@ -22,7 +24,8 @@ def lines(viewer: Viewer) -> list[Line]:
     if not viewer.may(Right.SEE_RESIDENTS):
         return []
     people = list(residents.everybody(viewer))
-    found = [line for one in standings(viewer, people, today()) for line in _standing(one)]
+    every = standings(viewer, people, today())
+    found = [line for one in every for line in (*_standing(one), *_recipient(one))]
     return [*found, *_summer(viewer, people), *_turning(viewer, people)]
 
 
@@ -61,6 +64,21 @@ def _standing(one: Standing) -> Iterator[Line]:
             _("誕生日から後期高齢者医療です。前の保険の書類は使えません。"), _look(one.person), rank=1,
             resident=one.person, cites=one.places, all=_house(""),
         )  # fmt: skip
+
+
+def _recipient(one: Standing) -> Iterator[Line]:
+    """Recipient certificates have a day of their own, and a new one comes only to who asks for it."""
+    for paper in one.known.papers:
+        ends = paper.expires
+        if paper.kind == RECIPIENT and ends is not None and ends <= today() + RENEWED_AHEAD:
+            over = ends < today()
+            title = _("%(paper)sの期限が切れています") if over else _("%(paper)sの更新を申請する")
+            what = _("%(day)sまでの受給者証です。更新は申請が要ります。") % {"day": short_day(ends)}
+            yield Line(
+                "insurance_recipient", When.NOW if over else when(ends), title % {"paper": paper.words}, what,
+                _look(one.person), due=ends, resident=one.person, cites=[_("書類に書いてある期限")], all=_house(""),
+                all_title=_("医療受給者証の期限がきます"),
+            )  # fmt: skip
 
 
 def _summer(viewer: Viewer, people: Sequence[Person]) -> Iterator[Line]:

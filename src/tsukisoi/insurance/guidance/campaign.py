@@ -106,7 +106,8 @@ def _ends_with(known: Known, cycle: date) -> bool:
 def _came(known: Known, cycle: date) -> PaperNow | None:
     kinds = (PaperKind.CERTIFICATE, PaperKind.NOTICE)
     found = [paper for paper in known.papers if paper.kind in kinds and paper.arrived_on is not None]
-    return next((paper for paper in found if paper.arrived_on and paper.arrived_on >= cycle - EARLIEST), None)
+    new = [paper for paper in found if paper.expires is None or paper.expires >= cycle]
+    return next((paper for paper in new if paper.arrived_on and paper.arrived_on >= cycle - EARLIEST), None)
 
 
 def _state(came: PaperNow | None, paper: str, letter: Letter | None, on: date, by: date) -> str:
