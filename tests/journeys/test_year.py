@@ -146,6 +146,7 @@ def year(house: Any, at_desk: Any, settings: Any) -> Year:
     client.force_login(Worker.objects.get(username="nakamura"))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": hands.base}
     hands.page.context.add_cookies([cookie])
+    hands.page.set_default_timeout(60_000)  # a year is long, and other tests run beside it
     return Year(hands, settings, house)
 
 

@@ -18,12 +18,12 @@ from tsukisoi.ui.templatetags.ui import state
 register = template.Library()
 
 NOTHING = "―"
-_ROW = '<tr><td>{}</td><th scope="row"><a href="{}">{}</a></th>' + 5 * "<td>{}</td>" + "</tr>"
+_ROW = '<tr><td>{}</td><th scope="row"><a href="{}">{}</a></th>' + 4 * "<td>{}</td>" + "</tr>"
 
 
 @register.simple_tag
 def house_rows(lines: Sequence[Standing]) -> SafeString:
-    """One <tr> a person: room, name, state, by what, until when, where it is, what comes next."""
+    """One <tr> a person: room, name, state, by what, where it is, until when, what comes next."""
     if not lines:
         return mark_safe("")
     drawn = _Drawn()
@@ -46,15 +46,16 @@ class _Drawn:
         before, after = address
         return format_html(
             _ROW, one.person.room, f"{before}{one.person.pk}{after}", one.person.name,
-            self.state(one.mark, one.state_words), self._by_what(one), self.day(one.until),
-            one.best.place if one.best else "", self._next(one),
+            self.state(one.mark, one.state_words), self._by_what(one), self.day(one.until), self._next(one),
         )  # fmt: skip
 
     def _by_what(self, one: Standing) -> str:
         if one.best is None:
             return NOTHING
         words = conditional_escape(one.best.words)
-        return words + self.face_auth if one.best.code == CARD and one.card.mode == "face_auth" else words
+        if one.best.code == CARD and one.card.mode == "face_auth":
+            words += self.face_auth
+        return words + format_html("<br><small>{}</small>", one.best.place) if one.best.place else words
 
     def _next(self, one: Standing) -> str:
         told = conditional_escape(one.next.words)
