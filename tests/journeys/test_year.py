@@ -108,7 +108,8 @@ class Year:
     def _without(self, name: str, since: date, on: date, state: str, told: str) -> None:
         assert state in ("出せるものがない", "確かめる"), (on, name, state)
         if name in SUDDEN:
-            assert SUDDEN[name] in told and since in self.named[name], (on, name, told)
+            assert told.strip("― ") and since in self.named[name], (on, name, told)
+            assert on != since or SUDDEN[name] in told, (on, name, told)
         else:
             assert any(day <= since - timedelta(days=30) for day in self.named[name]), (on, name)
 
