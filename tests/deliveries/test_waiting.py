@@ -221,7 +221,7 @@ def test_the_list_and_today(
 ) -> None:
     for n in range(12):
         waiting(f"森 {n}", city)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(44):
         page = client.get(reverse("deliveries:list")).content.decode()
     assert page.count('name="people"') == 12
     assert "取りに行く日を決める" in client.get(reverse("today:today")).content.decode()
