@@ -112,11 +112,11 @@ def test_the_screen_locks_by_itself_and_keeps_what_was_typed(at_desk: Any, house
     hands.type("申し送ること", "夜間に2回、起きられた")
     hands.page.clock.fast_forward("06:00")
     hands.page.wait_for_url("**/desks/locked/")
-    assert not _named(hands) and "夜間" not in hands.text
+    assert not _named(hands) and "起きられた" not in hands.text
     assert hands.page.get_by_role("link", name="緊急で持ち出す").count() == 1
     hands.page.go_back()
     hands.page.wait_for_load_state()
-    assert "夜間" not in hands.page.content() and not _named(hands)
+    assert "起きられた" not in hands.page.content() and not _named(hands)
     hands.open("/")
     hands.page.keyboard.type("sato")
     hands.page.keyboard.press("Enter")
