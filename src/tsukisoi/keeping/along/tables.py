@@ -61,7 +61,7 @@ def _column(field: Any) -> Column:
     kept = "secret" if field.name in SECRETS else "file" if isinstance(field, models.BinaryField) else ""
     return Column(
         field.attname, str(field.verbose_name), field.get_internal_type(),
-        target._meta.label.lower() if isinstance(target, type) else "",
+        target._meta.label.lower() if isinstance(target, type) and issubclass(target, models.Model) else "",
         {str(value): str(words) for value, words in field.flatchoices} or None, kept,
     )  # fmt: skip
 
