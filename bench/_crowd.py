@@ -26,6 +26,7 @@ def people(organisations: int, residents: int) -> list[tuple[Any, list[str]]]:
     import _house
     from django_scopes import scopes_disabled
 
+    from tsukisoi.guard import numbers
     from tsukisoi.residents.models import Resident
 
     homes = _house.make_organisations(organisations)
@@ -33,7 +34,9 @@ def people(organisations: int, residents: int) -> list[tuple[Any, list[str]]]:
     with scopes_disabled():
         found: dict[Any, list[str]] = {}
         for organisation, pk in Resident.objects.filter(status="here").values_list("organisation_id", "pk"):
-            found.setdefault(organisation, []).append(str(pk))
+            # The product's own ids are made so that none looks like an individual number; these come from a die.
+            if not numbers.find(str(pk)):
+                found.setdefault(organisation, []).append(str(pk))
     return [(home, found[home.pk]) for home in homes]
 
 
