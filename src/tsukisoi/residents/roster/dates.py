@@ -204,8 +204,8 @@ def _era_day(era: tuple[str, str, str, date, date], year: int, month: int, day: 
     found = _day(western, month, day)
     if not first <= found <= last:
         early = found < first
-        day = _in_era(era, first if early else last)
-        edge = said("%(day)sから", day=day) if early else said("%(day)sまで", day=day)
+        limit = _in_era(era, first if early else last)
+        edge = said("%(day)sから", day=limit) if early else said("%(day)sまで", day=limit)
         raise UnreadableDate(said("%(era)sは%(edge)sです。元号と年を確かめてください。", era=name, edge=edge))
     return found
 

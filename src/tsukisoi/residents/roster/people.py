@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -69,7 +69,7 @@ class Reader:
         self,
         places: dict[str, int],
         labels: dict[str, str],
-        readings: dict[str, str | None],
+        readings: Mapping[str, str | None],
         epoch_1904: bool = False,
         as_of: date | None = None,
     ) -> None:
