@@ -211,7 +211,7 @@ def waits_of(viewer: Viewer, who: Person) -> Any:
     town = who.office or offices.home(viewer)
     found = offices.differences(viewer, town) if town else {}
     answered = [found[key] for key in ("renewal.wait_days", "renewal.booking_days") if key in found]
-    return max((row for row in answered if row.value is not None), key=lambda row: row.value, default=None)
+    return max((row for row in answered if row.value is not None), key=lambda row: int(row.value or 0), default=None)
 
 
 def facts_of(viewer: Viewer, people: Iterable[Person], on: date | None = None) -> dict[UUID, dict[str, Any]]:
