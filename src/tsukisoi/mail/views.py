@@ -39,7 +39,7 @@ def tray(request: StaffRequest) -> HttpResponse:
         if answer is not None:
             return answer
     lying, late = queries.tray(viewer), queries.expected(viewer)
-    seen = {one.person.pk for one in (*lying, *late)} | {one.pk for one in found}
+    seen = {one.person.pk for one in lying} | {one.person.pk for one in late} | {one.pk for one in found}
     looked(viewer, "mail.tray", seen)
     context: dict[str, Any] = {
         "lying": lying, "late": late, "form": form, "kinds": kind_rows(), "found": found if len(found) > 1 else [],
