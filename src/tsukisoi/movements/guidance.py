@@ -156,18 +156,18 @@ def _day(moment: datetime) -> date:
 def _visits(draft: Draft, plans: queries.Plans) -> Iterator[Line]:
     for one in visits_off(draft, plans):
         told = {"day": short_day(_day(one.outing.leaves_at)), "care": one.get_care_display()}
-        yield Line(f"visit:{one.pk}", DONE, gettext("%(day)sの受診（%(care)s）をやめます。") % told)
+        yield Line(f"visit:{one.pk.hex}", DONE, gettext("%(day)sの受診（%(care)s）をやめます。") % told)
     for one in lists_off(draft, plans):
         told = {"day": short_day(one.reception.on), "n": one.number}
         yield Line(
-            f"list:{one.pk}", DONE, gettext("%(day)sの出張申請受付の名簿から外します（番号%(n)sは残ります）。") % told
+            f"list:{one.pk.hex}", DONE, gettext("%(day)sの出張申請受付の名簿から外します（番号%(n)sは残ります）。") % told
         )
     if draft.kind == Kind.ROOM:
         for one in plans.lists:
             words = gettext("%(day)sの出張申請受付の名簿は、前の部屋のままです。書きなおす") % {
                 "day": short_day(one.reception.on)
             }
-            yield Line(f"list:{one.pk}", TODO, words, one.reception.on, "cases:person")
+            yield Line(f"list:{one.pk.hex}", TODO, words, one.reception.on, "cases:person")
 
 
 def _delivery(draft: Draft, plans: queries.Plans) -> Iterator[Line]:
