@@ -17,6 +17,9 @@ from tsukisoi.custody import actions as custody
 from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.deliveries import queries as delivery_queries
 from tsukisoi.journal.models import Entry
+from tsukisoi.keeping import actions as keeping
+from tsukisoi.mail import actions as mail
+from tsukisoi.mail import queries as mail_queries
 from tsukisoi.movements import actions, papers, queries
 from tsukisoi.movements.actions.planning import shown
 from tsukisoi.movements.guidance import Draft, consequences
@@ -286,6 +289,18 @@ def test_duties_are_ticked_once_and_opened_again(viewer: Any, person: Any, town:
         assert actions.duty_done(viewer, one.pk).done_on == TODAY
     assert Entry.objects.filter(action="movements.duty_done").count() == 1
     assert actions.duty_open(viewer, one.pk).done_on is None
+
+
+def test_what_is_erased_takes_its_movements_and_mail_along(viewer: Any, person: Any, plans: Any) -> None:
+    mail.receive(viewer, person.pk, "town", arrived_on=TODAY)
+    moved(viewer, person, "hospital")
+    made = moved(viewer, person, "death")
+    actions.counter(viewer, made.pk, "別の方でした")
+    moved(viewer, person, "death")
+    assert Duty.objects.exists()
+    keeping.erase(viewer, person.pk)
+    assert not Movement.objects.exists() and not Duty.objects.exists() and not Stay.objects.exists()
+    assert mail_queries.tray(viewer) == []
 
 
 def test_today_and_the_paper(viewer: Any, person: Any, town: Any) -> None:
