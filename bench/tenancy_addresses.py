@@ -94,6 +94,8 @@ VALUES: dict[str, Any] = {
     },
     "custody.Keeping.basis": "contract",
     "deliveries.Delivery.agent": "family",
+    "mail.Letter.kind": "town",
+    "movements.Duty.page": "custody:person",
     "deliveries.Trip.agent": "family",
     "custody.Place.code": "AB234567",
     "custody.Place.kind": "pouch",

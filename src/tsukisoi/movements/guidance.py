@@ -159,9 +159,8 @@ def _visits(draft: Draft, plans: queries.Plans) -> Iterator[Line]:
         yield Line(f"visit:{one.pk.hex}", DONE, gettext("%(day)sの受診（%(care)s）をやめます。") % told)
     for one in lists_off(draft, plans):
         told = {"day": short_day(one.reception.on), "n": one.number}
-        yield Line(
-            f"list:{one.pk.hex}", DONE, gettext("%(day)sの出張申請受付の名簿から外します（番号%(n)sは残ります）。") % told
-        )
+        words = gettext("%(day)sの出張申請受付の名簿から外します（番号%(n)sは残ります）。") % told
+        yield Line(f"list:{one.pk.hex}", DONE, words)
     if draft.kind == Kind.ROOM:
         for one in plans.lists:
             words = gettext("%(day)sの出張申請受付の名簿は、前の部屋のままです。書きなおす") % {
