@@ -132,6 +132,8 @@ NO_TEXT = {
     "deliveries:call_off": "a button",
     "notes:read": "a button",
     "notes:take_back": "a button",
+    "movements:off": "a button",
+    "movements:now": "a button",
 }
 PIN = "暗証番号は{}です"
 

@@ -26,6 +26,7 @@ from django_scopes import scope
 from tebiki.book import editions
 from tebiki.facts import kinds
 from tsukisoi.cases.guidance import route_choices
+from tsukisoi.custody.vault import seal as seal_copy
 from tsukisoi.municipalities.guidance import KEYS as MUNICIPALITY_KEYS
 from tsukisoi.papers.ids import make as make_sheet_id
 from tsukisoi.residents.actions.importing import read_list
@@ -93,6 +94,8 @@ VALUES: dict[str, Any] = {
         "clauses": [{"head": MARK, "lines": [MARK]}],
     },
     "custody.Keeping.basis": "contract",
+    "custody.Agreement.how": "paper",  # of a drawn one there is nothing to copy
+    "custody.House.face_photos": True,
     "deliveries.Delivery.agent": "family",
     "mail.Letter.kind": "town",
     "movements.Duty.page": "custody:person",
@@ -143,10 +146,19 @@ def _picture(house: "House") -> models.Model:
     return made  # type: ignore[no-any-return]
 
 
+def _copy(house: "House") -> models.Model:
+    """A copy of a signed paper that is really there."""
+    made: Any = house._made(apps.get_model("custody.Picture"))
+    made.content, made.delete_on = seal_copy(b"picture", made.pk.bytes), date(2099, 12, 31)
+    made.save()
+    return made  # type: ignore[no-any-return]
+
+
 # Rows that only their own room can make.
 MAKERS: dict[str, Callable[["House"], models.Model]] = {
     "staff.Worker": lambda house: house.workers["worker"],
     "venue.Picture": lambda house: _picture(house),
+    "custody.Picture": lambda house: _copy(house),
     "residents.Draft": lambda house: read_list(viewer_of(house.workers["head"]), ROSTER, "名簿.csv"),
 }
 # Addresses that give the same answer for every id, there or not: there is nothing to learn from it.

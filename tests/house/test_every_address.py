@@ -43,6 +43,7 @@ WITHOUT_A_RIGHT = {
     "journal.seal_of_the_day": "made by the clock",
     "staff.found": "while there is no organisation there are no rights",
     "staff.found_beside": "on the server, by whoever holds the data folder",
+    "staff.found_another": "on the server, by whoever holds the data folder",
     "staff.found_on_laptop": "on an empty laptop, by whoever holds its data folder",
     "staff.recover": "on the server, by whoever holds the data folder",
     "staff.note_sign_in": "one's own",
@@ -78,8 +79,6 @@ WITHOUT_A_RIGHT = {
     "movements.suspend": "a part of actions that have asked",
     "movements.papers_fall": "a part of actions that have asked",
     "movements.close": "a part of actions that have asked",
-    "movements.end_stay": "a part of actions that have asked",
-    "movements.stays_home": "a part of actions that have asked",
     "movements.goes_home": "a part of actions that have asked",
 }
 WRITING = frozenset(
