@@ -33,8 +33,8 @@ def _facts(people: list[tuple[Any, Any]], home: Any) -> None:
     """A card with printed or missing days for nearly everybody."""
     from django.db import connection
 
-    from tsukisoi.residents import bulk
     from tsukisoi.residents.models import Fact
+    from tsukisoi.tenancy import bulk
 
     chance, rows = random.Random(3), []
     for id, born in people:

@@ -4,22 +4,24 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from django_scopes import scope
+from tests.cases.kept import hold
 
 from tsukisoi.cases import actions as cases
-from tsukisoi.cases import papers, queries, standings
-from tsukisoi.cases.dues import DOCUMENTS_AHEAD, Beside, dues
+from tsukisoi.cases import papers, standings
 from tsukisoi.cases.guidance import answer_of, guide_many, tell
 from tsukisoi.cases.models import Due, Finding, Standing
-from tsukisoi.cases.open_points import mark, points_of
-from tsukisoi.cases.rows import row_of
 from tsukisoi.cases.standings import Page
+from tsukisoi.insurance import actions as insured
+from tsukisoi.insurance import guidance as insurance
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
@@ -32,57 +34,10 @@ pytestmark = pytest.mark.django_db
 
 READ = {
     "residents_resident", "residents_fact", "residents_document", "residents_accommodation", "municipalities_office",
-    "municipalities_difference", "cases_case", "cases_attempt", "cases_task", "staff_unit",
+    "municipalities_difference", "cases_case", "cases_attempt", "cases_task", "staff_unit", "insurance_paper",
+    "insurance_membership", "insurance_registration", "insurance_application", "insurance_letter", "cards_event",
 }  # fmt: skip
 """The tables that count for what is kept. Whoever adds one makes its actions end in `residents.actions.touch`."""
-
-
-def fresh(viewer: Any) -> dict[Any, tuple[Any, set[Any]]]:
-    """What the rules say of everybody now, asked anew: the row, and everything that pages of many say."""
-    people = list(register.everybody(viewer))
-    ids = [person.pk for person in people]
-    days, printed = queries.task_days(viewer, ids), queries.last_printed(viewer, ids)
-    documents = register.documents_ending(viewer, ids, today() + DOCUMENTS_AHEAD)
-    wills, by_hand = queries.wills(viewer, ids), queries.task_states(viewer, ids)
-    found: dict[Any, Any] = {}
-    home = municipalities.queries.home(viewer)
-    town = home.pk if home else None
-    for guidance in guide_many(viewer, people):
-        who = guidance.resident
-        row = row_of(guidance, wills.get(who.pk, queries.WillNow()), by_hand.get(who.pk, {}))
-        beside = Beside(days.get(who.pk, {}), documents.get(who.pk, {}), bool(who.proposed), printed.get(who.pk))
-        said = {("today", kind, on) for kind, on in dues(row, beside)} | {("grid", g, None) for g in row.groups}
-        found[who.pk] = row, said | {("town", mark(point), None) for point in points_of(guidance, town)}
-    return found
-
-
-def plain(row: Any) -> Any:
-    """A row without what is not kept: the words of cares, and how a fact is spelt in memory."""
-    return replace(row, guidance=replace(row.guidance, care=(), facts=dict(row.guidance.facts)))
-
-
-def hold(viewer: Any) -> None:
-    """Everything kept equals what the rules say now."""
-    assert standings.refresh(viewer, patience=60) == 0
-    with override("ja"):
-        wanted = fresh(viewer)
-    people = list(register.everybody(viewer))
-    with CaptureQueriesContext(connection) as asked:
-        rows = {row.resident.pk: row for row in standings.rows(viewer, people)}
-    assert not [query for query in asked if '"residents_fact"' in query["sql"]], "the rules were asked again"
-    for language in ("ja", "en"):
-        with override(language):
-            rows = {row.resident.pk: row for row in standings.rows(viewer, people)}
-            now_said = {pk: row for pk, (row, _said) in fresh(viewer).items()}
-        assert {pk: plain(row) for pk, row in rows.items()} == {pk: plain(row) for pk, row in now_said.items()}
-    said: dict[Any, set[Any]] = {person.pk: set() for person in people}
-    for due in Due.objects.all():
-        said[due.resident_id].add((due.page, due.kind, due.on))
-    assert said == {pk: what for pk, (_row, what) in wanted.items()}
-    for page in Page:
-        assert sum(pile.count for pile in standings.piles(viewer, page)) == sum(
-            len([1 for where, *_ in what if where == page]) for _row, what in wanted.values()
-        )
 
 
 def enrol(viewer: Any, number: int) -> Any:
@@ -125,6 +80,20 @@ CHANGES: list[Callable[[random.Random, Any, Any, Any], object]] = [
     ),
     lambda r, v, p, o: cases.choose_way(v, p, r.choice(["", "proxy_delivery", "visiting_reception"])),
     lambda r, v, p, o: cases.keep_answer(v, p, answer_of(v, guide_many(v, [register.person(v, p)])[0])),
+    lambda r, v, p, o: insured.set_insurer(
+        v, p, scheme=r.choice(["late_elderly", "national_health", "employer"]), insurer=r.choice([o, None]),
+        since=r.choice([None, today() - timedelta(400)]),
+    ),
+    lambda r, v, p, o: insured.paper_arrived(
+        v, p, kind=r.choice(["eligibility_certificate", "eligibility_notice", "medical_voucher"]),
+        arrived_on=today() - timedelta(r.randrange(200)),
+        expires=r.choice([None, today() + timedelta(r.randrange(300))]),
+    ),
+    lambda r, v, p, o: insured.end_paper(v, p, "eligibility_certificate", on=today(), why="gone"),
+    lambda r, v, p, o: insured.register(
+        v, p, step=r.choice(["registered", "cancelled", "cancel_asked", "not_registered"]), how="told", on=today()
+    ),
+    lambda r, v, p, o: insured.letter_returned(v, p, date(2026, 8, 1), today()),
     lambda r, v, p, o: municipalities.answer(
         v, r.choice([_home(v), register.municipalities.office(v, o)]), "municipality.visiting_reception",
         r.choice(["yes", "no", None]), "電話", checked_on=today() - timedelta(r.randrange(9)),
@@ -165,6 +134,7 @@ def test_everything_that_is_told_is_in_a_table_whose_actions_say_so(viewer: Any)
     people = [enrol(viewer, number) for number in range(3)]
     with CaptureQueriesContext(connection) as asked:
         tell(viewer, people)
+        insurance.insured(viewer, people, today())
     tables = {table for table in connection.introspection.table_names() if any(f'"{table}"' in q["sql"] for q in asked)}
     assert tables <= READ, "actions that write these must end in residents.actions.touch; then name the table here"
 
@@ -204,12 +174,31 @@ def test_who_is_not_here_is_counted_nowhere(viewer: Any) -> None:
 
 
 def test_too_many_at_once_are_said_to_be_missing(viewer: Any, monkeypatch: Any, client: Any) -> None:
-    monkeypatch.setattr(standings, "BATCH", 2)
+    monkeypatch.setattr(standings, "SLICE", 2)
     for number in range(7):
         enrol(viewer, number)
     assert standings.refresh(viewer, patience=0) == 5
     assert sum(pile.count for pile in standings.piles(viewer, Page.GRID) if pile.kind == "all") == 2
     assert standings.refresh(viewer, patience=60) == 0
+    hold(viewer)
+
+
+def test_what_was_kept_for_yesterday_is_never_counted_for_today(viewer: Any, monkeypatch: Any, settings: Any) -> None:
+    _home(viewer)
+    people = [enrol(viewer, number).pk for number in range(5)]
+    for pk in people:
+        residents.record_fact(viewer, pk, "card.certificate_expires", "2026-12-01")
+    hold(viewer)
+    settings.TSUKISOI_TODAY = date(2026, 12, 2)
+    monkeypatch.setattr(standings, "SLICE", 2)
+    assert standings.refresh(viewer, patience=0) == 3
+    kinds = {pile.kind: pile.count for pile in standings.piles(viewer, Page.TODAY)}
+    assert kinds.get("grace") == 2 and "certificate" not in kinds, "yesterday's answers stand beside today's"
+    assert len(standings.people_of(viewer, Page.GRID, "all")) == 2
+    counted, left = standings.thorough(viewer, patience=0)
+    assert left + sum(people for _guidance, people in counted) == 5
+    call_command("reckon", stdout=StringIO())
+    assert standings.refresh(viewer, patience=0) == 0
     hold(viewer)
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import connection
 from django_scopes import scope, scopes_disabled
+from tests.cases.kept import hold
 
 from tsukisoi.cases import guidance
 from tsukisoi.config import demonstration
@@ -171,3 +172,9 @@ def test_the_lists_are_untidy_and_lose_nothing() -> None:
     assert as_read(lists.table(centre), "台帳.csv") == as_told(centre)
     with pytest.raises(UnicodeDecodeError):
         lists.table(centre).decode("utf-8")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_kept_of_everybody_is_what_the_rules_say(name: str) -> None:
+    with inside(name) as viewer:
+        hold(viewer)

@@ -2,11 +2,12 @@
 
 Nothing kept is believed unless it holds: the standing of a person names the day, the rules and the towns' differences
 it was reckoned by (`house`), and the `changed_at` of the person it was reckoned from (`stamp`). Both are compared each
-time somebody looks; who no longer agrees is reckoned again, in batches, before the page is made. Where that would take
-longer than a reader waits, the page says of how many people it does not know yet.
+time somebody looks; who no longer agrees is reckoned again, a few at a time, before the page is made. Where that would
+take longer than a reader waits, the page says of how many people it does not know yet, and counts none of them by what
+was kept before. `tsukisoi reckon`, run each morning, does it all before anybody looks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -39,18 +40,22 @@ from tsukisoi.cases.models import Page as Page
 from tsukisoi.cases.open_points import mark, points_of
 from tsukisoi.cases.queries import WillNow
 from tsukisoi.cases.rows import Row, row_of
+from tsukisoi.insurance import guidance as insurance
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.here import HowHere
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.viewer import Viewer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 200
-PATIENCE = 1.5
+SLICE = 20
+"""So many people are reckoned at once while a reader waits."""
+PATIENCE = 0.25
 """Seconds for which a page may reckon before it says what is still missing."""
 
 Said = tuple[str, str, date | None]
@@ -72,15 +77,31 @@ class Pile:
 
 def refresh(viewer: Viewer, patience: float = PATIENCE) -> int:
     """Reckon again whoever's standing does not hold. How many people are left when the patience (seconds) is over."""
-    house = _house(viewer)
-    until, worked = monotonic() + patience, False
-    while people := list(_stale(viewer, house)[:BATCH]):
+    house, until = _house(viewer), monotonic() + patience
+    if not _behind(viewer):
+        _sweep(viewer, False)
+        return 0
+    while people := list(_stale(viewer, house)[:SLICE]):
         _reckon(viewer, house, people)
-        worked = True
         if monotonic() > until:
             return _stale(viewer, house).count()
-    _sweep(viewer, worked)
+    _sweep(viewer, True)
     return 0
+
+
+def reckon_all(viewer: Viewer, told: Callable[[int], None] | None = None) -> int:
+    """Reckon everybody whose standing does not hold, however long it takes; `told` hears how many are done.
+
+    For the job of the night: nobody waits. How many people were reckoned.
+    """
+    house, done = _house(viewer), 0
+    while people := list(_stale(viewer, house)[:BATCH]):
+        _reckon(viewer, house, people)
+        done += len(people)
+        if told:
+            told(done)
+    _sweep(viewer, bool(done))
+    return done
 
 
 def rows(viewer: Viewer, people: Sequence[Person]) -> list[Row]:
@@ -132,7 +153,7 @@ def thorough(viewer: Viewer, patience: float = PATIENCE) -> tuple[list[tuple[Gui
 
 def _by_finding(viewer: Viewer) -> dict[UUID, int]:
     """Each finding that holds for anybody, and for how many."""
-    found = Standing.objects.order_by()
+    found = Standing.objects.filter(house=_house(viewer)).order_by()
     if viewer.units is not None:
         found = found.filter(resident__in=residents.everybody(viewer).order_by().values("pk"))
     return dict(found.values_list("finding_id").annotate(n=Count("*")))
@@ -183,9 +204,13 @@ def everything(viewer: Viewer, page: Page) -> dict[str, list[tuple[UUID, date | 
 
 def _dues(viewer: Viewer, page: Page, unit: UUID | None) -> "QuerySet[Due]":
     found: QuerySet[Due] = Due.objects.filter(page=page)
-    if viewer.units is None and unit is None:
+    behind = _behind(viewer)
+    if viewer.units is None and unit is None and not behind:
         return found
-    return found.filter(resident__in=residents.everybody(viewer, unit).order_by().values("pk"))
+    people = residents.everybody(viewer, unit).order_by()
+    if behind:  # what was kept of the others is of another day, or of what has changed since
+        people = people.filter(Exists(_that_holds(_house(viewer))))
+    return found.filter(resident__in=people.values("pk"))
 
 
 def _house(viewer: Viewer) -> str:
@@ -193,8 +218,20 @@ def _house(viewer: Viewer) -> str:
 
 
 def _stale(viewer: Viewer, house: str) -> "QuerySet[Person]":
-    holds = Standing.objects.filter(resident=OuterRef("pk"), house=house, stamp=OuterRef("changed_at"))
-    return residents.everybody(viewer).order_by().filter(~Exists(holds))
+    return residents.everybody(viewer).order_by().filter(~Exists(_that_holds(house)))
+
+
+def _that_holds(house: str) -> "QuerySet[Standing]":
+    found: QuerySet[Standing] = Standing.objects.filter(
+        resident=OuterRef("pk"), house=house, stamp=OuterRef("changed_at")
+    )
+    return found
+
+
+@once
+def _behind(viewer: Viewer) -> bool:
+    """Is there anybody whose standing does not hold?"""
+    return _stale(viewer, _house(viewer)).exists()
 
 
 def _kept(viewer: Viewer, people: Sequence[Person]) -> dict[UUID, Kept]:
@@ -279,6 +316,7 @@ def _wanted(viewer: Viewer, people: Sequence[Person], kept: Mapping[UUID, Kept])
     town = home.pk if home else None
     found: dict[UUID, set[Said]] = {}
     with override("ja"):  # what is kept is the same whoever looks first
+        insured = insurance.insured(viewer, people, today())
         for person in people:
             row = _row(person, kept[person.pk])
             beside = Beside(
@@ -286,6 +324,7 @@ def _wanted(viewer: Viewer, people: Sequence[Person], kept: Mapping[UUID, Kept])
             )
             found[person.pk] = {
                 *((Page.TODAY, kind, on) for kind, on in dues(row, beside)),
+                *((Page.TODAY, kind, on) for kind, on in insurance.dues(insured, person, today())),
                 *((Page.GRID, group, None) for group in row.groups),
                 *((Page.TOWN, mark(point), None) for point in points_of(row.guidance, town)),
             }  # fmt: skip

@@ -37,6 +37,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.panels import panels
 from tsukisoi.staff.queries import units, who_may
 from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from
 
@@ -123,7 +124,8 @@ def the_grid(request: HttpRequest) -> HttpResponse:
     picked = request.GET.get("show", "all")
     hows = here.ways(viewer)
     how = here.way(hows, request.GET.get("stay"))
-    sheet = grid.sheet(viewer, picked, unit, start, how)
+    with looking():
+        sheet = grid.sheet(viewer, picked, unit, start, how)
     looked(viewer, "cases.grid", [row.resident.pk for row in sheet.rows])
     context = {
         "sheet": sheet,
@@ -263,8 +265,9 @@ def choose(request: HttpRequest, resident: UUID) -> HttpResponse:
 def town(request: HttpRequest) -> HttpResponse:
     """What to ask the offices: one telephone call an office, each question once, with the people it is about."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    left = standings.refresh(viewer)
-    calls = points.calls(viewer, points.points(viewer))
+    with looking():
+        left = standings.refresh(viewer)
+        calls = points.calls(viewer, points.points(viewer))
     looked(viewer, "cases.questions", {pk for call in calls for line in call.lines for pk in line.people_ids})
     may_edit = viewer.may("edit_municipalities")
     context: dict[str, Any] = {"calls": calls, "as_of": now().date(), "may_edit": may_edit, "left": left}

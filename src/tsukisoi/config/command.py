@@ -24,6 +24,7 @@ HELP = (
         ("tidy", "期間の過ぎたものを消す（毎日）", "end what is over its days, once a day"),
         ("verify", "記録が書きかえられていないか確かめる", "verify that the record was not altered"),
         ("clocks", "カードの期限を今日で数えなおす", "reckon the last days of all cards for today"),
+        ("reckon", "みんなの今日を数えておく（毎朝）", "reckon everybody for today, before anybody looks"),
         ("seal", "いまの記録に封をする", "seal the record as it stands"),
         ("organisation", "このサーバーに、もうひとつの組織を作る", "another organisation on this server"),
         ("recover_administrator", "施設長がサインインできなくなったとき", "when nobody can sign in as the head"),

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from django.db.models.functions import Cast
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
 from tsukisoi.journal.full_disk import is_full
 from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
+from tsukisoi.tenancy.bulk import insert
 from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.ids import new_hexes
 from tsukisoi.tenancy.viewer import Viewer
 
 logger = logging.getLogger("tsukisoi.journal")
@@ -96,8 +99,9 @@ def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any]
 def name_subjects(entry: Entry) -> None:
     """Write whom an entry names, so that they are found by it."""
     if entry.refs:
-        owner = entry.organisation_id
-        Ref.objects.bulk_create(Ref(organisation_id=owner, entry=entry, subject=UUID(ref)) for ref in entry.refs)
+        subjects = [UUID(ref).hex for ref in entry.refs]
+        owner, of = repeat(entry.organisation_id.hex), repeat(entry.pk.hex)
+        insert(Ref, {"id": new_hexes(len(subjects)), "organisation_id": owner, "entry_id": of, "subject": subjects})
 
 
 def _lock(organisation: UUID, chain: Chain) -> Head:

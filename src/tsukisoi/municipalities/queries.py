@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.municipalities.models import Difference, Inquiry, Office, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.viewer import Viewer
 
 Place = Office
@@ -21,6 +22,7 @@ FRESH = timedelta(days=180)
 """After this long an answer is to be asked again."""
 
 
+@once
 def offices(viewer: Viewer) -> list[Office]:
     """Every office known, the home municipality first."""
     viewer.require(Right.SEE_RESIDENTS)
@@ -39,6 +41,7 @@ def towns(viewer: Viewer) -> list[Office]:
     return [one for one in offices(viewer) if one.kind == OfficeKind.MUNICIPALITY]
 
 
+@once
 def home(viewer: Viewer) -> Office | None:
     """The municipality of the house itself, once it is set up."""
     return Office.objects.filter(home=True, organisation_id=viewer.organisation).first()
@@ -49,6 +52,7 @@ def called(viewer: Viewer, name: str, kind: str = OfficeKind.MUNICIPALITY) -> Of
     return Office.objects.filter(name=name, kind=kind).first()
 
 
+@once
 def office_facts(viewer: Viewer, office: Office | None) -> dict[str, Any]:
     """The facts `municipality.*` of an office as the rules take them; what is not answered is left out."""
     return _answers(office, "municipality.")
@@ -75,6 +79,7 @@ def _answers(office: Office | None, prefix: str) -> dict[str, Any]:
     return dict(found.values_list("key", "value"))
 
 
+@once
 def differences(viewer: Viewer, office: Office) -> dict[str, Difference]:
     """The answers to the house-wide questions of an office by key, with source and last-checked day."""
     viewer.require(Right.SEE_RESIDENTS)
@@ -86,6 +91,7 @@ def source_of_today(rows: dict[str, Difference]) -> str:
     return next((row.source for row in reversed(rows.values()) if row.checked_on == today()), "")
 
 
+@once
 def changed_rows(viewer: Viewer, office: Office) -> list[Difference]:
     """The rows of tables that this office does otherwise."""
     viewer.require(Right.SEE_RESIDENTS)
@@ -106,11 +112,13 @@ def of_table(viewer: Viewer, table: str) -> list[Difference]:
     return list(found.order_by("-office__home", "office__kind", "office__name", "key"))
 
 
+@once
 def own_rules(viewer: Viewer) -> list[Office]:
     """What the house itself does otherwise lies over everything: these are the «offices» that hold it."""
     return list(Office.objects.filter(kind=OfficeKind.FACILITY, organisation_id=viewer.organisation))
 
 
+@once
 def digest(viewer: Viewer) -> str:
     """One digest of everything any office does otherwise and of which house is whose: it changes whenever they do."""
     offices = Office.objects.order_by("pk").values_list("pk", "name", "kind", "home")

@@ -20,9 +20,9 @@ def lines(viewer: Viewer) -> list[Line]:
     """Every line about errands of the people this viewer may see. Two queries for any number."""
     if not viewer.may(Right.SEE_RESIDENTS):
         return []
-    people = {person.pk: person for person in residents.everybody(viewer)}
-    found = cards.errands(viewer, people)
-    return [line for id, errands in found.items() for one in errands for line in _errand(people[id], one)]
+    found = cards.open_errands(viewer)
+    people = [person for person in residents.persons(viewer, found) if person.status == residents.HERE]
+    return [line for person in people for one in found[person.pk] for line in _errand(person, one)]
 
 
 def _errand(person: residents.Person, one: cards.Errand) -> Iterator[Line]:

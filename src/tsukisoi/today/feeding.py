@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.feeds.days import Due
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today import people
 from tsukisoi.today.lines import Line
@@ -36,9 +37,12 @@ def _words(kind: str) -> str:
 
 def days(viewer: Viewer) -> Iterator[Due]:
     """Every line with a day of its own; what is late stands on today. People are counted, however many there are."""
-    people.left(viewer)
-    for kind, day, count in people.dues(viewer):
+    with looking():
+        people.left(viewer)
+        counted = list(people.dues(viewer))
+        lines = [line for part in PARTS if part is not people.lines for line in part(viewer)]
+    for kind, day, count in counted:
         yield Due(max(day, today()), _words(kind), count)
-    for line in (line for part in PARTS if part is not people.lines for line in part(viewer)):
+    for line in lines:
         if line.due is not None:
             yield Due(max(line.due, today()), kind_of(line))

@@ -4,7 +4,7 @@ Which lines there are is kept with each person's standing and only counted here;
 the page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from tsukisoi.cases.guidance import CardDates, card_dates
 from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.rows import Row
 from tsukisoi.cases.standings import Page, Pile
+from tsukisoi.insurance.guidance import Insured, insured
 from tsukisoi.municipalities.opening import next_open
 from tsukisoi.papers import queries as papers
 from tsukisoi.residents import guidance as people_guidance
@@ -25,6 +26,7 @@ from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.today import insurance
 from tsukisoi.today.guidance import manual
 from tsukisoi.today.lines import WEEK, Line, Link, When, link, shown_of, when
 from tsukisoi.ui.templatetags.ui import short_day
@@ -36,6 +38,7 @@ _ALWAYS = {
     **dict.fromkeys(("grace", "certificate_over", "sheets"), When.NOW),
     **dict.fromkeys(("will", "proposals"), When.WEEK),
     **dict.fromkeys(("undecided", "papers", "facts", "ready", "unread", "document_over"), When.MONTH),
+    **insurance.ALWAYS,
 }
 """How long these can wait, whatever their day."""
 
@@ -47,6 +50,7 @@ class Desk:
     viewer: Viewer
     rows: dict[UUID, Row]
     tasks: dict[UUID, dict[str, cases.TaskNow]]
+    insured: Insured
 
     def button(self, right: str, words: str, page: str, person: Person) -> Link:
         """The button that does it; for who may not, the person's own page."""
@@ -75,7 +79,7 @@ class Heap:
         return standings.people_of(viewer, Page.TODAY, self.kind, self.since, self.before, limit=limit)
 
 
-Maker = Callable[[Desk, Row, str, date | None], Line]
+Maker = Callable[[Desk, Row, str, date | None], Line | None]
 
 
 def left(viewer: Viewer) -> int:
@@ -88,7 +92,7 @@ def lines(viewer: Viewer) -> list[Line]:
     heaps = _heaps(viewer, standings.piles(viewer, Page.TODAY))
     first = _first(viewer, heaps)
     fallen = papers.fallen(viewer)
-    desk = _desk(viewer, {pk for found in first.values() for pk, _on in found} | fallen.keys())
+    desk = _desk(viewer, {pk for found in first.values() for pk, _on in found} | fallen.keys(), _of_insurance(first))
     found = [line for heap in heaps for line in _of_heap(desk, heap, first[heap])]
     return [*(line for line in found if not _is_fallen(line, fallen)), *_fallen(desk, fallen)]
 
@@ -112,7 +116,10 @@ def whole(viewer: Viewer) -> list[Line]:
     return [*(line for line in found if line.kind not in cut), *rest]
 
 
-_DATED = ("task", "card", "card_over", "grace", "certificate", "certificate_over", "document", "document_over")
+_DATED = (
+    "task", "card", "card_over", "grace", "certificate", "certificate_over", "document", "document_over",
+    *insurance.DATED,
+)  # fmt: skip
 """Kinds whose lines fall due on a day."""
 
 
@@ -126,14 +133,21 @@ def dues(viewer: Viewer) -> Iterator[tuple[str, date, int]]:
 def of_kind(viewer: Viewer, kind: str, start: int, limit: int) -> list[Line]:
     """All lines of one kind from the `start`-th on."""
     found = standings.people_of(viewer, Page.TODAY, kind, start=start, limit=limit)
-    desk = _desk(viewer, {pk for pk, _on in found})
-    return [_made(desk, kind, pk, on) for pk, on in found if pk in desk.rows]
+    ids = {pk for pk, _on in found}
+    desk = _desk(viewer, ids, ids if insurance.is_one(kind) else ())
+    made = (_made(desk, kind, pk, on) for pk, on in found if pk in desk.rows)
+    return [line for line in made if line is not None]
 
 
-def _desk(viewer: Viewer, ids: Iterable[UUID]) -> Desk:
+def _of_insurance(first: Mapping[Heap, Iterable[tuple[UUID, date | None]]]) -> set[UUID]:
+    return {pk for heap, found in first.items() if insurance.is_one(heap.kind) for pk, _on in found}
+
+
+def _desk(viewer: Viewer, ids: Iterable[UUID], of_insurance: Collection[UUID] = ()) -> Desk:
     people = [person for person in residents.persons(viewer, ids) if person.status == residents.HERE]
     rows = {row.resident.pk: row for row in standings.rows(viewer, people)}
-    return Desk(viewer, rows, cases.tasks_now(viewer, rows))
+    asked = [person for person in people if person.pk in of_insurance]
+    return Desk(viewer, rows, cases.tasks_now(viewer, rows), insured(viewer, asked, today()))
 
 
 def _heaps(viewer: Viewer, piles: Iterable[Pile]) -> list[Heap]:
@@ -165,14 +179,15 @@ def _span(kind: str, waits: When) -> tuple[date | None, date | None]:
 
 
 def _of_heap(desk: Desk, heap: Heap, found: list[tuple[UUID, date | None]]) -> list[Line]:
-    made = [_made(desk, heap.kind, pk, on) for pk, on in found if pk in desk.rows]
+    lines = (_made(desk, heap.kind, pk, on) for pk, on in found if pk in desk.rows)
+    made = [line for line in lines if line is not None]
     more = heap.count - len(made)
     return [*made[:-1], replace(made[-1], more=more)] if made and more > 0 else made
 
 
-def _made(desk: Desk, kind: str, id: UUID, on: date | None) -> Line:
+def _made(desk: Desk, kind: str, id: UUID, on: date | None) -> Line | None:
     line = _MAKERS[kind.partition(".")[0]](desk, desk.rows[id], kind, on)
-    return line if line.all else replace(line, all=link(_("みんなを見る"), "today:kind", kind))
+    return line if line is None or line.all else replace(line, all=link(_("みんなを見る"), "today:kind", kind))
 
 
 def _will(desk: Desk, row: Row, kind: str, on: date | None) -> Line:
@@ -321,6 +336,10 @@ def _document(desk: Desk, row: Row, kind: str, on: date | None) -> Line:
     )  # fmt: skip
 
 
+def _insurance(desk: Desk, row: Row, kind: str, on: date | None) -> Line | None:
+    return insurance.line(desk.insured, row.resident, kind, on)
+
+
 def _sheets(desk: Desk, row: Row, kind: str, on: date | None) -> Line:
     """Papers in somebody's hand that say something else than the rules say now."""
     told = _("紙を出したあとに、道か要る書類が変わりました。前の紙は使いません。")
@@ -353,5 +372,5 @@ _MAKERS: dict[str, Maker] = {
     "will": _will, "undecided": _will, "papers": _papers, "facts": _facts, "ready": _ready, "proposals": _proposals,
     "task": _task, "card": _card, "card_over": _card, "grace": _in_grace, "certificate_over": _after_grace,
     "certificate": _renewable, "unread": _unread, "document": _document, "document_over": _document,
-    "sheets": _sheets,
+    "sheets": _sheets, **dict.fromkeys(insurance.KINDS, _insurance),
 }  # fmt: skip

@@ -16,16 +16,17 @@ from tsukisoi.upkeep import guidance, queries
 def lines(viewer: Viewer) -> Iterator[Line]:
     """Every line about troubles that this viewer can do something about."""
     if viewer.may(Right.RUN_INCIDENTS):
-        for case in queries.still_open(viewer):
-            yield _case(viewer, case)
+        cases = queries.still_open(viewer)
+        for case, book in zip(cases, guidance.books_of(viewer, cases), strict=True):
+            yield _case(case, book)
     if viewer.may(Right.HANDLE_LEAKS):
         for leak in queries.open_leaks(viewer):
             yield from _leak(leak)
 
 
-def _case(viewer: Viewer, case: queries.Case) -> Line:
+def _case(case: queries.Case, book: guidance.Runbook) -> Line:
     """The next step; when all are done, the end is still to be said."""
-    found = guidance.book_of(viewer, case).next
+    found = book.next
     trouble = str(case.incident.get_trouble_display())
     if found is None:
         return Line(

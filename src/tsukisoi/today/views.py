@@ -12,6 +12,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today as this_day
+from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today import (
     calls,
@@ -19,7 +20,6 @@ from tsukisoi.today import (
     custody,
     deliveries,
     house,
-    insurance,
     keeping,
     mail,
     movements,
@@ -46,7 +46,6 @@ PARTS: tuple[Callable[[Viewer], Iterable[Line]], ...] = (
     movements.lines,
     mail.lines,
     people.lines,
-    insurance.lines,
     cards.lines,
     receptions.lines,
     deliveries.lines,
@@ -67,6 +66,8 @@ def today(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     context: dict[str, Any] = {"day": this_day(), "closed": closed(this_day())}
     return render(request, "today/today.html", context | _what_is_due(viewer.focused))
+    with looking():
+        return render(request, "today/today.html", context | _what_is_due(viewer))
 
 
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
@@ -87,6 +88,8 @@ def kind(request: StaffRequest, kind: str) -> HttpResponse:
     viewer = request.viewer
     start = number_from(request.GET.get("start"))
     found = people.of_kind(viewer.focused, kind, start, LENGTH + 1)
+    people.left(viewer)
+    found = people.of_kind(viewer, kind, start, LENGTH + 1)
     if not found and not start:
         raise Http404
     shown = found[:LENGTH]

@@ -19,6 +19,7 @@ from tsukisoi.staff.queries import organisation_of
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.clock import today as this_day
+from tsukisoi.tenancy.once import looking
 from tsukisoi.today import people
 from tsukisoi.today.feeding import kind_of
 from tsukisoi.today.lines import Line, When
@@ -38,9 +39,10 @@ def week(request: StaffRequest) -> HttpResponse:
     viewer.require(Right.SEE_RESIDENTS)
     house = organisation_of(viewer)
     with override("ja"):
-        people.left(viewer)
         parts = [people.whole if part is people.lines else part for part in PARTS]
-        lines = [line for part in parts for line in part(viewer.focused)]
+        with looking():
+            people.left(viewer)
+            lines = [line for part in parts for line in part(viewer.focused)]
         wanted = [Request("week", "今週すること", house.pk, body_of(lines, this_day()))]
         site = request.build_absolute_uri(reverse("papers:ask"))
         imprint = Imprint(house.name, f"つきそい {version('tsukisoi')}", this_day(), site)

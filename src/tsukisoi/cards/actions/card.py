@@ -17,7 +17,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 from tsukisoi.residents.actions import ChangedMeanwhile as ChangedMeanwhile
-from tsukisoi.residents.actions.writing import locked
+from tsukisoi.residents.actions.writing import locked, touch
 from tsukisoi.residents.queries import Person
 from tsukisoi.residents.wills import will_of
 from tsukisoi.staff.permits import Right
@@ -237,6 +237,7 @@ def _event(
         who=Who(who) if who else "", before=before, after=after, early=early, note=note[:120],
     )  # fmt: skip
     told = {"kind": str(happening), "on": on.isoformat(), "who": who, **({"note": note} if note else {})}
+    touch(person)
     write(viewer, "cards.event", Chain("resident", person.pk), refs=[made.pk], values=told)
     return made
 

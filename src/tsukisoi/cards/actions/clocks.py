@@ -10,9 +10,9 @@ from django.db import transaction
 
 from tsukisoi.cards import guidance, queries
 from tsukisoi.cards.models import Clock, ClockKind, Round
-from tsukisoi.residents import bulk
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy import bulk
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer

@@ -38,7 +38,11 @@ class Kept:
 
 
 _HERE = Path(__file__).parents[2]
-_REASONING = (Path(str(tebiki.__file__)).parent, *(_HERE / room for room in ("cases", "municipalities", "residents")))
+_ROOMS = ("cards", "cases", "insurance", "municipalities", "residents")
+_REASONING = (
+    Path(str(tebiki.__file__)).parent,
+    *(_HERE / room for room in _ROOMS),
+)
 
 
 @cache

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tsukisoi.insurance import queries
 from tsukisoi.insurance.models import Application, AskedBy
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.residents.actions.writing import clean, locked
+from tsukisoi.residents.actions.writing import clean, locked, touch
 from tsukisoi.residents.wills import Will, will_of
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
@@ -99,8 +99,10 @@ def close_with(viewer: Viewer, resident: UUID, on: date, outcome: str) -> None:
     Application.objects.filter(organisation_id=viewer.organisation, resident=resident, ended_on=None).update(
         ended_on=on, outcome=outcome
     )
+    touch(resident)
 
 
 def _write(viewer: Viewer, one: Application, state: str) -> None:
     told = {"state": state, "kind": one.ground, "answered_by": one.will}
+    touch(one.resident_id)
     write(viewer, "insurance.application", Chain("resident", one.resident_id), refs=[one.pk], values=told)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tsukisoi.insurance.models import Letter
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.residents.actions.writing import clean, locked
+from tsukisoi.residents.actions.writing import clean, locked, touch
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -34,5 +34,6 @@ def _put(viewer: Viewer, resident: UUID, cycle: date, **values: Any) -> Letter:
             organisation_id=viewer.organisation, resident_id=person.pk, cycle=cycle, defaults=values
         )[0]
         told = {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items() if value}
+        touch(person)
         write(viewer, "insurance.letter", Chain("resident", person.pk), refs=[made.pk], values=told)
     return made

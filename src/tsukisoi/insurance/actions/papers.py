@@ -15,7 +15,7 @@ from tsukisoi.insurance.models import Membership, Paper, PaperKind, Scheme
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.municipalities import queries as offices
 from tsukisoi.residents import actions as residents
-from tsukisoi.residents.actions.writing import clean, locked
+from tsukisoi.residents.actions.writing import clean, locked, touch
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
@@ -42,6 +42,7 @@ def set_insurer(
         changed = _changed(before, scheme, office)
         residents.record_fact(viewer, person, "insurance.kind", scheme, told_by=told_by, since=since)
         _join(viewer, person, office, since)
+        touch(person)
         if changed:
             _end_all(viewer, person, _of_the_new(before, scheme, office), (since or today()) - timedelta(days=1))
         if changed or office != before.insurer:
@@ -118,6 +119,7 @@ def paper_arrived(
         if kind == PaperKind.CERTIFICATE:
             close_with(viewer, person.pk, arrived_on, "arrived")
         told = {"kind": kind, "on": arrived_on.isoformat(), "expires": _text(expires)}
+        touch(person)
         write(viewer, "insurance.paper", Chain("resident", person.pk), refs=[made.pk], values=told)
     return made
 
@@ -174,6 +176,7 @@ def end_paper(viewer: Viewer, resident: UUID, kind: str, *, on: date, why: str, 
             residents.drop_document(viewer, person, kind)
         if ended or held:
             told = {"kind": kind, "on": on.isoformat(), "state": why}
+            touch(person)
             write(viewer, "insurance.paper_ended", Chain("resident", person.pk), values=told)
 
 

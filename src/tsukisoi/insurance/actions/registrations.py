@@ -12,7 +12,7 @@ from tsukisoi.insurance.models import How, Registration, Step
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register_of
-from tsukisoi.residents.actions.writing import locked
+from tsukisoi.residents.actions.writing import locked, touch
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
@@ -42,6 +42,7 @@ def register(viewer: Viewer, resident: UUID, *, step: str, how: str, on: date) -
             organisation_id=viewer.organisation, resident_id=person.pk, step=done, how=way, on=on, at=now()
         )
         told = {"state": str(done), "kind": str(way), "on": on.isoformat()}
+        touch(person)
         write(viewer, "insurance.registration", Chain("resident", person.pk), refs=[made.pk], values=told)
     return made
 

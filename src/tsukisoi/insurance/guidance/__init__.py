@@ -28,6 +28,7 @@ from tsukisoi.insurance.guidance.campaign import (
     schemes_of_papers,
     turning,
 )
+from tsukisoi.insurance.guidance.dues import Insured, dues, insured
 from tsukisoi.insurance.guidance.standing import (
     AHEAD,
     STATES,
@@ -41,8 +42,8 @@ from tsukisoi.insurance.guidance.standing import (
 )
 
 __all__ = [
-    "AHEAD", "PAPERS", "STATES", "Channel", "Claim", "Credential", "Expected", "Next", "Place", "Standing", "Turning",
-    "channels", "claim_of", "cycle_of", "expectations", "expected_of", "ground_choices", "ground_words", "is_ahead",
-    "is_registered", "may_be_of_next", "needed_for", "option_words", "paper_words", "proxy_words", "reader_steps",
-    "scheme_on", "scheme_words", "schemes_of_papers", "standing_of", "standings", "turning", "turning_75",
+    "AHEAD", "PAPERS", "STATES", "Channel", "Claim", "Credential", "Expected", "Insured", "Next", "Place", "Standing",
+    "Turning", "channels", "claim_of", "cycle_of", "dues", "expectations", "expected_of", "ground_choices",
+    "ground_words", "insured", "is_ahead", "is_registered", "may_be_of_next", "needed_for", "option_words",
+    "paper_words", "proxy_words", "reader_steps", "scheme_on", "scheme_words", "schemes_of_papers", "standing_of", "standings", "turning", "turning_75",
 ]  # fmt: skip

@@ -18,7 +18,6 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.facts import forget_fact, record_fact
 from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
-from tsukisoi.residents.bulk import insert, kept
 from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
 from tsukisoi.residents.models import (
     Draft,
@@ -39,6 +38,7 @@ from tsukisoi.residents.roster.preview import Preview, read_screened, screened_l
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.bulk import insert, kept
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_hexes
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer

@@ -1,0 +1,39 @@
+"""What one page asks several times is read once: within `looking()` the answers of functions marked `once` are kept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """For a page that only reads: what is marked `once` is read from the database at most once until the end."""
+    before = _kept.set({} if _kept.get() is None else _kept.get())
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
+def once(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Mark a function that only reads and whose arguments can be compared. Nobody may change what it returns."""
+
+    @wraps(read)
+    def asked(*args: Asked.args, **named: Asked.kwargs) -> Answer:
+        kept = _kept.get()
+        if kept is None:
+            return read(*args, **named)
+        key = (read, args, tuple(sorted(named.items())))
+        if key not in kept:
+            kept[key] = read(*args, **named)
+        found: Answer = kept[key]
+        return found
+
+    return asked
