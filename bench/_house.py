@@ -111,6 +111,26 @@ def seed(organisations: list[UUID], start: int, stop: int) -> None:
         cursor.execute("ANALYZE" if sql else f'VACUUM ANALYZE "{table}"')
 
 
+def multiply(times: int, but: UUID) -> None:
+    """Of everybody outside that home, that many more with ids of their own, in their homes: by the database itself."""
+    from django.db import connection, transaction
+
+    from tsukisoi.residents.models import Resident
+
+    table, lite = Resident._meta.db_table, connection.vendor == "sqlite"
+    others = ", ".join(f'"{f.column}"' for f in Resident._meta.concrete_fields if f.attname != "id")
+    made = "lower(hex(randomblob(16)))" if lite else "gen_random_uuid()"
+    counted = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %s)"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ("id", {others}) {counted} SELECT {made}, {others} FROM "{table}" CROSS JOIN c '
+            'WHERE "organisation_id" <> %s',
+            [times, but.hex if lite else but],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if lite else f'VACUUM ANALYZE "{table}"')
+
+
 def _copied(value: Any) -> Any:
     return "[]" if value == [] else value
 

@@ -39,6 +39,12 @@ def _quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, a page of a test reckons everybody; how it says that somebody is left has its tests."""
+    monkeypatch.setattr("tsukisoi.cases.standings.PATIENCE", 60.0)
+
+
+@pytest.fixture(autouse=True)
 def _japanese() -> Iterator[None]:
     """A page asked for in English leaves that language behind: each test starts in Japanese."""
     with translation.override("ja"):

@@ -136,7 +136,7 @@ class Run:
     left: int
 
 
-def count_sheets(viewer: Viewer, patience: float = standings.PATIENCE) -> Run:
+def count_sheets(viewer: Viewer, patience: float | None = None) -> Run:
     """How many sheets everybody's papers would be, as far as that is known within `patience` seconds."""
     with override("ja"):
         counted, left = standings.thorough(viewer, patience)

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 BATCH = 200
 SLICE = 20
 """So many people are reckoned at once while a reader waits."""
-PATIENCE = 0.25
+PATIENCE = 0.5
 """Seconds for which a page may reckon before it says what is still missing."""
 
 Said = tuple[str, str, date | None]
@@ -75,9 +75,9 @@ class Pile:
     count: int
 
 
-def refresh(viewer: Viewer, patience: float = PATIENCE) -> int:
+def refresh(viewer: Viewer, patience: float | None = None) -> int:
     """Reckon again whoever's standing does not hold. How many people are left when the patience (seconds) is over."""
-    house, until = _house(viewer), monotonic() + patience
+    house, until = _house(viewer), monotonic() + (PATIENCE if patience is None else patience)
     if not _behind(viewer):
         _sweep(viewer, False)
         return 0
@@ -133,12 +133,12 @@ def people_of(
     return list(found.order_by("on", "place", "resident_id").values_list("resident_id", "on")[start : start + limit])
 
 
-def thorough(viewer: Viewer, patience: float = PATIENCE) -> tuple[list[tuple[Guidance, int]], int]:
+def thorough(viewer: Viewer, patience: float | None = None) -> tuple[list[tuple[Guidance, int]], int]:
     """Everybody's guidance with the questions found by trying, each once with the number of people it holds for.
 
     Beside it, of how many people it is not known yet when the patience (seconds) is over.
     """
-    left, until = refresh(viewer, patience), monotonic() + patience
+    left, until = refresh(viewer, patience), monotonic() + (PATIENCE if patience is None else patience)
     found: list[tuple[Guidance, int]] = []
     counted = _by_finding(viewer)
     people = _examples(viewer, list(counted))
