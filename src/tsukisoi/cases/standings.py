@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 200
-SLICE = 20
+SLICE = 50
 """So many people are reckoned at once while a reader waits."""
 PATIENCE = 0.5
 """Seconds for which a page may reckon before it says what is still missing."""
