@@ -65,9 +65,8 @@ def today(request: StaffRequest) -> HttpResponse:
     """What is due, for whom, why; before anybody is entered, the first steps of a new house."""
     viewer = request.viewer
     context: dict[str, Any] = {"day": this_day(), "closed": closed(this_day())}
-    return render(request, "today/today.html", context | _what_is_due(viewer.focused))
     with looking():
-        return render(request, "today/today.html", context | _what_is_due(viewer))
+        return render(request, "today/today.html", context | _what_is_due(viewer.focused))
 
 
 def _what_is_due(viewer: Viewer) -> dict[str, Any]:
@@ -87,9 +86,8 @@ def kind(request: StaffRequest, kind: str) -> HttpResponse:
     """Everybody of whom the first page says the same, a page at a time."""
     viewer = request.viewer
     start = number_from(request.GET.get("start"))
-    found = people.of_kind(viewer.focused, kind, start, LENGTH + 1)
     people.left(viewer)
-    found = people.of_kind(viewer, kind, start, LENGTH + 1)
+    found = people.of_kind(viewer.focused, kind, start, LENGTH + 1)
     if not found and not start:
         raise Http404
     shown = found[:LENGTH]
