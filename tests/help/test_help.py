@@ -41,7 +41,8 @@ def _pages() -> Iterator[tuple[str, str]]:
 def test_every_page_that_can_be_opened_has_its_help() -> None:
     pages = list(_pages())
     assert len(pages) > 40
-    assert [f"{room}.{name}" for room, name in pages if queries.screen(room, name) is None] == []
+    without = {f"{room}.{name}" for room, name in pages if queries.screen(room, name) is None}
+    assert without == {"desks.draft"}  # answers a page's script, and shows nobody anything
 
 
 def test_no_help_for_pages_that_are_gone() -> None:

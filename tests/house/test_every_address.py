@@ -60,7 +60,6 @@ WITHOUT_A_RIGHT = {
     "venue.who": "a part of actions that have asked",
     "staff.close_sessions": "a part of actions that have asked",
     "staff.forget_second_factor": "a part of actions that have asked",
-    "journal.name_subjects": "a part of writing an entry",
     "journal.forget": "a part of actions that have asked",
     "journal.forget_looks": "made by the clock",
     "calls.end_calls": "made by the clock",

@@ -216,7 +216,7 @@ def test_every_source_is_described() -> None:
     for source in sources().values():
         assert source.title
         assert source.issuer
-        assert source.seen_on <= DAY
+        assert source.seen_on <= date.today()
         assert source.confidence in ("read", "read-1", "plan", "memory")
 
 
