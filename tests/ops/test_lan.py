@@ -116,7 +116,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int,
 def _patiently(address: str, context: ssl.SSLContext | None = None) -> bytes:
     for _ in range(240):
         try:
-            with urllib.request.urlopen(address, timeout=5, context=context) as answer:
+            with urllib.request.urlopen(address, timeout=30, context=context) as answer:
                 content: bytes = answer.read()
                 return content
         except (ConnectionError, urllib.error.URLError) as error:

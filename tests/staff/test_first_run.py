@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
+from tsukisoi.journal.models import Entry
 from tsukisoi.municipalities.queries import offices
-from tsukisoi.staff.actions import AlreadyFounded, Founding, found
+from tsukisoi.staff.actions import AlreadyFounded, Founding, found, found_on_laptop
 from tsukisoi.staff.models import Organisation, Worker
 from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.ids import new_id
 
 ANSWERS = {
     "organisation": {"name": "つばき苑", "kind": "facility"},
@@ -136,3 +138,22 @@ def test_of_two_at_the_same_moment_one_wins() -> None:
         thread.join()
     assert len(outcomes) == 4 and sum(map(bool, outcomes)) == 1
     assert (Organisation.objects.count(), Worker.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_laptop_is_founded_from_ids_written_as_text() -> None:
+    house = {
+        "id": str(new_id()),
+        "name": "つばき苑",
+        "kind": "facility",
+        "municipality": "みどり野町",
+        "custody": "cards",
+    }
+    people = [{"id": str(new_id()), "username": "nakamura", "name": "中村 健太", "role": "head"}]
+    assert list(found_on_laptop(house, people)) == ["nakamura"]
+    made = Organisation.objects.get()
+    with scope(organisation=made.pk):
+        assert str(made.pk) == house["id"]
+        assert {str(one.organisation_id) for one in Entry.objects.all()} == {house["id"]}
+    with pytest.raises(AlreadyFounded):
+        found_on_laptop(house, people)

@@ -78,7 +78,7 @@ def found_on_laptop(house: Mapping[str, str], people: Iterable[Mapping[str, str]
     with transaction.atomic():
         if is_founded():
             raise AlreadyFounded
-        organisation = Organisation.objects.create(**{**house, "founding": True})
+        organisation = Organisation.objects.create(**{**house, "id": UUID(house["id"]), "founding": True})
         with scope(organisation=organisation.pk):
             workers = [_same(organisation, person) for person in people]
             for worker in workers:
