@@ -15,6 +15,7 @@ from tsukisoi.deliveries.queries import Waiting
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.viewer import Viewer
 
 NOTICE_WITHIN = timedelta(days=60)
@@ -68,7 +69,8 @@ class Standing:
         return {"applied": "later", "notice": "soon", "planned": "doing"}[self.stage]
 
 
-def standings(viewer: Viewer) -> list[Standing]:
+@once
+def standings(viewer: Viewer) -> Sequence[Standing]:
     """Every open delivery as it stands. A few queries for any number."""
     return _standings(viewer, queries.waiting(viewer))
 
