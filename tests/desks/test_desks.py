@@ -13,12 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
+from tsukisoi.calls import actions as calls
+from tsukisoi.custody import actions as custody
 from tsukisoi.desks import actions, queries
 from tsukisoi.desks.middleware import SEEN
 from tsukisoi.desks.models import Device, Draft
 from tsukisoi.journal.models import Entry
+from tsukisoi.notes import actions as notes
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -217,11 +221,17 @@ def test_a_computer_has_its_unit_and_one_click_changes_it(desk: Client, people: 
                 "unit": unit,
                 "birth_date": "1931-02-03",
             }
-            apps.get_model("residents.Resident").objects.create(organisation=home, **person)
-    for address in ("/residents/", "/cases/", "/insurance/", "/"):
+            made = apps.get_model("residents.Resident").objects.create(organisation=home, **person)
+            notes.leave_note(head, "きょうは早めに休む", until=today(), resident=made.pk)
+            calls.record_call(
+                head, resident=made.pk, caller="娘", speaker="family", checked="known", said="また電話します"
+            )
+            custody.open_pouch(head, made)
+    for address in ("/residents/", "/cases/", "/insurance/", "/", "/notes/", "/calls/", "/custody/"):
         shown = desk.get(address).content.decode()
         assert "鈴木 ハル" in shown and "髙橋 キヨ" not in shown, address
-    assert "髙橋 キヨ" in desk.get("/residents/?unit=").content.decode()
+    for address in ("/residents/?unit=", "/calls/?q=また電話"):  # asked for, even so
+        assert "髙橋 キヨ" in desk.get(address).content.decode(), address
     desk.post("/desks/unit/", {"unit": ""})
     assert desk.get("/notes/").wsgi_request.viewer.focus is None
     with scope(organisation=home.pk):

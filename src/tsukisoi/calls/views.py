@@ -30,7 +30,9 @@ def index(request: StaffRequest) -> HttpResponse:
     """The newest calls, those found, or those to be returned."""
     viewer = request.viewer
     words, only_open = request.GET.get("q", "")[:60], request.GET.get("show") == "open"
-    found = queries.calls(viewer, words, only_open=only_open, before=id_from(request.GET.get("before")))
+    # Who searches means everybody; the list itself begins with the computer's own unit.
+    of_whom = viewer if words else viewer.focused
+    found = queries.calls(of_whom, words, only_open=only_open, before=id_from(request.GET.get("before")))
     shown = found[: queries.LIST_LENGTH]
     looked(viewer, "calls.list", {call.resident_id for call in shown if call.resident_id})
     context = {

@@ -347,8 +347,8 @@ class AppointForm(GuardedForm):
     since = DayField(label=_("はじめの日"))
     until = DayField(label=_("終わりの日"), required=False)
 
-    def __init__(self, workers: Choices, units: Choices, data: Any = None) -> None:
-        super().__init__(data, initial={"since": today()})
+    def __init__(self, workers: Choices, units: Choices, data: Any = None, unit: UUID | None = None) -> None:
+        super().__init__(data, initial={"since": today(), "unit": str(unit or "")})
         self.fields["worker"].choices = list(workers)  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", gettext("施設全体")), *units]  # type: ignore[attr-defined]
 

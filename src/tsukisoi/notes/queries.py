@@ -24,11 +24,9 @@ def _reach(viewer: Viewer) -> "QuerySet[Note]":
     return found.annotate(read=Exists(Seen.objects.filter(note=OuterRef("pk"), worker=viewer.worker)))
 
 
-def standing(viewer: Viewer, unit: UUID | None = None) -> list[Note]:
-    """What is shown today: unread first, then important, then the newest. With `unit`: the house's and that unit's."""
+def standing(viewer: Viewer) -> list[Note]:
+    """What is shown today: unread first, then important, then the newest."""
     found = _reach(viewer).filter(until__gte=today(), taken_back_at=None)
-    if unit:
-        found = found.filter(Q(unit=unit) | Q(unit=None), Q(resident__unit=unit) | Q(resident=None))
     return list(found.order_by("read", "-important", "-at", "-id")[:LONGEST])  # type: ignore[misc]  # `read` is annotated in _reach
 
 

@@ -24,7 +24,8 @@ from tsukisoi.tenancy.ids import new_id
 def index(request: StaffRequest) -> HttpResponse:
     """What stands today, unread first; and a new note."""
     viewer = request.viewer
-    form = NoteForm(request.POST or None, units=units(viewer), initial={"id": new_id()})
+    first = {"id": new_id(), "unit": str(viewer.focus or "")}
+    form = NoteForm(request.POST or None, units=units(viewer), initial=first)
     found = meant(viewer, request)
     if request.method == "POST" and form.is_valid() and one_is_meant(form, found):
         data = form.cleaned_data
@@ -35,7 +36,7 @@ def index(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("申し送りました。"))
         return redirect("notes:list")
     old = request.GET.get("show") == "old"
-    notes = queries.older(viewer) if old else queries.standing(viewer, id_from(request.GET.get("unit")))
+    notes = queries.older(viewer.focused) if old else queries.standing(viewer.focused)
     looked(viewer, "notes.list", {note.resident_id for note in notes if note.resident_id} | {p.pk for p in found})
     context = {
         "notes": notes, "old": old, "form": form, "found": found if len(found) > 1 else [], "viewer_id": viewer.worker,

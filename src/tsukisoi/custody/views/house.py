@@ -91,7 +91,7 @@ def custodians(request: StaffRequest) -> HttpResponse:
     viewer.require(Right.SEE_STAFF)
     people = [(str(w.pk), w.name) for w in staff.workers(viewer).filter(is_active=True)]
     units = [(str(u.pk), u.name) for u in staff.house_units(viewer)]
-    form = AppointForm(people, units, request.POST or None)
+    form = AppointForm(people, units, request.POST or None, viewer.focus)
     if form.is_valid():
         data = form.cleaned_data
         unit = id_from(data["unit"])

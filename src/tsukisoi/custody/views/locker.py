@@ -98,15 +98,16 @@ def _page(
 ) -> HttpResponse:
     viewer, asked = request.viewer, request.POST if request.method == "POST" else request.GET
     after = max(0, int(page)) if (page := asked.get("after", "")).isdecimal() and len(page) < 8 else 0
-    places = queries.shelf(viewer, after)
+    near = viewer.focused  # what is scanned or tapped is found in the whole house
+    places = queries.shelf(near, after)
     pouches = _filled(viewer, places[: queries.SHELF])
     chosen = _filled(viewer, queries.pouches(viewer, ids_from(asked.getlist("pouch"))[:40]))
-    outs = queries.outs_first(viewer, OUT)
+    outs = queries.outs_first(near, OUT)
     people = {p.place.resident_id for p in (*pouches, *chosen)} | {o.item.resident_id for o in outs}
     looked(viewer, "custody.locker", [pk for pk in people if pk])
     helpers = colleagues(viewer)
     wanted = id_from(asked.get("for"))
-    kept, outside = queries.sums(viewer)
+    kept, outside = queries.sums(near)
     context = {
         "pouches": pouches, "chosen": chosen, "taken": {pouch.place.pk for pouch in chosen}, "after": after,
         "next": places[queries.SHELF - 1].number if len(places) > queries.SHELF else None,
