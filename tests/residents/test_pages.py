@@ -232,11 +232,3 @@ def test_merging_shows_every_consequence_first(signed_in: Any, home: Any, person
     assert "1件を、残す記録へ移します" in signed_in.get(address, {"other": twin.pk}).content.decode()
     assert signed_in.post(address, {"other": twin.pk}).status_code == 302
     assert "まとめました" in signed_in.get(reverse("residents:detail", args=[twin.pk])).content.decode()
-
-
-def test_leaving_and_coming_back_on_the_page(signed_in: Any, home: Any, person: Any) -> None:
-    address = reverse("residents:end", args=[person.pk])
-    assert signed_in.post(address, {"status": "left", "on": "2027-01-01"}).status_code == 422
-    assert signed_in.post(address, {"status": "left", "on": "R8.11.1"}).status_code == 302
-    assert "髙橋" in signed_in.get(reverse("residents:list"), {"status": "left"}).content.decode()
-    assert signed_in.post(address, {"status": "here"}).status_code == 302

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.residents import guidance
 from tsukisoi.residents.guidance import Question
-from tsukisoi.residents.models import Accommodation, Capacity, Contact, Document, Fact, Resident, Sex, Status, ToldBy
+from tsukisoi.residents.models import Accommodation, Capacity, Contact, Document, Fact, Resident, Sex, ToldBy
 from tsukisoi.residents.roster.heads import FIELDS
-from tsukisoi.tenancy.clock import today
 from tsukisoi.ui.fields import DayField
 
 UNKNOWN = "unknown"
@@ -243,25 +242,6 @@ class ContactForm(GuardedForm):
         data = self.cleaned_data
         told = {"yes": True, "no": False}.get(data["may_be_told"])
         return {key: data[key] for key in ("name", "relation", "capacity", "phone")} | {"may_be_told": told}
-
-
-class EndForm(GuardedForm):
-    """Left, died, or here again."""
-
-    status = forms.ChoiceField(label=_("どうされましたか"), widget=forms.RadioSelect)
-    on = DayField(label=_("その日"), required=False)
-
-    def __init__(self, *args: Any, status: str, **options: Any) -> None:
-        super().__init__(*args, **options)
-        words = {Status.LEFT: _("退所した"), Status.DIED: _("亡くなられた"), Status.HERE: _("また利用している")}
-        self.fields["status"].choices = [(s, w) for s, w in words.items() if s != status]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A day in the past, or none for somebody who is here again."""
-        data = super().clean() or {}
-        if data.get("on") and data["on"] > today():
-            self.add_error("on", ValidationError(gettext("これからの日は書けません。")))
-        return data
 
 
 class ListForm(GuardedForm):

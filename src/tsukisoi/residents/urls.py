@@ -20,7 +20,6 @@ urlpatterns = [
     path("imported/<uuid:batch>/undo/", importing.undo, name="undo_import"),
     path("<uuid:resident>/", people.detail, name="detail"),
     path("<uuid:resident>/edit/", people.edit, name="edit"),
-    path("<uuid:resident>/end/", people.end, name="end"),
     path("<uuid:resident>/facts/<str:key>/", facts.fact, name="fact"),
     path("<uuid:resident>/facts/<str:key>/forget/", facts.forget, name="forget_fact"),
     path("<uuid:resident>/documents/", facts.documents, name="documents"),

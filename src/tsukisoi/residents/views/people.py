@@ -14,7 +14,7 @@ from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import actions, guidance, here, queries
 from tsukisoi.residents.actions.identity import token
-from tsukisoi.residents.forms import EndForm, PersonForm, id_from, meanwhile, person_initial
+from tsukisoi.residents.forms import PersonForm, id_from, meanwhile, person_initial
 from tsukisoi.residents.models import Resident, Status
 from tsukisoi.residents.showing import fact_sections, field_words
 from tsukisoi.staff.permits import Right
@@ -130,21 +130,3 @@ def edit(request: StaffRequest, resident: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "residents/edit.html", {"form": form, "resident": who}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-def end(request: StaffRequest, resident: UUID) -> HttpResponse:
-    """Left, died, or here again."""
-    viewer = request.viewer
-    who = queries.person(viewer, resident)
-    viewer.require(Right.EDIT_RESIDENTS, who.unit_id)
-    form = EndForm(request.POST if request.method == "POST" else None, status=who.status)
-    if request.method == "POST" and form.is_valid():
-        status, on = form.cleaned_data["status"], form.cleaned_data["on"]
-        if status == Status.HERE:
-            actions.return_(viewer, who)
-        else:
-            (actions.die if status == Status.DIED else actions.leave)(viewer, who, on)
-        messages.success(request, gettext("保存しました。"))
-        return redirect("residents:detail", who.pk)
-    return render(request, "residents/end.html", {"form": form, "resident": who}, status=422 if form.errors else 200)
