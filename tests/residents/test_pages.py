@@ -38,7 +38,7 @@ def form_of(page: Any) -> dict[str, str]:
 
 
 PAGES = ["list", "search", "add", "import"]
-OF_PERSON = ["detail", "edit", "end", "documents", "care", "add_contact", "merge"]
+OF_PERSON = ["detail", "edit", "documents", "care", "add_contact", "merge"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -67,7 +67,7 @@ def client_of(worker_in: Any) -> Any:
     return make
 
 
-@pytest.mark.parametrize("name", ["edit", "end", "documents", "care", "add_contact"])
+@pytest.mark.parametrize("name", ["edit", "documents", "care", "add_contact"])
 def test_a_viewer_is_refused_where_writing_is_done(client_of: Any, home: Any, person: Any, name: str) -> None:
     assert client_of(home, "viewer").get(reverse(f"residents:{name}", args=[person.pk])).status_code == 403
 
