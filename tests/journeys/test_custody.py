@@ -91,7 +91,7 @@ def test_forty_cards_twelve_of_them_found_without_papers(at_desk: Any, house: An
     labels = hands.paper(lambda: hands.click("button", "札を出す", leads=False))
     assert labels.startswith(b"%PDF-")
     assert queries.places(house, "pouch").count() == 40
-    hands.click("link", "今日")
+    hands.click("link", "毎日")
     assert "預かる根拠を整える" in hands.page.content()  # a month away, so it stands in the fold
     quiet(hands)
 

@@ -259,12 +259,17 @@ NAVIGATION = [
             (_("利用者"), "residents:list", "see_residents"),
             (_("人の動き"), "movements:house", "see_residents"),
             (_("郵便"), "mail:tray", "see_residents"),
-            (_("預かり"), "custody:locker", "see_residents"),
-            (_("受診"), "outings:day", "see_residents"),
-            (_("困ったとき"), "upkeep:list", "see_residents"),
             (_("申し送り"), "notes:list", "see_residents"),
             (_("電話"), "calls:list", "see_residents"),
+        ],
+    ),
+    (
+        _("預かり・受診"),
+        [
+            (_("預かり"), "custody:locker", "see_residents"),
+            (_("受診"), "outings:day", "see_residents"),
             (_("受診に出せるもの"), "insurance:house", "see_residents"),
+            (_("困ったとき"), "upkeep:list", "see_residents"),
         ],
     ),
     (

@@ -1,4 +1,4 @@
-"""What is offered along the top: three groups of addresses, as far as the viewer may go."""
+"""What is offered along the top: a few groups of addresses, as far as the viewer may go."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
