@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
 from tsukisoi.journal.full_disk import is_full
 from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
+from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.bulk import insert
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_hexes
@@ -80,20 +81,45 @@ def looked(viewer: Viewer, what: str, refs: Iterable[UUID], reason: str = "") ->
 
 
 def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any], **rest: Any) -> Entry:
-    head = _lock(viewer.organisation, chain)
     salt = secrets.token_hex(16) if detail else ""
     entry = Entry(
-        organisation_id=viewer.organisation, chain_kind=chain.kind, chain_id=chain.id, seq=head.seq + 1,
-        at=now().astimezone(UTC), actor_id=viewer.worker, action=action, previous=head.digest,
-        detail_digest=detail_digest(salt, detail) if detail else "", **rest,
+        organisation_id=viewer.organisation, chain_kind=chain.kind, chain_id=chain.id, actor_id=viewer.worker,
+        action=action, detail_digest=detail_digest(salt, detail) if detail else "", **rest,
     )  # fmt: skip
-    entry.digest = entry_digest(linked(entry))
-    entry.save(force_insert=True)
+    _link(entry)
+    prepared.add(entry)
     name_subjects(entry)
     if detail:
-        Detail.objects.create(organisation_id=viewer.organisation, entry=entry, salt=salt, values=detail)
-    Head.objects.filter(pk=head.pk).update(seq=entry.seq, digest=entry.digest)
+        prepared.add(Detail(organisation_id=viewer.organisation, entry=entry, salt=salt, values=detail))
     return entry
+
+
+def _link(entry: Entry) -> None:
+    """Put the entry behind the last of its chain, and hold the chain until the transaction ends."""
+    where: dict[str, Any] = {"organisation_id": entry.organisation_id, "chain_id": entry.chain_id}
+    asked = {"organisation": entry.organisation_id, "kind": entry.chain_kind, "id": entry.chain_id}
+    head = _HEAD.first(**asked)
+    if head is None:
+        head = Head(chain_kind=entry.chain_kind, **where)
+        _behind(head, entry)
+        if prepared.add_unless(head, ("organisation_id", "chain_kind", "chain_id")):
+            return
+        head = _HEAD.all(**asked)[0]  # somebody else began the chain a moment ago
+    _behind(head, entry)
+    prepared.change(head, ("seq", "digest"))
+
+
+_HEAD = prepared.Question(
+    lambda organisation, kind, id: Head.objects.model._base_manager.select_for_update().filter(
+        organisation_id=organisation, chain_kind=kind, chain_id=id
+    )
+)
+
+
+def _behind(head: Head, entry: Entry) -> None:
+    entry.seq, entry.previous, entry.at = head.seq + 1, head.digest, now().astimezone(UTC)
+    entry.digest = entry_digest(linked(entry))
+    head.seq, head.digest = entry.seq, entry.digest
 
 
 def name_subjects(entry: Entry) -> None:
@@ -102,15 +128,6 @@ def name_subjects(entry: Entry) -> None:
         subjects = [UUID(ref).hex for ref in entry.refs]
         owner, of = repeat(entry.organisation_id.hex), repeat(entry.pk.hex)
         insert(Ref, {"id": new_hexes(len(subjects)), "organisation_id": owner, "entry_id": of, "subject": subjects})
-
-
-def _lock(organisation: UUID, chain: Chain) -> Head:
-    where: dict[str, Any] = {"organisation_id": organisation, "chain_kind": chain.kind, "chain_id": chain.id}
-    head = Head.objects.select_for_update().filter(**where).first()
-    if head is None:
-        Head.objects.bulk_create([Head(**where)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(**where)
-    return head
 
 
 def linked(entry: Entry) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue.actions.writing import NotNow, Written, locked, tell, who
 from tsukisoi.venue.models import OPEN_PLACES, Day, Place, Seat, Topic
@@ -28,12 +28,11 @@ def arrive(viewer: Viewer, seat: UUID, *, at: datetime | None = None) -> Written
         if found.turn is not None:
             return Written(found, again=True)
         machine = {"machine": found.day.machine}
-        return tell(viewer, found, Topic.ARRIVAL, machine, at=at, last=lambda: {"turn": _next_turn(found.day_id)})
+        return tell(viewer, found, Topic.ARRIVAL, machine, at=at, last=lambda: _next_turn(found.day))
 
 
-def _next_turn(day: UUID) -> int:
-    Day.objects.filter(pk=day).update(last_turn=F("last_turn") + 1)
-    return Day.objects.values_list("last_turn", flat=True).get(pk=day)
+def _next_turn(day: Day) -> dict[str, int]:
+    return {"turn": prepared.count_on(day, "last_turn")}
 
 
 def call(viewer: Viewer, seat: UUID, *, at: datetime | None = None) -> Written:

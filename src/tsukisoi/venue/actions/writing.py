@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
@@ -13,6 +14,7 @@ from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
@@ -39,12 +41,18 @@ class Written:
 def locked(viewer: Viewer, seat: UUID) -> Seat:
     """The seat, held until the transaction ends. Raises Http404, NotPermitted; NotNow once the day is closed."""
     viewer.require(Right.RUN_VENUE)
-    found: Seat = get_object_or_404(
-        Seat.objects.select_for_update(of=("self",)).select_related("day").defer("day__counted"), pk=seat
-    )
+    found = _SEAT.first(organisation=viewer.organisation, seat=seat)
+    if found is None:
+        raise Http404
     if found.day.closed_at:
         raise NotNow(gettext("この受付は締めました。直すときは、先に締めを開いてください。"))
     return found
+
+
+_SEAT = prepared.Question(
+    lambda organisation, seat: Seat.objects.model._base_manager.select_for_update(of=("self",))
+    .select_related("day").defer("day__counted").filter(pk=seat, organisation_id=organisation)
+)  # fmt: skip
 
 
 def tell(
@@ -69,9 +77,9 @@ def tell(
         data={**data, **last()}, follows=list(fold.ends(before)), at=at or written_at, written_at=written_at,
         by=viewer.worker, machine=seat.day.machine,
     )  # fmt: skip
-    event.save(force_insert=True)
+    prepared.add(event)
     stands(seat, {**seat.standing, str(topic): fold.after(before, happening(event))})
-    seat.save(update_fields=COLUMNS)
+    prepared.change(seat, COLUMNS)
     return Written(seat, again=False)
 
 
