@@ -73,7 +73,7 @@ def signed_in(head: Any) -> tuple[Any, dict[str, str], str]:
     from django.test import Client
 
     client = Client()
-    client.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(head, backend="tsukisoi.staff.sessions.Backend")
     token = _get_new_csrf_string()
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}"
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token}

@@ -52,7 +52,7 @@ def main() -> None:
                         expires=date(2027, 7, 31), place="金庫", scheme=facts["insurance.kind"],
                     )  # fmt: skip
         client = Client()
-        client.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(head, backend="tsukisoi.staff.sessions.Backend")
         cpu, wall = [], []
         for number in range(TIMES + 1):
             start, began = time.process_time(), time.perf_counter()

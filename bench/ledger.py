@@ -108,7 +108,7 @@ def run(folder: str) -> None:
         seal(viewer)
         count = actions.begin_count(viewer)
     client = Client()
-    client.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(head, backend="tsukisoi.staff.sessions.Backend")
     chosen = _ledger.some(things, PAGES)
     page("item_page", PAGE_MS, [lambda pk=pk: client.get(f"/custody/items/{pk}/") for pk in chosen])
     page("locker", LIST_MS, [lambda: client.get("/custody/")] * TIMES)

@@ -157,7 +157,7 @@ def signed_in(worker: Any) -> Any:
     from django.test import Client
 
     client = Client()
-    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(worker, backend="tsukisoi.staff.sessions.Backend")
     return client
 
 

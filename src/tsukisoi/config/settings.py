@@ -128,7 +128,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
 AUTH_USER_MODEL = "staff.Worker"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tsukisoi.staff.sessions.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -224,6 +224,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # The training mode runs beside the real one on another port, which browsers do not tell apart: its own names.
 _OWN = "practice_" if TSUKISOI_PRACTICE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, DESK_COOKIE = f"{_OWN}sessionid", f"{_OWN}csrftoken", f"{_OWN}tsukisoi_desk"
+SESSION_ENGINE = "tsukisoi.staff.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

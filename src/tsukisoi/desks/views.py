@@ -31,7 +31,7 @@ from tsukisoi.tenancy.ids import new_id
 
 YEAR = 400 * 24 * 60 * 60
 """How long a computer stays enrolled without being used, in seconds: as long as browsers allow."""
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tsukisoi.staff.sessions.Backend"
 
 
 @never_cache

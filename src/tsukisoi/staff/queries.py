@@ -16,20 +16,22 @@ from tsukisoi.papers import ids
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.permits import ROLES, roles_with
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import Question
 from tsukisoi.tenancy.viewer import Viewer
 
 
 def viewer_of(worker: Worker) -> Viewer:
     """The viewer a signed-in worker is: organisation, rights of the role, units where they are limited."""
-    posts = frozenset(
-        Post.objects.model._base_manager.filter(
-            organisation_id=worker.organisation_id, worker_id=worker.pk
-        ).values_list("unit_id", flat=True)
-    )
+    posts = frozenset(one.unit_id for one in _POSTS.all(organisation=worker.organisation_id, worker=worker.pk))
     stands_in = stands_in_on(worker, today())
     rights = frozenset(str(right) for right in ROLES[Role.HEAD if stands_in else Role(worker.role)])
     reach = None if stands_in else posts or None
     return Viewer(worker.pk, worker.organisation_id, worker.name, worker.role, rights, reach, stands_in)
+
+
+_POSTS = Question(
+    lambda organisation, worker: Post.objects.model._base_manager.filter(organisation_id=organisation, worker_id=worker)
+)
 
 
 def stands_in_on(worker: Worker, day: date) -> bool:

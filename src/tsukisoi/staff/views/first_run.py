@@ -20,7 +20,7 @@ from tsukisoi.staff.forms import AdministratorStep, CustodyStep, MunicipalitySte
 from tsukisoi.staff.queries import is_founded
 
 KEPT = "first_run"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tsukisoi.staff.sessions.Backend"
 NEXT = ("residents:import", "residents:list", "today:today", "staff:list")
 
 
