@@ -14,12 +14,18 @@ from tebiki.table import Row
 from tebiki.words import Known, Word
 
 __all__ = [
-    "Entitlement", "HealthCard", "answer", "certificate_day", "entitlement", "health_card", "insurance_words",
-    "last_first_of_august", "present", "registration_channels", "year",
+    "Applicant", "Entitlement", "HealthCard", "answer", "application_papers", "certificate_day",
+    "entitlement", "health_card", "insurance_words", "last_first_of_august", "present",
+    "registration_channels", "year",
 ]  # fmt: skip
 
 Moment = Literal["held", "to_be_issued", "switching"]
 Who = Literal["self", "statutory", "free_agent"]
+Applicant = Literal["self", "family", "family_apart", "facility_staff", "care_manager", "representative"]
+_SENDS = {
+    code: f"sends_{code}"
+    for code in ("self", "family", "family_apart", "facility_staff", "care_manager", "representative")
+}
 _ACTS = {"self": "acts_self", "statutory": "acts_statutory", "free_agent": "acts_free_agent"}
 
 
@@ -128,6 +134,15 @@ def registration_channels(
     }
     words = known(**said, **one_of(MODES, mode), **one_of(_ACTS, who))
     return book["insurance.registration"].decide(words).fits
+
+
+def application_papers(book: Book, who: Applicant | None) -> tuple[Row, ...]:
+    """What goes to the insurer with an application, by who sends it; what an insurer says of itself goes before this.
+
+    Empty where nobody has said who, and before 2025-07-01. Source: youhairyo.who.
+    """
+    table = book.tables.get("insurance.application_papers")
+    return table.decide(known(**one_of(_SENDS, who))).fits if table else ()
 
 
 def year(book: Book, kind: str | None) -> tuple[Row, ...]:

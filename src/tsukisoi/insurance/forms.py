@@ -138,7 +138,7 @@ class ApplyForm(GuardedForm):
     )  # fmt: skip
     applies = forms.ChoiceField(label=_("申請する人"), choices=proxy_words(), widget=forms.RadioSelect)
     papers = forms.MultipleChoiceField(
-        label=_("そろった書類"), choices=paper_words(), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("そろった書類"), choices=paper_words, widget=forms.CheckboxSelectMultiple, required=False
     )
     options = forms.MultipleChoiceField(
         label=_("書いてもらうこと"), choices=option_words(), widget=forms.CheckboxSelectMultiple, required=False
@@ -146,7 +146,7 @@ class ApplyForm(GuardedForm):
 
     def __init__(self, *args: Any, papers_note: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["papers"].help_text = papers_note or _("要る書類は保険者によってちがいます。◇ 保険者に確認")
+        self.fields["papers"].help_text = papers_note
 
 
 class SentForm(GuardedForm):

@@ -29,10 +29,15 @@ class Scheme(models.TextChoices):
 
 
 class Membership(Owned):
-    """Which insurer a person belongs to, from when to when. Which scheme is a fact of the person."""
+    """Which insurer a person belongs to, from when to when. Which scheme is a fact of the person.
+
+    Without an `insurer`: the town changed on that day, and who insures now is still to be asked.
+    """
 
     resident = models.ForeignKey("residents.Resident", models.CASCADE, related_name="+")
-    insurer = models.ForeignKey("municipalities.Office", models.PROTECT, related_name="+", db_index=False)
+    insurer = models.ForeignKey(
+        "municipalities.Office", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     since = models.DateField(_("加入した日"), null=True, blank=True)
     until = models.DateField(_("抜けた日"), null=True, blank=True)
 

@@ -1,5 +1,6 @@
 """Reading insurance papers, registrations and applications of many people in few queries."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,8 +31,9 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 __all__ = [
-    "Application", "AskedBy", "How", "Known", "Letter", "PaperKind", "PaperNow", "Registration", "Scheme", "Step",
-    "application", "applications", "history", "insurers", "known_of", "registrations", "said_of",
+    "OF_TOWN", "Application", "AskedBy", "How", "Known", "Letter", "PaperKind", "PaperNow", "Registration", "Scheme",
+    "Step", "application", "applications", "former_membership", "history", "insurers", "known_of", "proposed_insurer",
+    "registrations", "said_of", "schemes_of",
 ]  # fmt: skip
 
 CARD = "my_number_card"
@@ -78,6 +80,9 @@ class Known:
     application: Application | None = None
     letters: list[Letter] = field(default_factory=list)
     card_place: str = ""
+    asks_insurer: date | None = None
+    """Since when it is to be asked who insures: the day of a move to another town."""
+    former_insurer: UUID | None = None
 
     def paper(self, kind: str) -> PaperNow | None:
         """The paper of that kind."""
@@ -107,14 +112,51 @@ def known_of(viewer: Viewer, people: Sequence[Person], on: date | None = None) -
             person, facts[person.pk], papers.get(person.pk, []), _insurer(members.get(person.pk), named),
             members[person.pk].since if person.pk in members else None, person.pk in early, steps.get(person.pk),
             open_now.get(person.pk), letters.get(person.pk, []),
-            places.get(person.pk, ""),
+            places.get(person.pk, ""), *_asks(members.get(person.pk), on or today()),
         )
         for person in people
     ]  # fmt: skip
 
 
 def _insurer(member: Membership | None, named: dict[UUID, Any]) -> Any:
-    return named.get(member.insurer_id) if member else None
+    return named.get(member.insurer_id) if member and member.insurer_id else None
+
+
+def _asks(member: Membership | None, on: date) -> tuple[date | None, UUID | None]:
+    """Since when the insurer is to be asked, and which one it was; of the few of whom it is, one query each."""
+    if member is None or member.insurer_id is not None or member.since is None or member.since > on:
+        return None, None
+    former = former_membership(member.resident_id)
+    return member.since, former.insurer_id if former else None
+
+
+def former_membership(resident: UUID) -> Membership | None:
+    """The last membership that ended."""
+    ended = Membership.objects.filter(resident=resident).exclude(until=None).select_related("insurer")
+    found: Membership | None = ended.order_by("-until", "-id").first()
+    return found
+
+
+OF_TOWN = (Scheme.NATIONAL_HEALTH, Scheme.LATE_ELDERLY)
+"""Insurances whose insurer is that of the town of record."""
+
+
+def proposed_insurer(viewer: Viewer, resident: UUID, town: Any, scheme: str) -> Any:
+    """The insurer to propose for somebody of that town: as most others of it and that insurance here, or by its name.
+
+    None where nothing speaks for one.
+    """
+    viewer.require(Right.SEE_RESIDENTS)
+    if town is None or scheme not in OF_TOWN:
+        return None
+    of_town = {town.pk, None} if town.home else {town.pk}
+    same = [one.pk for one in residents.everybody(viewer) if one.pk != resident and one.office_id in of_town]
+    insured = [id for id, kind in schemes_of(viewer, same).items() if kind == scheme]
+    rows = Membership.objects.filter(resident__in=insured, until=None).exclude(insurer=None)
+    many = Counter(rows.values_list("insurer_id", flat=True)).most_common(1)
+    known = insurers(viewer)
+    by_name = [one for one in known if scheme == Scheme.NATIONAL_HEALTH and one.name.startswith(town.name)]
+    return next((one for one in known if many and one.pk == many[0][0]), by_name[0] if by_name else None)
 
 
 def _papers(ids: Sequence[UUID], documents: Iterable[Any], on: date) -> dict[UUID, list[PaperNow]]:

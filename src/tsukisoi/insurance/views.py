@@ -29,6 +29,7 @@ from tsukisoi.insurance.forms import (
 )
 from tsukisoi.insurance.guidance import Standing
 from tsukisoi.journal.actions import looked
+from tsukisoi.municipalities import queries as offices
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.residents.wills import will_of
@@ -36,6 +37,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_day
 
 
@@ -112,9 +114,20 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
         "may_edit": viewer.may(Right.EDIT_RESIDENTS), "ended_form": EndedForm(),
         "ground_words": guidance.ground_words(line.claim.ground),
         "outcome_form": SentForm(initial={"on": today()}), "elsewhere": line.known.facts.get("registered_elsewhere"),
-        "contacts": residents.contacts(viewer, who),
+        "contacts": residents.contacts(viewer, who), **_asked_insurer(viewer, line),
     }  # fmt: skip
     return render(request, "insurance/person.html", context)
+
+
+def _asked_insurer(viewer: Viewer, line: Standing) -> dict[str, Any]:
+    """After a move: which insurer to propose for a yes, and the former one, who may still be it."""
+    known = line.known
+    if known.asks_insurer is None:
+        return {}
+    town = known.person.office or offices.home(viewer)
+    proposed = queries.proposed_insurer(viewer, known.person.pk, town, line.scheme)
+    former = next((one for one in queries.insurers(viewer) if one.pk == known.former_insurer), None)
+    return {"asks_insurer": known.asks_insurer, "town": town, "proposed": proposed, "former": former}
 
 
 def _moment(line: Standing) -> tuple[Any, str]:
@@ -222,7 +235,7 @@ def apply(request: StaffRequest, resident: UUID) -> HttpResponse:
     if known.application is not None:
         initial = {field: getattr(known.application, field) for field in ApplyForm.base_fields}
     told = queries.said_of(viewer, known.insurer).get(guidance.PAPERS)
-    form = ApplyForm(_sent(request), initial=initial, papers_note=_papers_note(known.insurer, told))
+    form = ApplyForm(_sent(request), initial=initial, papers_note=_papers_note(known.insurer, told, initial["applies"]))
 
     def act(who: Person) -> str:
         actions.apply(viewer, who.pk, **form.cleaned_data)
@@ -232,14 +245,18 @@ def apply(request: StaffRequest, resident: UUID) -> HttpResponse:
     return _form_page(request, resident, form, _("資格確認書を申請する"), lead, act)
 
 
-def _papers_note(insurer: Any, told: Any) -> str:
-    """Which papers this insurer wants, where that is from and when it was checked; empty where it has not said."""
-    if told is None:
-        return ""
+def _papers_note(insurer: Any, told: Any, applies: str) -> str:
+    """Which papers are wanted: as this insurer has said, with source and day; else as the rules know, to be asked."""
     words = dict(guidance.paper_words())
-    names = _("、").join(str(words[code]) for code in guidance.needed_for("facility_staff", {told.key: told.value}))
-    return _("%(insurer)sに要るもの：%(papers)s（%(source)s、%(day)sに確認）") % {
-        "insurer": insurer.name, "papers": names, "source": told.source, "day": short_day(told.checked_on),
+    needed = guidance.needed_for(applies, {told.key: told.value} if told else None)
+    names = _("、").join(words[code] for code in needed)
+    if told is not None:
+        return _("%(insurer)sに要るもの：%(papers)s（%(source)s、%(day)sに確認）") % {
+            "insurer": insurer.name, "papers": names, "source": told.source, "day": short_day(told.checked_on),
+        }  # fmt: skip
+    title = _("、").join(place.title for place in guidance.papers_places(applies))
+    return _("ふつう要るもの：%(papers)s（%(source)s）。保険者によってちがいます。◇ 保険者に確認") % {
+        "papers": names, "source": title,
     }  # fmt: skip
 
 

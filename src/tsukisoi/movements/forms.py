@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.guard.fields import GuardedForm
-from tsukisoi.movements.guidance import Draft
+from tsukisoi.movements.guidance import STAYS, Draft
 from tsukisoi.movements.models import Kind
 from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.queries import Person
@@ -20,7 +20,7 @@ ASKS: dict[str, tuple[str, ...]] = {
     Kind.DAY: ("on", "until", "note"),
     Kind.HOSPITAL: ("on", "place", "until", "note"),
     Kind.BACK: ("on", "room", "unit", "note"),
-    Kind.TOWN: ("on", "office", "note"),
+    Kind.TOWN: ("on", "office", "insurer", "note"),
     Kind.LEAVE: ("on", "place", "note"),
     Kind.DEATH: ("on", "note"),
     Kind.RETURN: ("on", "room", "unit", "note"),
@@ -45,11 +45,15 @@ class MovementForm(GuardedForm):
     room = forms.CharField(label=_("居室"), max_length=20, required=False)
     unit = forms.ChoiceField(label=_("ユニット"), required=False)
     office = forms.ChoiceField(label=_("移る先の市区町村"))
+    insurer = forms.ChoiceField(
+        label=_("移ったあとの保険者"), required=False,
+        help_text=_("一覧にないときや、まだ聞いていないときは「わからない」のままにします。あとで書けます。"),
+    )  # fmt: skip
     note = forms.CharField(label=_("メモ"), max_length=120, required=False)
 
     def __init__(
         self, kind: str, person: Person, data: Any = None, *, units: Iterable[Any], offices: Iterable[Any],
-        initial: dict[str, Any],
+        initial: dict[str, Any], insurers: Iterable[Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(data, initial={**initial, "unit": str(person.unit_id or "")})
         self.kind = kind
@@ -61,13 +65,19 @@ class MovementForm(GuardedForm):
         ]  # fmt: skip
         self.fields["until"].label = _UNTIL.get(Kind(kind), "")
         self.fields["place"].label = _PLACE.get(Kind(kind), "")
-        for name in set(self.fields) - {"id", *ASKS[kind]}:
+        self.fields["insurer"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("わからない（あとで聞く）")),
+            (STAYS, gettext("前のまま（施設や病院に入るために移した・同じ県の中で移った）")),
+            *((str(one.pk), one.name) for one in insurers or ()),
+        ]  # fmt: skip
+        self.asks = tuple(name for name in ASKS[kind] if name != "insurer" or insurers is not None)
+        for name in set(self.fields) - {"id", *self.asks}:
             del self.fields[name]
 
     @property
     def asked(self) -> list[Any]:
         """The fields in the order in which they are asked."""
-        return [self[name] for name in ASKS[self.kind]]
+        return [self[name] for name in self.asks]
 
     def draft(self) -> Draft:
         """The movement as it was written."""
@@ -75,6 +85,7 @@ class MovementForm(GuardedForm):
         return Draft(
             self.kind, said["on"], said.get("until"), id_from(said.get("unit")), said.get("room", ""),
             id_from(said.get("office")), said.get("place", ""), said.get("note", ""),
+            said.get("insurer", ""),
         )  # fmt: skip
 
 

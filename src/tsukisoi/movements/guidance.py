@@ -18,9 +18,11 @@ from tsukisoi.cards import guidance as cards
 from tsukisoi.cards import queries as card_queries
 from tsukisoi.cases.guidance import issuer_words
 from tsukisoi.custody import queries as custody
+from tsukisoi.insurance import guidance as insuring
 from tsukisoi.insurance import queries as insurance
 from tsukisoi.movements import queries
 from tsukisoi.movements.models import Kind
+from tsukisoi.municipalities import queries as offices
 from tsukisoi.papers import queries as papers
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
@@ -79,6 +81,11 @@ class Draft:
     office: UUID | None = None
     place: str = ""
     note: str = ""
+    insurer: str = ""
+    """Of a move to another town: an office's id, STAYS, or empty where nobody knows yet."""
+
+
+STAYS = "stays"
 
 
 def consequences(viewer: Viewer, person: Person, draft: Draft) -> list[Line]:
@@ -263,11 +270,52 @@ def _care(facts: Mapping[str, Any]) -> bool | None:
     return bool(facts["care_level"]) if "care_level" in facts else None
 
 
+def town_insurance(viewer: Viewer, person: Person, on: date) -> str:
+    """The insurance of this person on that day where its insurer goes with the town of record; else empty."""
+    known = insurance.known_of(viewer, [person])[0]
+    scheme = insuring.scheme_on(known.facts, person.birth_date, on)
+    return scheme if scheme in insurance.OF_TOWN else ""
+
+
+def _insurer(viewer: Viewer, person: Person, draft: Draft) -> Iterator[Line]:
+    """Who insures after a move: the insurer of the old town ends, and the new one is said, or asked."""
+    due, page = draft.on + timedelta(days=14), "insurance:person"
+    scheme = town_insurance(viewer, person, draft.on)
+    if not scheme:
+        words = gettext("新しい保険者と、届く紙を確かめて書く（国民健康保険と住所地の特例は町に聞く）")
+        yield Line("insurer", TODO, words, due, page)
+        return
+    known = insurance.known_of(viewer, [person])[0]
+    old = known.insurer.name if known.insurer else insuring.scheme_words(scheme)
+    if draft.insurer == STAYS:
+        yield Line("insurer_stays", DONE, gettext("保険者は「%(old)s」のままにします。") % {"old": old})
+        yield Line("insurer", TODO, gettext("施設や病院に入って移ったことを、前の町に届け出る"), due, page)
+    elif draft.insurer:
+        told = {"old": old, "new": _named(viewer, draft.insurer)}
+        words = gettext("保険者を「%(old)s」から「%(new)s」にかえます。前の保険の書類は、前の日までで終わりにします。")
+        yield Line(f"insurer:{draft.insurer}", DONE, words % told)
+    else:
+        words = gettext("「%(old)s」は前の日までにします。手元の保険の書類は、使えるかを「確かめる」になります。")
+        yield Line("insurer_ends", DONE, words % {"old": old})
+        yield Line("insurer", TODO, _to_ask(viewer, person, draft, scheme), due, page)
+
+
+def _named(viewer: Viewer, insurer: str) -> str:
+    return next((one.name for one in insurance.insurers(viewer) if str(one.pk) == insurer), "")
+
+
+def _to_ask(viewer: Viewer, person: Person, draft: Draft, scheme: str) -> str:
+    town = next((one for one in offices.towns(viewer) if one.pk == draft.office), None)
+    proposed = insurance.proposed_insurer(viewer, person.pk, town, scheme)
+    if proposed is None:
+        return gettext("いまの保険者を町に聞いて書く（施設に入るために移した人は、前のままのことがある）")
+    return gettext("いまの保険者は「%(name)s」かを聞いて書く") % {"name": proposed.name}
+
+
 def _insurance(viewer: Viewer, person: Person, draft: Draft) -> Iterator[Line]:
     """What was asked for at the insurer, the errands at the counter, and the insurer itself."""
     if draft.kind == Kind.TOWN:
-        words = gettext("新しい保険者と、届く紙を確かめて書く（国民健康保険と住所地の特例は町に聞く）")
-        yield Line("insurer", TODO, words, draft.on + timedelta(days=14), "insurance:person")
+        yield from _insurer(viewer, person, draft)
     if draft.kind != Kind.DEATH:
         return
     if insurance.known_of(viewer, [person])[0].application is not None:

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsukisoi.insurance import queries as insurance
 from tsukisoi.journal.actions import looked
 from tsukisoi.movements import actions, papers, queries
 from tsukisoi.movements.actions.planning import check, shown
 from tsukisoi.movements.forms import MovementForm, WhyForm
-from tsukisoi.movements.guidance import consequences
+from tsukisoi.movements.guidance import consequences, town_insurance
 from tsukisoi.movements.models import Kind, State
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import queries as residents
@@ -102,8 +103,10 @@ def _form(request: StaffRequest, who: Person, kind: str) -> MovementForm:
     viewer = request.viewer
     offices = [one for one in municipalities.offices(viewer) if one.kind == "municipality"]
     data = request.POST if request.method == "POST" else None
+    asks = kind == Kind.TOWN and bool(town_insurance(viewer, who, today()))
     return MovementForm(
-        kind, who, data, units=units(viewer), offices=offices, initial={"id": new_id(), "on": today()}
+        kind, who, data, units=units(viewer), offices=offices, initial={"id": new_id(), "on": today()},
+        insurers=insurance.insurers(viewer) if asks else None,
     )  # fmt: skip
 
 

@@ -1,88 +1,23 @@
-"""Papers that come and go, and the insurer they are from."""
+"""Papers that come and go."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
 from tsukisoi.insurance import guidance, queries
 from tsukisoi.insurance.actions.applications import close_with
-from tsukisoi.insurance.models import Membership, Paper, PaperKind, Scheme
+from tsukisoi.insurance.actions.insurers import OF_INSURER
+from tsukisoi.insurance.models import Paper, PaperKind, Scheme
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.municipalities import queries as offices
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents.actions.writing import clean, locked, touch
-from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
-
-OF_INSURER = (PaperKind.CERTIFICATE, PaperKind.NOTICE, PaperKind.VOUCHER)
-"""Papers that end with the insurance they are of."""
-
-
-def set_insurer(
-    viewer: Viewer, resident: UUID, *, scheme: str, insurer: UUID | None = None, since: date | None = None,
-    told_by: str = "paper",
-) -> None:  # fmt: skip
-    """Which insurance, and which insurer. When either changes, the papers of the former one end the day before.
-
-    Raises ValueError for a scheme there is not, Http404 for an office of another house.
-    """
-    viewer.require(Right.EDIT_RESIDENTS)
-    scheme = str(Scheme(scheme))
-    with transaction.atomic():
-        person = locked(viewer, resident)
-        office = offices.office(viewer, insurer) if insurer else None
-        before = queries.known_of(viewer, [person])[0]
-        changed = _changed(before, scheme, office)
-        residents.record_fact(viewer, person, "insurance.kind", scheme, told_by=told_by, since=since)
-        _join(viewer, person, office, since)
-        touch(person)
-        if changed:
-            _end_all(viewer, person, _of_the_new(before, scheme, office), (since or today()) - timedelta(days=1))
-        if changed or office != before.insurer:
-            told = {"kind": scheme, "office": office.name if office else "", "since": _text(since)}
-            write(viewer, "insurance.insurer", Chain("resident", person.pk), values=told)
-
-
-def _changed(before: queries.Known, scheme: str, office: Any) -> bool:
-    was = before.facts.get("insurance.kind")
-    moved = before.insurer is not None and office is not None and before.insurer.pk != office.pk
-    return (was is not None and was != scheme) or moved
-
-
-def _join(viewer: Viewer, person: Person, office: Any, since: date | None) -> None:
-    now: Membership | None = Membership.objects.filter(resident=person.pk, until=None).first()
-    if now is not None and office is not None and now.insurer_id == office.pk:
-        if since and now.since != since:
-            Membership.objects.filter(pk=now.pk).update(since=since)
-        return
-    if now is not None:
-        Membership.objects.filter(pk=now.pk).update(until=(since or today()) - timedelta(days=1))
-    if office is not None:
-        Membership.objects.create(
-            organisation_id=viewer.organisation, resident_id=person.pk, insurer_id=office.pk, since=since
-        )
-
-
-def _of_the_new(before: queries.Known, scheme: str, office: Any) -> models.Q:
-    """Papers of the new insurance that came ahead: of its scheme; where only the insurer moves, of that insurer."""
-    if before.facts.get("insurance.kind") != scheme:
-        return models.Q(scheme=scheme)
-    return models.Q(scheme=scheme, insurer=office.pk if office else None)
-
-
-def _end_all(viewer: Viewer, person: Person, new: models.Q, on: date) -> None:
-    """What is of the former insurance; a paper of the new one that came ahead stays."""
-    standing = Paper.objects.filter(resident=person.pk, kind__in=OF_INSURER, ended_on=None)
-    standing.exclude(new).update(ended_on=on, ended_why="insurer_changed")
-    if not standing.filter(kind=PaperKind.CERTIFICATE).exists():
-        residents.drop_document(viewer, person, PaperKind.CERTIFICATE)
 
 
 def paper_arrived(

@@ -19,6 +19,7 @@ from tebiki.sources import sources
 from tebiki.table import Row
 from tebiki.terms import term, terms
 from tsukisoi.municipalities import guidance as offices
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 OUTGROWN = ("national_health", "employer")
@@ -203,11 +204,21 @@ def ground_choices() -> list[tuple[str, str]]:
 
 
 def needed_for(applies: str, said: Mapping[str, Any] | None = None) -> tuple[str, ...]:
-    """The papers needed from who applies: as the insurer `said`; else those that are usual. Source: youhairyo.who."""
+    """The papers needed from who applies: as the insurer `said`; else those of the table. Source: youhairyo.who."""
     named = (said or {}).get(PAPERS)
     if named is not None and applies not in _IN_THEIR_OWN_RIGHT:
         return tuple(dict.fromkeys(("form", *named)))
-    return ("support_proof", *PAPERS_OF.get(applies, ("form",)))
+    return tuple(dict.fromkeys(paper for row in _application_rows(applies) for paper in row.need)) or ("form",)
+
+
+def papers_places(applies: str) -> tuple[Place, ...]:
+    """Where it stands which papers are usual."""
+    rules = book(today())
+    return places(cite(rules["insurance.application_papers"], row) for row in _application_rows(applies))
+
+
+def _application_rows(applies: str) -> tuple[Row, ...]:
+    return insurance.application_papers(book(today()), applies or None)  # type: ignore[arg-type]
 
 
 PAPERS = "certificate.papers"
@@ -236,19 +247,6 @@ def proxy_words() -> list[tuple[str, Promise]]:
     return list(_PROXIES.items())
 
 
-PAPERS_OF: dict[str, tuple[str, ...]] = {
-    "self": ("form",), "family": ("form", "agent_identity"),
-    "family_apart": ("form", "delegation", "agent_identity"),
-    "facility_staff": ("form", "delegation", "agent_identity"),
-    "care_manager": ("form", "delegation", "agent_identity"), "representative": ("form", "authority", "agent_identity"),
-}  # fmt: skip
-_PAPERS: dict[str, Promise] = {
-    "form": _("資格確認書の交付申請書（保険者の様式）"), "delegation": _("委任状（本人の署名）"),
-    "agent_identity": _("代わりの人の本人確認書類"), "authority": _("代理権を示す書類"),
-    "support_proof": _("要配慮者とわかるもの（介護保険証など）"),
-}  # fmt: skip
-
-
-def paper_words() -> list[tuple[str, Promise]]:
+def paper_words() -> list[tuple[str, str]]:
     """The papers of an application. Source: youhairyo.who; which are needed differs by insurer."""
-    return list(_PAPERS.items())
+    return list(terms("certificate_papers", _language()).items())

@@ -218,7 +218,18 @@ def _by_paper(paper: PaperNow, known: Known, scheme: str, on: date) -> Credentia
     if until is None:
         note = _("書いてある期限を、まだ書きとめていません。")
         return Credential(paper.kind, paper.words, None, paper.place, sure=False, note=note)
-    return Credential(paper.kind, paper.words, until, paper.place) if until >= on else None
+    if until < on:
+        return None
+    if _before_the_move(paper, known):
+        note = _("町を移りました。この書類がまだ使えるかを、保険者に聞きます。")
+        return Credential(paper.kind, paper.words, None, paper.place, sure=False, note=note)
+    return Credential(paper.kind, paper.words, until, paper.place)
+
+
+def _before_the_move(paper: PaperNow, known: Known) -> bool:
+    """Is it of the insurer of the town from which the person moved, and nobody has said yet who insures now?"""
+    moved = known.asks_insurer
+    return moved is not None and (paper.arrived_on is None or paper.arrived_on < moved)
 
 
 def is_ahead(paper: PaperNow, scheme: str) -> bool:
@@ -276,11 +287,17 @@ def _bridge(one: Standing) -> tuple[str, str]:
 
 
 def _to_look_at(known: Known, best: Credential) -> Next:
+    if best.code != CARD and known.asks_insurer is not None:
+        return _who_insures()
     if best.code != CARD:
         return Next("read_paper", _("書類の期限を見て書きとめる"))
     if is_registered(known.facts) is None:
         return Next("registration", _("利用登録がすんでいるかを確かめる"))
     return Next("read_card", _("カードを見て、電子証明書の期限を書きとめる"))
+
+
+def _who_insures() -> Next:
+    return Next("insurer", _("町を移った：いまの保険者を聞いて書きとめる"))
 
 
 def _ahead(one: Standing) -> Next:
@@ -294,6 +311,8 @@ def _ahead(one: Standing) -> Next:
         here = any(is_ahead(paper, one.scheme) for paper in known.papers)
         words = _("75歳：届いている新しい書類に入れかえる") if here else _("75歳：新しい保険者の書類が届く")
         return Next("turn75", words, turns)
+    if known.asks_insurer is not None:
+        return _who_insures()
     if best is None or best.until is None:
         return Next("", "")
     if best.code == CARD:

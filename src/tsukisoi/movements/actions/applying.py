@@ -49,7 +49,7 @@ def draft_of(movement: Movement) -> Draft:
     """A movement as it was written."""
     return Draft(
         movement.kind, movement.on, movement.until, movement.unit_id, movement.room, movement.office_id,
-        movement.place, movement.note,
+        movement.place, movement.note, movement.insurer,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from tsukisoi.cases import actions as cases
 from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.guard.validators import model_validator
+from tsukisoi.insurance import actions as insurance
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.movements import queries
 from tsukisoi.movements.actions.effects import RESIDENCE, relist, stays_home
@@ -67,6 +68,8 @@ def _put_back(viewer: Viewer, movement: Movement) -> None:
     _stays(person, before)
     _residence(viewer, person, before["residence"])
     relist(viewer, before["lists"])
+    if before.get("insurer"):
+        insurance.insurer_back(viewer, person, date.fromisoformat(before["insurer"]))
     if before["delivery"]:
         deliveries.reopen(viewer, person, UUID(before["delivery"]))
     if before["case"]:

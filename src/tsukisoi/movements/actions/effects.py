@@ -10,7 +10,7 @@ from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.insurance import actions as insurance_actions
 from tsukisoi.insurance import queries as insurance
 from tsukisoi.movements import queries
-from tsukisoi.movements.guidance import Draft, lists_off, trip_off, visits_off
+from tsukisoi.movements.guidance import STAYS, Draft, lists_off, town_insurance, trip_off, visits_off
 from tsukisoi.movements.models import Kind, Movement, State, Stay, StayKind
 from tsukisoi.outings import actions as outings
 from tsukisoi.papers import actions as papers
@@ -103,9 +103,24 @@ def move(viewer: Viewer, person: Person, draft: Draft, before: dict[str, Any]) -
         end_stay(person.pk, draft)
         (residents.die if draft.kind == Kind.DEATH else residents.leave)(viewer, person, draft.on)
     elif draft.kind == Kind.TOWN:
+        _insured(viewer, person, draft, before)
         residents.change(viewer, person, office_id=draft.office)
     else:
         _in_the_house(viewer, person, draft, before)
+
+
+def _insured(viewer: Viewer, person: Person, draft: Draft, before: dict[str, Any]) -> None:
+    """The insurer goes with the town: the one that was said, or one that is still to be asked."""
+    scheme = town_insurance(viewer, person, draft.on)
+    if not scheme or draft.insurer == STAYS:
+        return
+    before["insurer"] = draft.on.isoformat()
+    if draft.insurer:
+        insurance_actions.set_insurer(
+            viewer, person.pk, scheme=scheme, insurer=UUID(draft.insurer), since=draft.on, told_by="staff"
+        )
+    else:
+        insurance_actions.ask_insurer(viewer, person.pk, draft.on)
 
 
 def _in_the_house(viewer: Viewer, person: Person, draft: Draft, before: dict[str, Any]) -> None:
