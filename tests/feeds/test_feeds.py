@@ -1,6 +1,8 @@
 """A calendar to subscribe to: count and kind alone, at an address that is secret, can be stopped, and ends."""
 
+import ast
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import icalendar
@@ -18,6 +20,7 @@ from tsukisoi.residents import actions as residents
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.today import people
+from tsukisoi.today.feeding import OTHER, _words
 from tsukisoi.today.week import body_of
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,23 @@ def test_the_paper_of_the_week_names_nobody(client: Client, home: Any, head: Any
     made = client.post(reverse("today:week"))
     assert made.status_code == 200 and made.content.startswith(b"%PDF")
     assert body_of([], date(2026, 11, 23))["days"] == []
+
+
+def _kinds_of_today() -> set[str]:
+    """Every kind of line that stands in the code of the first page, by what its words are looked up by."""
+    found: set[str] = set(people._MAKERS) | {f"letter_{state}" for state in ("late", "returned")}
+    for path in Path(people.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Line" and call.args:
+                first = call.args[0].values[0] if isinstance(call.args[0], ast.JoinedStr) else call.args[0]
+                found |= {first.value} if isinstance(first, ast.Constant) else set()
+    return found
+
+
+def test_every_kind_of_line_has_a_word_of_its_own_on_the_wall() -> None:
+    kinds = _kinds_of_today()
+    assert len(kinds) > 50
+    assert [kind for kind in sorted(kinds) if str(_words(kind)) == str(OTHER)] == []
 
 
 def test_a_large_house_is_counted_to_the_last(client: Client, head: Any) -> None:

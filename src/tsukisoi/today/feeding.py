@@ -21,6 +21,9 @@ KINDS: dict[str, Promise] = {
     "reception": _("出張受付"), "step": _("出張受付"), "custody": _("預かり"), "outing": _("受診"), "visit": _("受診"),
     "call": _("電話"), "note": _("申し送り"), "town": _("町に聞く"), "home": _("町に聞く"), "stale": _("町に聞く"),
     "insurance": _("保険証"), "venue": _("出張受付"), "rules": _("規則の変わりめ"), "backup": _("控え"),
+    "letter": _("保険の郵便"), "mail": _("郵便物"), "errand": _("窓口の用件"), "movement": _("入退所・入院"),
+    "proposal": _("名簿"), "provider": _("受診先に聞く"), "trouble": _("カードの困りごと"), "leak": _("個人情報の報告"),
+    "asked": _("記録の求め"), "keeping": _("記録の保存"),
 }  # fmt: skip
 OTHER = _("そのほか")
 
