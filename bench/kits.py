@@ -325,6 +325,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("TSUKISOI_TODAY", "2026-11-23")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsukisoi.config.settings")
     if len(sys.argv) > 1:
         before = spin()
         found = SCENARIOS[sys.argv[1]]()

@@ -103,6 +103,15 @@ def far_row() -> bytes:
     return changed(sheet(HEAD_ROW + "<row r='1048576'><c  s='1' r = 'A1048576' t='n'><v>1</v></c></row>"))
 
 
+def far_cell_at_once() -> bytes:
+    """Within the first bytes of the part, where a declaration would stand, and oddly spelled."""
+    return changed(
+        {
+            "xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row><c r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>"
+        }
+    )
+
+
 def xxe() -> bytes:
     return changed(sheet(HEAD_ROW + inline("A2", "&x;"), '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'))
 
@@ -201,6 +210,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, bool]] = {
     "a cell in column XFD": (million_columns, "a.xlsx", True),
     "a cell in the last corner": (far_corner, "a.xlsx", True),
     "a cell in the last row, oddly spelled": (far_row, "a.xlsx", True),
+    "the same in the first bytes of the sheet": (far_cell_at_once, "a.xlsx", True),
     "external entity": (xxe, "a.xlsx", True),
     "billion laughs": (laughs, "a.xlsx", True),
     "entities in UTF-16": (laughs_utf16, "a.xlsx", True),

@@ -23,3 +23,14 @@ def test_ids_made_together_ascend() -> None:
     made = ids.new_ids(500)
     assert made == sorted(made)
     assert all(one.version == 7 for one in made)
+
+
+def test_an_id_drawn_with_many_others_is_looked_at_as_closely_as_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad, edge = (
+        "019ac0ffee007abc8def0a1b2c3d4e5f",
+        "019ac0ffee007abc8de12345678a4e5f",
+        "12345678ee007abc8def0a1b2c3d4e5f",
+    )
+    draws = iter([[good, bad, edge], [good[:-1] + "0"]])
+    monkeypatch.setattr(ids, "_drawn", lambda moment, count: next(draws))
+    assert ids.new_hexes(3) == sorted([good, edge, good[:-1] + "0"])

@@ -1,16 +1,19 @@
-"""Thousands of rows into one table at once, past the ORM: executemany on SQLite, COPY on PostgreSQL.
+"""Thousands of rows into one table at once, past the ORM: several to a statement on SQLite, COPY on PostgreSQL.
 
 Values are checked before they come here; constraints, fences and the transaction hold as everywhere.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
 
 FEW = 8
 """So many rows go in one plain statement."""
+_AT_ONCE = 25
+"""Rows to one statement of SQLite: each is a small transaction within ours, and costs as much as a row."""
 
 
 def insert(model: type[models.Model], columns: Mapping[str, Iterable[Any]]) -> None:
@@ -20,21 +23,28 @@ def insert(model: type[models.Model], columns: Mapping[str, Iterable[Any]]) -> N
     """
     table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
     rows = list(zip(*columns.values(), strict=False))  # as long as the shortest: a repeated value never ends
-    marks = ", ".join(["%s"] * len(columns))
-    if not rows:
-        return
-    if len(rows) <= FEW:
-        many = ", ".join([f"({marks})"] * len(rows))
-        with connection.cursor() as cursor:
-            cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES {many}', [cell for row in rows for cell in row])  # noqa: S608
-        return
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+    if len(rows) <= FEW or connection.vendor == "sqlite":
+        _insert_plainly(f'INSERT INTO "{table}" ({names}) VALUES ', rows)  # noqa: S608
         return
     with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _insert_plainly(statement: str, rows: list[tuple[Any, ...]]) -> None:
+    together = [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
+    rest = together.pop() if len(rows) % _AT_ONCE else []
+    with connection.cursor() as cursor:
+        if together:
+            marks = _marks(together[0])
+            cursor.executemany(statement + marks, [[*chain.from_iterable(some)] for some in together])
+        if rest:
+            cursor.execute(statement + _marks(rest), [*chain.from_iterable(rest)])
+
+
+def _marks(rows: list[tuple[Any, ...]]) -> str:
+    """(%s, %s), (%s, %s): a place for every cell."""
+    return ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
 
 
 def kept(moment: date) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 # Hyphens do not part digits: «2092-8403-1712» reads as twelve, whether time or chance gave them; and chance alone
 # (from the eleventh digit on) may not give eight in a row.
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{11,12}(?!\d)|(?<=^.{10}).*\d{8}")
+_EIGHT_DIGITS = re.compile(r"\d{8}")  # a sign without which none of these is there
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
@@ -31,8 +32,20 @@ def new_hexes(count: int) -> list[str]:
     moment = f"{time.time_ns() // 1_000_000:012x}7"
     made: set[str] = set()
     while len(made) < count:
-        made.update(text for text in _drawn(moment, count - len(made)) if not _LIKE_A_NUMBER.search(text))
+        drawn = _drawn(moment, count - len(made))
+        made.update(set(drawn).difference(_like_numbers(drawn)))
     return sorted(made)
+
+
+def _like_numbers(drawn: list[str]) -> list[str]:
+    """Those that could be taken for a My Number. All are looked at in one text, which is much quicker than each."""
+    suspects = {found.start() // 33 for found in _EIGHT_DIGITS.finditer("\n".join(drawn))}
+    return [drawn[at] for at in suspects if _LIKE_A_NUMBER.search(drawn[at])]
+
+
+def dashed(hex: str) -> str:
+    """32 hex digits as an id is written."""
+    return f"{hex[:8]}-{hex[8:12]}-{hex[12:16]}-{hex[16:20]}-{hex[20:]}"
 
 
 def _drawn(moment: str, count: int) -> list[str]:

@@ -40,7 +40,7 @@ from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.bulk import insert, kept
 from tsukisoi.tenancy.clock import now, today
-from tsukisoi.tenancy.ids import new_hexes
+from tsukisoi.tenancy.ids import dashed, new_hexes
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 KEPT_FOR = timedelta(days=1)
@@ -195,7 +195,7 @@ def store(
     changes = [one for one in told.changes if accepted.get(one.resident) == one.token]
     made: Import = Import.objects.create(
         id=id, organisation_id=viewer.organisation, at=at, by=viewer.worker, filename=filename, added=len(ids),
-        changed=len(changes), people=[str(one) for one in ids],
+        changed=len(changes), people=ids,
     )  # fmt: skip
     for one in changes:
         _apply(viewer, made, one)
@@ -217,8 +217,8 @@ def _with_new_units(viewer: Viewer, told: Comparison) -> Places:
     return Places({**told.places.units, **made}, told.places.home, told.places.home_name)
 
 
-def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime, all_live_here: bool) -> list[UUID]:
-    """New people and their facts, column by column, in the order of the list and of their ids."""
+def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime, all_live_here: bool) -> list[str]:
+    """New people and their facts, column by column, in the order of the list and of their ids, which it gives."""
     if not people:
         return []
     ids = new_hexes(len(people))
@@ -229,7 +229,7 @@ def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime,
     }  # fmt: skip
     insert(Resident, columns)
     _add_facts(viewer, [(id, *fact) for id, p in zip(ids, people, strict=True) for fact in _facts(p, all_live_here)])
-    return [UUID(id) for id in ids]
+    return [dashed(id) for id in ids]
 
 
 def _add_facts(viewer: Viewer, facts: Sequence[tuple[str, str, Any]]) -> None:

@@ -41,7 +41,8 @@ class Place:
 def questions(places: Iterable[Place]) -> list[str]:
     """Sentences to ask about: another prefecture's code, one code in two towns, one town with codes far apart."""
     known = [place for place in places if place.postal_code and place.address]
-    towns = [(place, town) for place in known if (town := town_of(place.address))]
+    town_at = {address: town_of(address) for address in {place.address for place in known}}
+    towns = [(place, town) for place in known if (town := town_at[place.address])]
     return [*_other_prefecture(known), *_two_towns(towns), *_far_apart(towns)]
 
 

@@ -309,7 +309,10 @@ _PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
 
 def _column_texts(rows: Sequence[list[Cell]], index: int) -> list[str]:
     cells = [row[index] if index < len(row) else "" for row in rows]
-    return [cell.strip() if isinstance(cell, str) else _shown(cell) for cell in cells]
+    try:
+        return list(map(str.strip, cells))  # type: ignore[arg-type]  # most columns are text throughout
+    except TypeError:
+        return [cell.strip() if isinstance(cell, str) else _shown(cell) for cell in cells]
 
 
 def _shown(cell: Cell) -> str:

@@ -39,16 +39,12 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 _MACRO_NAMES = re.compile(r"vbaproject|macrosheets/|dialogsheets/|activex", re.I)
 # A filled cell right of column GR or below the last row taken: Excel's own spelling of cell addresses.
 _FAR = rb"(?:[A-Z]{3,}\d+|[H-Z][A-Z]\d+|G[S-Z]\d+|[A-Z]{1,2}(?:[2-9]\d{4}|[1-9]\d{5,}))"
-_FAR_CELL = re.compile(rb'r="' + _FAR + rb'"(?:[^>]*[^/>])?>')
+# What every ordinary cell is, from A1 to Z9999, is passed over first: that halves the time.
+_FAR_CELL = re.compile(rb'r="(?![A-Z]\d{1,4}")' + _FAR + rb'"(?:[^>]*[^/>])?>')
 _FAR_CELL_ODDLY_SPELLED = re.compile(rb"r\s*=\s*[\"']" + _FAR + rb"[\"'](?:[^>]*[^/>])?>")
-_ODD_SPELLINGS = (
-    b"r='",
-    *(b"r" + blank + b"=" for blank in (b" ", b"\t", b"\n", b"\r")),
-    b"r= ",
-    b"r=\t",
-    b"r=\n",
-    b"r=\r",
-)
+_BLANKS = (b" ", b"\t", b"\n", b"\r")
+_ODD_SPELLINGS = (*(blank + b"=" for blank in _BLANKS), *(b"=" + blank for blank in _BLANKS), b"='")
+_DECLARATION = re.compile(rb"<\?xml[^>]*\?>\s*")
 _LOCKED = said("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
 _BINARY = said("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
@@ -210,14 +206,40 @@ def _reaches_too_far(part: bytes) -> bool:
     """The usual spelling first, for it can be sought five times as fast."""
     if _FAR_CELL.search(part):
         return True
-    return any(odd in part for odd in _ODD_SPELLINGS) and _FAR_CELL_ODDLY_SPELLED.search(part) is not None
+    return _is_oddly_spelled(part) and _FAR_CELL_ODDLY_SPELLED.search(part) is not None
+
+
+def _is_oddly_spelled(part: bytes) -> bool:
+    """Whether anything beside a plain double quote may stand at an equals sign. One byte alone is sought quickest."""
+    signs = {odd: odd.strip(b"=") for odd in _ODD_SPELLINGS}
+    declared = _DECLARATION.match(part)
+    first = declared.end() if declared else 0
+    present = {sign for sign in set(signs.values()) if part.find(sign, first) >= 0}
+    return any(sign in present and odd in part for odd, sign in signs.items())
+
+
+def _merges_first(part: bytes) -> bytes:
+    """The sheet with its merged ranges before its cells: calamine seeks them in a second walk, which then ends at once.
+
+    Only in the plain spelling; a sheet that is written otherwise stays as it is and is walked through twice.
+    """
+    start, stop = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    head, cells, tail = part[: max(start, 0)], part[max(start, 0) : stop], part[stop:]
+    merges = _MERGES.search(tail)
+    rest = tail.replace(merges.group(), b"") if merges else tail
+    if not 0 < start < stop or b"mergeCell" in head or b"mergeCell" in rest or b"-->" in tail or b"]]>" in tail:
+        return part
+    return b"".join((head, merges.group() if merges else b"<mergeCells></mergeCells>", cells, rest))
+
+
+_MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.S)
 
 
 def _read_parts(parts: dict[str, bytes]) -> Workbook:
     repacked = io.BytesIO()
     with zipfile.ZipFile(repacked, "w", zipfile.ZIP_STORED) as out:
         for name, part in parts.items():
-            out.writestr(name, part)
+            out.writestr(name, _merges_first(part) if _SHEET.fullmatch(name) else part)
     repacked.seek(0)
     try:
         with CalamineWorkbook.from_filelike(repacked) as book:
