@@ -114,6 +114,7 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
         "may_edit": viewer.may(Right.EDIT_RESIDENTS), "ended_form": EndedForm(),
         "ground_words": guidance.ground_words(line.claim.ground),
         "outcome_form": SentForm(initial={"on": today()}), "elsewhere": line.known.facts.get("registered_elsewhere"),
+        "no_card": line.card.state in ("none", "lost", "returned"),
         "contacts": residents.contacts(viewer, who), **_asked_insurer(viewer, line),
     }  # fmt: skip
     return render(request, "insurance/person.html", context)

@@ -40,6 +40,24 @@ def tables_of(day: date) -> tuple[tuple[str, str], ...]:
     return next((one.tables for one in coming(day - timedelta(days=1), day)), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of answer, and everybody for whom it is the same."""
+
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+    people: tuple[residents.Person, ...]
+
+
+def alike(moved: Sequence[Moved]) -> list[Change]:
+    """These people by what changes for them, the change of most people first."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[residents.Person]] = {}
+    for line in moved:
+        found.setdefault((tuple(line.before), tuple(line.now)), []).append(line.resident)
+    made = [Change(before, now, tuple(people)) for (before, now), people in found.items()]
+    return sorted(made, key=lambda one: -len(one.people))
+
+
 def touched(viewer: Viewer, day: date, people: Sequence[residents.Person]) -> list[Moved]:
     """Whose answer is another on that day than on the day before, everything known being as it is today.
 

@@ -70,7 +70,10 @@ def touched(request: StaffRequest) -> HttpResponse:
     day, form = _day(request)
     moved = law.touched(viewer, day, list(residents.everybody(viewer)))
     looked(viewer, "rulebook.touched", [line.resident.pk for line in moved])
-    context = {"day": day, "form": form, "tables": law.tables_of(day), "moved": moved, "ahead": day > today()}
+    context = {
+        "day": day, "form": form, "tables": law.tables_of(day), "changes": law.alike(moved), "people": len(moved),
+        "ahead": day > today(),
+    }  # fmt: skip
     return render(request, "rulebook/touched.html", context)
 
 

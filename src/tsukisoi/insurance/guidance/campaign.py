@@ -56,6 +56,11 @@ class Expected:
         return str(PaperKind(self.paper).label) if self.paper else _("申請すれば資格確認書")
 
     @property
+    def why(self) -> str:
+        """Why this one comes, in a few words where the ground has a name."""
+        return asking.ground_words(self.claim.ground) or self.claim.note
+
+    @property
     def mark(self) -> str:
         """The state as components draw it."""
         return {"arrived": "done", "waiting": "later", "late": "late", "returned": "missing", "other": "soon"}[

@@ -58,6 +58,8 @@ class _Drawn:
         return words + format_html("<br><small>{}</small>", one.best.place) if one.best.place else words
 
     def _next(self, one: Standing) -> str:
+        if not one.next.code and one.next.by == one.until and not one.outgrown:
+            return NOTHING  # its last day stands in the row already
         told = conditional_escape(one.next.words)
         if one.next.words and one.next.by:
             told += format_html("<br><small>{}{}</small>", self._by(one.next.by), _after(one.next.whom))
