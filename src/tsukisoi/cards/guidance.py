@@ -296,6 +296,8 @@ class Way:
     confirm: bool
     doubts: tuple[tuple[str, str], ...] = ()
     """The rows (table, name) that only the town can make sure of."""
+    sealed: bool = False
+    """Does a reply go along that the person has sealed?"""
 
     @property
     def words(self) -> str:
@@ -354,9 +356,11 @@ def _way(rows: Iterable[Row], rules: Book, table: str) -> Way:
     papers = tuple(dict.fromkeys(_paper(paper) for row in found for paper in row.need))
     places = _places(cite(rules[table], row) for row in found)
     doubts = tuple((table, row.name) for row in found if row.confirm)
-    return Way(say, tuple(_note(row) for row in found), papers, places, bool(doubts), doubts)
+    sealed = any(paper in _SEALED for row in found for paper in row.need)
+    return Way(say, tuple(_note(row) for row in found), papers, places, bool(doubts), doubts, sealed)
 
 
+_SEALED = ("sealed_reply_form", "inquiry_reply")
 _PAPERS = ("given", "credentials", "window_papers", "documents")
 
 

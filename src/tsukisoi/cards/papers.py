@@ -79,6 +79,7 @@ def _sheet(who: Person, card: CardNow, way: Way, errand: Any, title: str, goes: 
         "phone": who.office.phone if who.office else "", "goes": str(Who(goes).label) if goes else "",
         "way": way.words, "visits": way.visits, "notes": list(way.notes), "papers": list(way.papers),
         "ends": wareki.plain(ends) if ends else "", "pinless": card.mode == guidance.FACE_AUTH,
+        "sealed": way.sealed,
         "booked": wareki.plain(errand.booked_for) if errand and errand.booked_for else "",
         "form_from": errand.form_from if errand else "",
         "sources": [f"{place.title}　{place.place}" for place in way.places], "confirm": way.confirm,

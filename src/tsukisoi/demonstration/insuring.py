@@ -44,4 +44,4 @@ def _insurer(viewer: Viewer, told: Mapping[str, Any], ids: Mapping[str, UUID]) -
 
 
 def _value(value: Any) -> Any:
-    return day(value) if isinstance(value, str) and value.endswith(" days") else value
+    return day(value) if isinstance(value, str) and value.endswith((" days", " July")) else value

@@ -76,5 +76,8 @@ def _value(value: Any) -> Any:
 
 
 def day(text: str) -> date:
-    """The day so many days from today: "+40 days", "-3 days"."""
+    """The day so many days from today: "+40 days", "-3 days"; or "next July": to which papers of 1 August are good."""
+    if text == "next July":
+        end = today().replace(month=7, day=31)
+        return end if end > today() else end.replace(year=end.year + 1)
     return today() + timedelta(days=int(text.removesuffix(" days")))

@@ -115,6 +115,7 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
         "ground_words": guidance.ground_words(line.claim.ground),
         "outcome_form": SentForm(initial={"on": today()}), "elsewhere": line.known.facts.get("registered_elsewhere"),
         "no_card": line.card.state in ("none", "lost", "returned"),
+        "lapsed": bool(known) and guidance.lapsed(line.card),
         "contacts": residents.contacts(viewer, who), **_asked_insurer(viewer, line),
     }  # fmt: skip
     return render(request, "insurance/person.html", context)

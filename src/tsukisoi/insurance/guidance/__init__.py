@@ -38,6 +38,7 @@ from tsukisoi.insurance.guidance.standing import (
     Standing,
     is_ahead,
     is_registered,
+    lapsed,
     standing_of,
     standings,
 )
@@ -45,7 +46,7 @@ from tsukisoi.insurance.guidance.standing import (
 __all__ = [
     "AHEAD", "PAPERS", "STATES", "Channel", "Claim", "Credential", "Expected", "Insured", "Next", "Place", "Standing",
     "Turning", "channels", "claim_of", "cycle_of", "dues", "expectations", "expected_of", "ground_choices",
-    "ground_words", "insured", "is_ahead", "is_registered", "may_be_of_next", "needed_for", "option_words",
+    "ground_words", "insured", "is_ahead", "is_registered", "lapsed", "may_be_of_next", "needed_for", "option_words",
     "paper_words", "papers_places", "proxy_words", "reader_steps", "scheme_on", "scheme_words", "schemes_of_papers",
     "standing_of", "standings", "turning", "turning_75",
 ]  # fmt: skip

@@ -176,6 +176,11 @@ def is_registered(facts: dict[str, Any]) -> bool | None:
     return None if here is None else bool(here)
 
 
+def lapsed(card: CardNow) -> bool:
+    """Does a registration that was made hold no longer: the card is gone or over, or its grace? Source: grace.cert."""
+    return card.state in ("lost", "returned", "over") or card.certificate == "expired"
+
+
 def _by_card(card: CardNow, known: Known, on: date) -> Credential | None:
     """The card: held, registered, its certificate alive or in its grace. A day is only sure where it is known."""
     use = is_registered(known.facts)
