@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tsukisoi.receptions import queries
 from tsukisoi.receptions.models import Listed, Reception
+from tsukisoi.residents import actions as residents
 from tsukisoi.tenancy.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,18 @@ def test_who_only_looks_cannot_change(home: Any, reception: Any, client: Any, wo
     client.force_login(worker_in(home, "viewer"))
     assert client.get(reverse("receptions:reception", args=[reception.pk])).status_code == 200
     assert client.post(reverse("receptions:open"), FORM).status_code == 403
+
+
+def test_who_can_renew_by_that_day_is_shown_with_the_list(house: Any, client: Any, reception: Any) -> None:
+    who = house.people["asked_not"]
+    for key, value in {
+        "insurance.card_held": True, "card.mode": "standard", "card.expires": "2031-02-03",
+        "card.certificate_expires": "2027-02-03",
+    }.items():  # fmt: skip
+        residents.record_fact(house.viewer, who, key, value)
+    url = reverse("receptions:people", args=[reception.pk])
+    page = client.get(url)
+    assert [row.person.pk for row in page.context["renewals"]] == [who]
+    assert "更新の時期の人　1人" in page.content.decode()
+    residents.record_fact(house.viewer, who, "card.certificate_expires", "2029-02-03")
+    assert client.get(url).context["renewals"] == []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsukisoi.cards import queries as cards
 from tsukisoi.journal.actions import looked
 from tsukisoi.receptions import actions, proposing, queries
 from tsukisoi.receptions.forms import ListedForm, PickForm
@@ -29,12 +30,15 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
         taken = {one.resident_id for one in on_it}
         others = [one for one in residents.everybody(viewer) if one.pk not in taken]
         lines = proposing.lines(viewer, found, proposing.by_room(others))
+    left = {line.resident.pk for line in lines if not line.fits}
+    renewals = [row for row in cards.renewals(viewer, found.on) if row.person.pk in left] if left else []
     seen = {one.resident_id for one in on_it if one.resident_id} | {line.resident.pk for line in lines}
     looked(viewer, "receptions.people", seen)
     context = {
         "reception": found, "listed": on_it, "proposed": [line for line in lines if line.fits],
         "ticked": sum(line.fits and not line.blocked for line in lines),
         "others": [line for line in lines if not line.fits], "may_run": viewer.may(Right.RUN_RECEPTIONS),
+        "renewals": renewals,
         "towns": sorted({one.town_of_record for one in on_it if one.elsewhere}),
     }  # fmt: skip
     return render(request, "receptions/people.html", context)
