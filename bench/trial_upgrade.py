@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,25 +105,23 @@ def killed(there: Installation, before: dict[str, Any], after: float) -> dict[st
     return {"at_s": round(after, 2), "ended_before": ended, "found": found, "next_upgrade_whole": mended}
 
 
-def one_release(kept: Path, place: Path) -> list[dict[str, Any]]:
-    """The undisturbed upgrade, then the kills."""
+def one_release(kept: Path, place: Path) -> Iterator[dict[str, Any]]:
+    """The undisturbed upgrade, then the kills; each told as soon as it is over."""
     release = kept.name.rpartition("-")[0]
     there = Installation(place / f"u{release.replace('.', '')}-0", kept)
     before, began = there.holds(), time.monotonic()
     done = there.run("upgrade")
     took = time.monotonic() - began
     whole = done.returncode == 0 and there.is_new_and_whole(before)
-    lines = [{
+    yield {
         "trial": "upgrade", "from": release, "steps": len(before["pending"]), "whole": whole, "upgrade_s": round(took, 1),
         "rows": sum(before["database"]["rows"].values()), "why": done.stderr.strip()[-300:] if not whole else "",
-    }]  # fmt: skip
+    }  # fmt: skip
     chance = random.Random(SEED)
     for number in range(KILLS):  # one moment in each of as many equal parts of the span
         again = Installation(place / f"u{release.replace('.', '')}-{number + 1}", kept)
-        lines.append({"trial": "upgrade_killed", "from": release} | killed(
-            again, again.holds(), took * (number + chance.random()) / KILLS
-        ))  # fmt: skip
-    return lines
+        moment = took * (number + chance.random()) / KILLS
+        yield {"trial": "upgrade_killed", "from": release} | killed(again, again.holds(), moment)
 
 
 def main() -> int:
@@ -132,8 +131,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tsukisoi-upgrade-") as name:
         Path(name).chmod(0o755)
         for kept in sorted(RELEASES.glob(f"*-{engine}.tsukisoi")):
-            lines += one_release(kept.with_suffix(""), Path(name))
-            for line in lines:
+            for line in one_release(kept.with_suffix(""), Path(name)):
+                lines.append(line)
                 print(json.dumps({**line, "engine": engine}, ensure_ascii=False), flush=True)
     kills = [line for line in lines if line["trial"] == "upgrade_killed"]
     bad = [k for k in kills if k["found"] == "between" or not k["next_upgrade_whole"]]

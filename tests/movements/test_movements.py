@@ -180,6 +180,7 @@ def test_after_a_death_everything_ends_and_what_is_kept_goes_back(viewer: Any, p
     made = moved(viewer, person, "death")
     assert fresh(viewer, person).status == "died"
     assert case_queries.case_of(viewer, person.pk) is None and delivery_queries.open_of(viewer, person.pk) is None
+    assert list(outing_queries.of_person(viewer, person.pk)) == []
     open_now = {one.duty.code: one.duty for one in queries.duties(viewer)}
     assert open_now["give_back"].item == item.pk and open_now["give_back"].due == TODAY + timedelta(days=7)
     assert "rule:late_elderly" in open_now and open_now["rule:late_elderly_14_days"].due == TODAY + timedelta(days=14)
@@ -191,6 +192,7 @@ def test_after_a_death_everything_ends_and_what_is_kept_goes_back(viewer: Any, p
     waiting = delivery_queries.open_of(viewer, person.pk)
     assert waiting is not None and waiting.delivery.notice_on == TODAY - timedelta(days=5)
     assert reception_queries.listed(viewer, plans.pk).listed
+    assert [one.state for one in outing_queries.of_person(viewer, person.pk)] == ["planned"]
     assert Movement.objects.filter(state=State.COUNTER, counters=made).count() == 1
     assert actions.counter(viewer, made.pk, "もう一度").counters_id == made.pk
     assert Movement.objects.filter(state=State.COUNTER).count() == 1

@@ -221,6 +221,7 @@ ACTIONS: dict[str, Promise] = {
     "outings.back": _("受診から戻った"),
     "outings.choose": _("受診に持って行くものを決めた"),
     "outings.drop": _("受診をやめた"),
+    "outings.go_after_all": _("やめた受診に、やはり行く"),
     "outings.hear": _("受診の今日の希望をうかがった"),
     "outings.leave": _("受診に出た"),
     "outings.plan": _("受診を入れた"),

@@ -252,3 +252,15 @@ def drop(viewer: Viewer, going: UUID) -> Going:
             row.save(update_fields=["dropped_at"])
             _note(viewer, "drop", row, {"state": "dropped"})
     return row
+
+
+def go_after_all(viewer: Viewer, going: UUID) -> Going:
+    """It was called off by mistake: planned again, where the trip is still to come and nobody put them on it anew."""
+    with transaction.atomic():
+        row = _held(viewer, going)
+        on_it = Going.objects.filter(outing=row.outing_id, resident=row.resident_id, dropped_at=None).exists()
+        if row.state == "dropped" and row.outing.leaves_at > now() and not on_it:
+            row.dropped_at = None
+            row.save(update_fields=["dropped_at"])
+            _note(viewer, "go_after_all", row, {"state": row.state})
+    return row

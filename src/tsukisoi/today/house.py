@@ -26,7 +26,7 @@ def lines(viewer: Viewer) -> list[Line]:
     if viewer.may(Right.EDIT_MUNICIPALITIES):
         found += [*_home(viewer), *_stale(viewer)]
     if viewer.may(Right.SET_UP):
-        found += _backup()
+        found += _backup(viewer)
     return found
 
 
@@ -64,9 +64,9 @@ def _stale(viewer: Viewer) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _backup() -> Iterator[Line]:
+def _backup(viewer: Viewer) -> Iterator[Line]:
     """Nothing else on this page matters if it is lost."""
-    last = journal.last_time("keep.backup")
+    last = journal.last_of_house(viewer, "keep.backup")
     if last is not None and now() - last <= BACKUP_WITHIN:
         return
     told = _("まだ一度もとっていません。")

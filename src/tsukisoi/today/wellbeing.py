@@ -56,7 +56,7 @@ def wellbeing(viewer: Viewer) -> Wellbeing | None:
     """For whoever sets the house up; nothing for anybody else."""
     if not viewer.may(Right.SET_UP):
         return None
-    signs = (_backup(), _seal(viewer), _space(), _law(), _towns(viewer))
+    signs = (_backup(viewer), _seal(viewer), _space(), _law(), _towns(viewer))
     return Wellbeing(today() - timedelta(days=today().weekday()), signs)
 
 
@@ -64,8 +64,8 @@ def _day(moment: datetime | None) -> str:
     return short_day(localtime(moment)) if moment else ""
 
 
-def _backup() -> Sign:
-    last = journal.last_time("keep.backup")
+def _backup(viewer: Viewer) -> Sign:
+    last = journal.last_of_house(viewer, "keep.backup")
     well = last is not None and now() - last <= BACKUP_WITHIN
     said = _("%(day)s（戻せることを確かめた）") % {"day": _day(last)} if last else _("まだ一度もとっていません。")
     return Sign(well, _("控え"), said, link(_("とり方を見る"), "help:screen", "today", "backup"))

@@ -16,6 +16,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.movements import queries
 from tsukisoi.movements.actions.effects import RESIDENCE, relist, stays_home
 from tsukisoi.movements.models import Duty, Kind, Movement, State, Stay
+from tsukisoi.outings import actions as outings
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as people
 from tsukisoi.staff.permits import Right
@@ -26,7 +27,7 @@ from tsukisoi.tenancy.viewer import Viewer
 def counter(viewer: Viewer, movement: UUID, why: str) -> Movement:
     """Put back what stood before a movement. Only the last one of a person; countered twice is countered once.
 
-    Visits that were called off are not planned again: what was told says which. Raises ValidationError.
+    Visits that were called off are planned again where their day is still to come. Raises ValidationError.
     """
     seen = queries.movement(viewer, movement)
     viewer.require(Right.MOVE_PEOPLE, seen.resident.unit_id)
@@ -70,6 +71,8 @@ def _put_back(viewer: Viewer, movement: Movement) -> None:
     relist(viewer, before["lists"])
     if before.get("insurer"):
         insurance.insurer_back(viewer, person, date.fromisoformat(before["insurer"]))
+    for visit in before.get("visits", []):  # older movements did not write them down
+        outings.go_after_all(viewer, UUID(visit))
     if before["delivery"]:
         deliveries.reopen(viewer, person, UUID(before["delivery"]))
     if before["case"]:

@@ -36,7 +36,7 @@ def stood(viewer: Viewer, person: Person) -> dict[str, Any]:
         "unit": _text(person.unit_id), "room": person.room, "office": _text(person.office_id), "status": person.status,
         "ended_on": person.ended_on.isoformat() if person.ended_on else "",
         "residence": [fact.value, fact.known, fact.told_by, str(fact.since or "")] if fact else [],
-        "stay": _text(stay.pk if stay else None), "lists": [], "delivery": "", "case": "", "opened": "",
+        "stay": _text(stay.pk if stay else None), "lists": [], "visits": [], "delivery": "", "case": "", "opened": "",
     }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def suspend(viewer: Viewer, person: Person, draft: Draft, plans: queries.Plans, 
     why = str(Kind(draft.kind).label)
     for visit in visits_off(draft, plans):
         outings.drop(viewer, visit.pk)
+        before["visits"].append(str(visit.pk))
     for listed in lists_off(draft, plans):
         receptions.take_off(viewer, listed, why)
         before["lists"].append(str(listed.pk))
