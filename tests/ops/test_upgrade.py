@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.ops.shape import shape
 
 from tsukisoi.config.backup import pack, snapshot
 from tsukisoi.config.running import InUse, held
@@ -104,6 +105,13 @@ def current(released: Installation) -> Installation:
     return released
 
 
+def _shape_of(there: Installation) -> Any:
+    program = Path(__file__).with_name("shape.py")
+    environment = {**there.environment, "PYTHONPATH": str(SOURCE), "DJANGO_SETTINGS_MODULE": "tsukisoi.config.settings"}
+    done = subprocess.run([sys.executable, str(program)], env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
 def test_there_is_a_release_to_upgrade_from() -> None:
     assert "0.1.0" in RELEASES
 
@@ -117,6 +125,7 @@ def test_every_release_comes_to_this_version_with_everything(released: Installat
     lost = {t: n for t, n in before["database"]["rows"].items() if after["database"]["rows"].get(t, 0) < n}
     assert lost == {}
     assert before["database"]["rows"]["residents_resident"] == after["database"]["rows"]["residents_resident"] > 80
+    assert _shape_of(released) == shape(), "a migration leaves something else than the models say"
     verified = released.run("verify")
     assert verified.returncode == 0, verified.stderr
 
