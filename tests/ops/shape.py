@@ -36,7 +36,7 @@ def _table(cursor: Any, table: str) -> dict[str, Any]:
     }
 
 
-def _said(name: str, rule: dict[str, Any]) -> str:
+def _said(name: str, rule: Any) -> str:
     """SQLite numbers what has no name in the order of the columns."""
     own = "" if name.startswith(("fk_", "__unnamed")) else name
     return json.dumps([own, {key: rule[key] for key in sorted(rule) if key not in ("definition", "options")}])
