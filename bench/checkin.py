@@ -2,7 +2,8 @@
 
 The product: granian, the button's own address with session and CSRF cookies, permission, next turn, the event, the entry
 of the record; afterwards the chain of the record is verified. The peer `bare`: the SQL of one such request, recorded and
-run by a view without any middleware, on the same server and engine. Both in turn, three times; the medians are compared.
+run by a view behind Django's own sessions, CSRF check and sign-in, on the same server and engine; how many statements
+each makes is counted. Both in turn, three times; the medians are compared.
 pretix is not run here: it cannot be carried along (it needs a front end built with node and services of its own), so
 the ratio to it is left out. What was recorded for its redeem on two such cores (14.5 a second, p99 1.08 s) is quoted, and the
 line says nothing of holding.
@@ -67,13 +68,16 @@ def seats(day: Any) -> list[tuple[str, str]]:
     return [(str(pk), str(listed)) for pk, listed in rows.values_list("pk", "listed_id")]
 
 
-def signed_in(head: Any) -> tuple[Any, dict[str, str], str]:
+OURS, DJANGOS = "tsukisoi.staff.sessions.Backend", "django.contrib.auth.backends.ModelBackend"
+
+
+def signed_in(head: Any, backend: str = OURS) -> tuple[Any, dict[str, str], str]:
     """A test client, and the headers of a browser that is signed in, with its CSRF token."""
     from django.middleware.csrf import _get_new_csrf_string
     from django.test import Client
 
     client = Client()
-    client.force_login(head, backend="tsukisoi.staff.sessions.Backend")
+    client.force_login(head, backend=backend)
     token = _get_new_csrf_string()
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}"
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token}
@@ -184,11 +188,14 @@ def measure(folder: Path, window: int) -> bool:
     connections.close_all()
     workers = 1 if engine == "sqlite" else 2
     ours = serve("tsukisoi.config.wsgi:application", 8181, workers, {})
-    bare = serve("_checkin_bare:application", 8182, workers, {"CHECKIN_PLAN": str(folder / "plan.json")})
-    held = []
+    _other, plain, _token = signed_in(head, DJANGOS)
+    connections.close_all()
+    more = {"CHECKIN_PLAN": str(folder / "plan.json")}
+    held = [statements(engine, waiting.pop(), plain, folder, more)]
+    bare = serve("_checkin_bare:application", 8182, workers, more)
     try:
         press(ours, 8181, 4, folder / "warm.json", _of_ours([waiting.pop() for _ in range(40)], headers))
-        press(bare, 8182, 4, folder / "warm.json", _of_bare([waiting.pop() for _ in range(40)]))
+        press(bare, 8182, 4, folder / "warm.json", _of_bare([waiting.pop() for _ in range(40)], plain))
         for clients in counts:
             found: dict[str, list[dict[str, Any]]] = {"tsukisoi": [], "bare": []}
             for _round in range(ROUNDS):
@@ -202,7 +209,9 @@ def measure(folder: Path, window: int) -> bool:
                     )
                 )
                 found["bare"].append(
-                    press(bare, 8182, clients, folder / "b.json", _of_bare([waiting.pop() for _ in range(window)]))
+                    press(
+                        bare, 8182, clients, folder / "b.json", _of_bare([waiting.pop() for _ in range(window)], plain)
+                    )
                 )
             held += list(_say(engine, clients, found))
     finally:
@@ -222,6 +231,28 @@ def measure(folder: Path, window: int) -> bool:
         )
     )
     return all(held) and ours_only == 0
+
+
+def statements(
+    engine: str, person: tuple[str, str], headers: dict[str, str], folder: Path, more: dict[str, str]
+) -> bool:
+    """The same number of statements on both sides?"""
+    told = json.loads((folder / "plan.json").read_text())
+    ours = len(told["before"]) + len(told["inside"])
+    command = [sys.executable, str(HERE / "_checkin_bare.py"), *person]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent / "src"), "CHECKIN_HEADERS": json.dumps(headers), **more}
+    answered = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    bare = int(answered.stdout.split()[-1])
+    line = {
+        "job": "checkin",
+        "engine": engine,
+        "figure": "statements",
+        "value": ours,
+        "peer": bare,
+        "holds": ours == bare,
+    }
+    print(json.dumps(line), flush=True)
+    return ours == bare
 
 
 def verify_ours(home: Any) -> int:
@@ -251,10 +282,10 @@ def _of_ours(waiting: list[tuple[str, str]], headers: dict[str, str]) -> dict[st
     }
 
 
-def _of_bare(waiting: list[tuple[str, str]]) -> dict[str, Any]:
+def _of_bare(waiting: list[tuple[str, str]], headers: dict[str, str]) -> dict[str, Any]:
     return {
         "addresses": [f"/{seat}/{listed}/" for seat, listed in waiting],
-        "headers": {},
+        "headers": headers,
         "body": "at=",
         "status": 200,
     }

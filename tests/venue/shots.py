@@ -46,3 +46,11 @@ def slate(token: str, at: datetime | None = None, size: tuple[int, int] = (1200,
     picture.paste(Image.open(code).convert("RGB"), (size[0] // 3, size[1] // 6))
     ImageDraw.Draw(picture).text((size[0] // 10, size[1] // 2), str(number), fill="black")
     return _jpeg(picture, at)
+
+
+def code(text: str) -> bytes:
+    """The code of an application form, photographed."""
+    picture, packed = Image.new("RGB", (1200, 900), (240, 240, 240)), io.BytesIO()
+    segno.make(text, error="q").save(packed, kind="png", scale=8)
+    picture.paste(Image.open(packed).convert("RGB"), (300, 150))
+    return _jpeg(picture, None)

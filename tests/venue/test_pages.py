@@ -101,11 +101,23 @@ def test_what_the_papers_come_to_is_shown_live(desk: Any, seats: Any) -> None:
 
 @pytest.mark.parametrize("first,again_,said", [
     ("1" * 23, "1" * 23, ""), ("1" * 23, "1" * 22 + "2", "2回の番号が違います"), ("12345", "12345", "23けたです"),
+    ("https://apply.example/start?id=" + "1" * 23, "", ""), ("https://apply.example/start?id=123", "", "2回の番号が違います"),
+    ("1" * 23 + "?" + "2" * 23, "", "2回の番号が違います"), ("1" * 23, "", "2回の番号が違います"),
 ])  # fmt: skip
 def test_the_application_id_is_typed_twice(desk: Any, seats: Any, first: str, again_: str, said: str) -> None:
     page = press(desk, "papers", seats[0], signed="own", application_id=first, application_id_again=again_)
     assert said in page
     assert Event.objects.count() == (0 if said else 1)
+    if not said:
+        assert again(seats[0]).standing["papers"]["data"]["application_id"] == "1" * 23
+
+
+def test_the_application_id_is_read_from_a_photograph_of_its_code(desk: Any, seats: Any) -> None:
+    address = reverse("venue:papers", args=[seats[0].pk])
+    for said, word in (("https://apply.example/start?id=" + "1" * 23, "1" * 23), ("hello", "読みとれませんでした")):
+        frame = SimpleUploadedFile("form.jpg", shots.code(said), "image/jpeg")
+        page = desk.post(address, {"code": frame}).content.decode()
+        assert word in page and Event.objects.count() == 0
 
 
 def test_whoever_writes_for_somebody_has_a_witness(desk: Any, seats: Any) -> None:

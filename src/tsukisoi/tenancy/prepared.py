@@ -13,7 +13,7 @@ from itertools import repeat
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.query import RelatedPopulator
 
 from tsukisoi.tenancy.models import Owned
@@ -37,7 +37,7 @@ class _Plan:
         """The values in the order of their places."""
         return [given[one.name] if isinstance(one, _Named) else one for one in self.values]
 
-    def made(self, row: Iterable[Any]) -> Any:
+    def made(self, row: Iterable[Any], connection: Any) -> Any:
         """A row as the object it is."""
         cells = list(row)
         for place, converters, expression in self.converters:
@@ -70,24 +70,25 @@ class Question(Generic[M]):
 
     def all(self, **values: UUID | str) -> list[M]:
         """Every row."""
-        plan = self._plans.get(connection.vendor) or self._compiled()
+        connection = _here()
+        plan = self._plans.get(connection.vendor) or self._compiled(connection)
         if plan.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("rows are locked within a transaction only")
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, plan.filled({name: _stored(value) for name, value in values.items()}))
+            cursor.execute(plan.sql, plan.filled({name: _stored(value, connection) for name, value in values.items()}))
             rows = cursor.fetchall()
-        return [plan.made(row) for row in rows]
+        return [plan.made(row, connection) for row in rows]
 
     def first(self, **values: UUID | str) -> M | None:
         """The first row, if there is one."""
         found = self.all(**values)
         return found[0] if found else None
 
-    def _compiled(self) -> _Plan:
+    def _compiled(self, connection: Any) -> _Plan:
         marks: dict[str, Any] = {name: uuid4() for name in signature(self._make).parameters}
         compiler = self._make(**marks).query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
-        named = {form: _Named(name) for name, mark in marks.items() for form in (_stored(mark), str(mark))}
+        named = {form: _Named(name) for name, mark in marks.items() for form in (_stored(mark, connection), str(mark))}
         places = tuple(named.get(value, value) if isinstance(value, UUID | str) else value for value in values)
         if missing := set(named.values()) - {one for one in places if isinstance(one, _Named)}:
             raise ValueError(f"never asked for: {missing}")
@@ -104,7 +105,12 @@ class Question(Generic[M]):
         return plan
 
 
-def _stored(value: Any) -> Any:
+def _here() -> Any:
+    """The connection of this thread, itself: what stands for it elsewhere looks it up at every touch."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _stored(value: Any, connection: Any) -> Any:
     """An id as the database at hand keeps it."""
     return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value
 
@@ -112,8 +118,9 @@ def _stored(value: Any) -> Any:
 def add(row: Owned) -> None:
     """Write a new row, as `save(force_insert=True)` does."""
     fields, sql = _inserting(type(row))
+    connection = _here()
     with connection.cursor() as cursor:
-        cursor.execute(sql, _cells(row, fields))
+        cursor.execute(sql, _cells(row, fields, connection))
     row._state.adding, row._state.db = False, "default"
 
 
@@ -123,18 +130,21 @@ def add_unless(row: Owned, known: tuple[str, ...]) -> bool:
     Where somebody else writes that row just now, it is waited for.
     """
     fields, sql = _inserting(type(row))
+    connection = _here()
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ON CONFLICT ({', '.join(known)}) DO NOTHING", _cells(row, fields))
+        cursor.execute(f"{sql} ON CONFLICT ({', '.join(known)}) DO NOTHING", _cells(row, fields, connection))
         return bool(cursor.rowcount == 1)
 
 
 def change(row: Owned, names: tuple[str, ...]) -> None:
     """Write these fields of a row, as `save(update_fields=…)` does."""
     fields, sql = _updating(type(row), names)
+    connection = _here()
+    which = [_stored(row.pk, connection), _stored(row.organisation_id, connection)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_cells(row, fields), _stored(row.pk), _stored(row.organisation_id)])
+        cursor.execute(sql, [*_cells(row, fields, connection, new=False), *which])
         if cursor.rowcount != 1:
-            raise type(row).NotUpdated("the row is not there")
+            raise type(row).DoesNotExist(row.pk)
 
 
 def count_on(row: Owned, name: str) -> int:
@@ -142,16 +152,17 @@ def count_on(row: Owned, name: str) -> int:
     fields, _sql = _updating(type(row), (name,))
     table, column = row._meta.db_table, fields[0].column
     where = 'WHERE "id" = %s AND "organisation_id" = %s'
+    connection = _here()
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{table}" SET "{column}" = "{column}" + 1 {where} RETURNING "{column}"',
-            [_stored(row.pk), _stored(row.organisation_id)],
+            [_stored(row.pk, connection), _stored(row.organisation_id, connection)],
         )
         return int(cursor.fetchone()[0])
 
 
-def _cells(row: Owned, fields: list[Any]) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+def _cells(row: Owned, fields: list[Any], connection: Any, new: bool = True) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, new), connection) for field in fields]
 
 
 @lru_cache(64)

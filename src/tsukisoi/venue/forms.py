@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.tenancy.clock import now
 from tsukisoi.ui.fields import DayField
-from tsukisoi.venue.actions.stations import APPLICATION_ID
+from tsukisoi.venue import application_ids
 from tsukisoi.venue.guidance import document_codes, document_words
 from tsukisoi.venue.reasons import CAPACITIES, CHANNELS, LEAVING, SIGNED
 
@@ -41,7 +41,7 @@ class PapersForm(LateForm):
     read_aloud = forms.BooleanField(label=_("点字が読めないので、口頭で意思を確かめて代筆した"), required=False)
     writer = forms.CharField(label=_("代筆した人"), max_length=60, required=False)
     watched_by = forms.CharField(label=_("立ち会った人"), max_length=60, required=False)
-    application_id = forms.CharField(label=_("申請書ID（23けた）"), max_length=40, required=False)
+    application_id = forms.CharField(label=_("申請書ID（23けた）"), max_length=200, required=False)
     application_id_again = forms.CharField(label=_("申請書ID（もう一度）"), max_length=40, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -56,13 +56,15 @@ class PapersForm(LateForm):
         return data
 
     def _same_id(self, data: dict[str, Any]) -> None:
+        scanned = application_ids.scanned(data.get("application_id") or "")
         first, again = (
-            "".join(sign for sign in data.get(name) or "" if sign.isdecimal())
-            for name in ("application_id", "application_id_again")
+            application_ids.digits(data.get(name) or "") for name in ("application_id", "application_id_again")
         )
+        if scanned:  # a scanner does not mistype
+            first = again = scanned
         if (first or again) and first != again:
             self.add_error("application_id_again", _("2回の番号が違います。申請書を見て、入れなおしてください。"))
-        elif first and len(first) != APPLICATION_ID:
+        elif first and len(first) != application_ids.LENGTH:
             self.add_error("application_id", _("申請書IDは23けたです。"))
         data["application_id"] = first
 

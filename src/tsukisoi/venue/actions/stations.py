@@ -10,15 +10,13 @@ from django.utils.translation import gettext
 from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.venue import application_ids
 from tsukisoi.venue.actions.writing import NotNow, Written, locked, tell
 from tsukisoi.venue.guidance import identity_shown
 from tsukisoi.venue.models import Topic
 from tsukisoi.venue.reasons import CAPACITIES, SIGNED
 from tsukisoi.venue.tally import LOOKS
 from tsukisoi.venue.turns import turn
-
-APPLICATION_ID = 23
-"""Digits of a 申請書ID. Source: A-03."""
 
 
 def papers(
@@ -35,7 +33,7 @@ def papers(
     if signed not in SIGNED or (by_another and not (writer and watched_by and writer != watched_by)):
         raise ValueError(signed)
     if application_id and not (
-        len(application_id) == APPLICATION_ID and application_id.isascii() and application_id.isdecimal()
+        len(application_id) == application_ids.LENGTH and application_id.isascii() and application_id.isdecimal()
     ):
         raise ValueError("application_id")
     data: dict[str, Any] = {"signed": signed}

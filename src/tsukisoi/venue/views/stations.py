@@ -1,6 +1,5 @@
 """The desks of one person."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +14,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.venue import actions, guidance, pictures, queries, tickets
-from tsukisoi.venue.actions.stations import APPLICATION_ID
+from tsukisoi.venue import actions, application_ids, guidance, pictures, queries, tickets
 from tsukisoi.venue.desks import ending, is_face_auth, line, unfinished
 from tsukisoi.venue.forms import (
     CodeForm,
@@ -66,8 +64,7 @@ def _read_code(request: StaffRequest, seat: Seat) -> HttpResponse:
             said = " ".join(pictures.read(form.cleaned_data["code"].read()).codes)
         except Unusable:
             said = ""
-        hit = re.search(rf"(?<!\d)\d{{{APPLICATION_ID}}}(?!\d)", said)
-        found = hit[0] if hit else ""
+        found = application_ids.read(said)
     if not found:
         messages.error(request, _("申請書IDを読みとれませんでした。もう一度写すか、2回入れてください。"))
     filled = PapersForm(initial={"application_id": found, "application_id_again": found})
