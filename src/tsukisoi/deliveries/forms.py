@@ -117,7 +117,9 @@ class TripForm(GuardedForm):
     """One way to one town hall."""
 
     on = DayField(label=_("行く日"))
-    at = forms.TimeField(label=_("時刻"), required=False, help_text=_("例：10:30"))
+    at = forms.TimeField(
+        label=_("時刻"), required=False, help_text=_("例：10:30"), widget=forms.TimeInput(format="%H:%M")
+    )
     agent = forms.ChoiceField(label=_("だれが行きますか"))
     agent_name = forms.CharField(label=_("行く人の氏名"), max_length=60, required=False)
     booked_on = PastDay(label=_("町に予約した日"), required=False)

@@ -207,6 +207,10 @@ class CompareForm(GuardedForm):
     ticket = forms.CharField(label=_("本人が持っている番号札"), max_length=8, required=False)
 
 
+BLANK = "＿＿"
+"""What stands in a sentence where it has to be written for each person."""
+
+
 class ExcuseForm(GuardedForm):
     """A picture off the standard."""
 
@@ -214,13 +218,24 @@ class ExcuseForm(GuardedForm):
     channel = forms.ChoiceField(
         label=_("伝えかた"), choices=list(CHANNELS.items()), widget=forms.RadioSelect, initial="counter"
     )
-    words = forms.CharField(label=_("書く（伝える）ことば"), max_length=160)
+    words = forms.CharField(label=_("書く（伝える）ことば"), max_length=160, required=False)
 
     def __init__(self, kinds: Sequence[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._said = dict(kinds)
         field = self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(kinds)
+
+    def clean(self) -> dict[str, Any]:
+        """Without words of their own the sentence itself counts, if nothing in it is left open."""
+        data = super().clean() or self.cleaned_data
+        sentence = self._said.get(data.get("kind", ""), "")
+        if not data.get("words"):
+            data["words"] = sentence
+        if BLANK in data["words"]:
+            self.add_error("words", _("「＿＿」のところは、この方に合わせて書いてください。"))
+        return data
 
 
 class CloseForm(GuardedForm):

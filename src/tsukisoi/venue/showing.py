@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import segno
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import tickets
 from tsukisoi.venue.locking import Roll
-from tsukisoi.venue.models import Picture, Place, Seat, Topic
+from tsukisoi.venue.models import Event, Picture, Place, Seat, Topic
 from tsukisoi.venue.pictures import Box, width_of
 from tsukisoi.venue.reasons import LEAVING, SIGNED
 
@@ -97,7 +98,7 @@ def reasons_counted(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of one matter: what, when, by whom, on which machine."""
+    """One account of one matter: what, when (as a clock in the room shows it), by whom, on which machine."""
 
     event: str
     words: str
@@ -119,7 +120,13 @@ def accounts(viewer: Viewer, seat: Seat) -> list[tuple[str, str, list[Account]]]
 def _account(viewer: Viewer, topic: str, one: Mapping[str, Any]) -> Account:
     names = staff.names(viewer, [UUID(one["by"])])
     machine = tickets.letter(int(one["machine"])) or gettext("元のパソコン")
-    return Account(one["id"], said(topic, one["data"]), one["at"], names.get(UUID(one["by"]), ""), machine)
+    at = f"{localtime(datetime.fromisoformat(one['at'])):%H:%M}"
+    return Account(one["id"], said(topic, one["data"]), at, names.get(UUID(one["by"]), ""), machine)
+
+
+def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
+    """Each event with what it says."""
+    return [(one, said(one.topic, one.data)) for one in events]
 
 
 def said(topic: str, data: Mapping[str, Any]) -> str:

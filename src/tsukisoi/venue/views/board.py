@@ -22,6 +22,7 @@ from tsukisoi.venue.desks import desks, is_face_auth, line, unfinished
 from tsukisoi.venue.forms import LateForm, LeaveForm, WalkInForm, WhyForm
 from tsukisoi.venue.models import Day, Place, Seat, Topic
 from tsukisoi.venue.reasons import LEAVING
+from tsukisoi.venue.showing import told
 from tsukisoi.venue.tally import tally
 from tsukisoi.venue.views.answering import attempt, board_at, board_of, board_with, page
 
@@ -225,8 +226,8 @@ def person(request: StaffRequest, seat: UUID) -> HttpResponse:
     viewer, found = request.viewer, queries.seat(request.viewer, seat)
     looked(viewer, "venue.seat", [found.listed_id])
     return page(
-        request, "venue/person.html", found, events=queries.events(viewer, found), late=LateForm(), line=line(found),
-        desks=desks(found, found.day.reception),
+        request, "venue/person.html", found, events=told(queries.events(viewer, found)), late=LateForm(),
+        line=line(found), desks=desks(found, found.day.reception),
     )  # fmt: skip
 
 

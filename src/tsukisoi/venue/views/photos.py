@@ -1,5 +1,6 @@
 """The photograph: slate, shot, frame, look."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.venue import actions, guidance, queries, tickets
 from tsukisoi.venue.desks import line
-from tsukisoi.venue.forms import CompareForm, ExcuseForm, FrameForm, PairForm, RollForm
+from tsukisoi.venue.forms import BLANK, CompareForm, ExcuseForm, FrameForm, PairForm, RollForm
 from tsukisoi.venue.locking import MARK
 from tsukisoi.venue.models import Picture
 from tsukisoi.venue.pictures import Box, Unusable
@@ -103,6 +104,7 @@ def excuse(request: StaffRequest, seat: UUID) -> HttpResponse:
     found = queries.seat(viewer, seat)
     channel = request.POST.get("channel") or request.GET.get("channel") or _channel(found.day.reception.channel)
     said, todo, cites = guidance.exceptions(channel if channel in ("counter", "online", "post") else "counter")
+    said = [(kind, re.sub(r"\{\w+\}", BLANK, sentence)) for kind, sentence in said]
     form = ExcuseForm(said, request.POST or None, initial={"channel": channel})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
