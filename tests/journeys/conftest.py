@@ -41,3 +41,12 @@ def at_desk(chromium: Any, server: Any) -> Iterator[Callable[..., Hands]]:
     yield sit
     for context in around:
         context.close()
+
+
+@pytest.fixture
+def town_hall(server: Any, worker_in: Any) -> Any:
+    """A clerk of the town hall: another organisation on the same server."""
+    from tsukisoi.staff.models import Organisation
+
+    hall = Organisation.objects.create(name="みどり野町 住民課", kind="municipality", municipality="みどり野町")
+    return worker_in(hall, "clerk", "sasamoto")

@@ -56,15 +56,6 @@ def _viewer(organisation: Any, worker: Any) -> Any:
     return viewer_of(worker)
 
 
-@pytest.fixture
-def town_hall(server: Any, worker_in: Any) -> Any:
-    """A clerk of the town hall: another organisation on the same server."""
-    from tsukisoi.staff.models import Organisation
-
-    hall = Organisation.objects.create(name="みどり野町 住民課", kind="municipality", municipality="みどり野町")
-    return worker_in(hall, "clerk", "sasamoto")
-
-
 def _save(hands: Any, folder: Path, press: str) -> Path:
     with hands.page.expect_download() as waited:
         hands.click("button", press, leads=False)

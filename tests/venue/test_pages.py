@@ -1,5 +1,6 @@
 """The pages of the day, pressed without a script."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tsukisoi.tenancy.clock import now
 from tsukisoi.venue import actions, queries
+from tsukisoi.venue.actions import carrying
 from tsukisoi.venue.models import Day, Event, Seat
 from venue import shots
 
 pytestmark = pytest.mark.django_db
+CODE = "https://apply.example/start?id="
 
 
 def again(seat: Seat) -> Seat:
@@ -73,6 +77,9 @@ def test_somebody_goes_through_the_whole_room(desk: Any, other_desk: Any, viewer
     assert picture
     press(desk, "look", seat, picture.pk)
     press(desk, "pin", seat, mode="standard")
+    shown = other_desk.get(reverse("venue:check", args=[seat.pk])).content.decode()
+    assert shown.count('name="ticket" value=') == 4 and 'name="ticket" value="1"' in shown
+    assert 'name="ticket" value=' not in desk.get(reverse("venue:check", args=[seat.pk])).content.decode()
     assert "番号札の番号が" in press(other_desk, "check", seat, ticket="2")
     page = press(other_desk, "check", seat, ticket="1")
     assert "おつかれさまでした" in page
@@ -101,7 +108,7 @@ def test_what_the_papers_come_to_is_shown_live(desk: Any, seats: Any) -> None:
 
 @pytest.mark.parametrize("first,again_,said", [
     ("1" * 23, "1" * 23, ""), ("1" * 23, "1" * 22 + "2", "2回の番号が違います"), ("12345", "12345", "23けたです"),
-    ("https://apply.example/start?id=" + "1" * 23, "", ""), ("https://apply.example/start?id=123", "", "2回の番号が違います"),
+    (f"{CODE}{'1' * 23}", "", ""), (f"{CODE}123", "", "2回の番号が違います"),
     ("1" * 23 + "?" + "2" * 23, "", "2回の番号が違います"), ("1" * 23, "", "2回の番号が違います"),
 ])  # fmt: skip
 def test_the_application_id_is_typed_twice(desk: Any, seats: Any, first: str, again_: str, said: str) -> None:
@@ -114,7 +121,7 @@ def test_the_application_id_is_typed_twice(desk: Any, seats: Any, first: str, ag
 
 def test_the_application_id_is_read_from_a_photograph_of_its_code(desk: Any, seats: Any) -> None:
     address = reverse("venue:papers", args=[seats[0].pk])
-    for said, word in (("https://apply.example/start?id=" + "1" * 23, "1" * 23), ("hello", "読みとれませんでした")):
+    for said, word in ((f"{CODE}{'1' * 23}", "1" * 23), ("hello", "読みとれませんでした")):
         frame = SimpleUploadedFile("form.jpg", shots.code(said), "image/jpeg")
         page = desk.post(address, {"code": frame}).content.decode()
         assert word in page and Event.objects.count() == 0
@@ -206,3 +213,31 @@ def test_short_papers_open_the_later_steps_of_the_person(desk: Any, viewer: Any,
     press(desk, "identity", seat, documents=["care_insurance_card"], seen_by="町 太郎")
     assert cases.chosen_routes(viewer, [resident]) == {resident: "visiting_support"}
     assert cases.tasks(viewer, [resident])[resident]["identity"].state == "missing"
+
+
+def test_a_picture_off_the_standard_has_its_words(desk: Any, viewer: Any, seats: Any) -> None:
+    press(desk, "arrive", seats[0])
+    desk.get(reverse("venue:photo", args=[seats[0].pk]))
+    slate = queries.slate(viewer, seats[0])
+    assert slate
+    press(desk, "photo", seats[0], frames=frames(seats[0], slate.token))
+    page = desk.get(reverse("venue:excuse", args=[seats[0].pk])).content.decode()
+    assert "＿＿" in page and "{device}" not in page
+    kinds = re.findall(r'name="kind" value="(\w+)"', page)
+    assert "この方に合わせて" in press(desk, "excuse", seats[0], kind=kinds[0], channel="counter", words="")
+    press(desk, "excuse", seats[0], kind=kinds[0], channel="counter", words="人工呼吸器が写り込みます。")
+    assert again(seats[0]).standing["photo"]["data"]["words"] == "人工呼吸器が写り込みます。"
+
+
+def test_two_accounts_stand_side_by_side_with_the_time_of_the_room(
+    desk: Any, viewer: Any, day: Any, seats: Any
+) -> None:
+    at = now()
+    for machine, place in enumerate(("held", "called")):
+        Event.objects.create(
+            organisation_id=viewer.organisation, day=day, listed_id=seats[0].listed_id, topic="place",
+            data={"place": place}, at=at, written_at=at, by=viewer.worker, machine=machine,
+        )  # fmt: skip
+    carrying._stand_anew(viewer, day, [seats[0].listed_id])
+    page = desk.get(reverse("venue:disputes", args=[day.pk])).content.decode()
+    assert page.count(f"{at:%H:%M}") >= 2 and "呼ばれた" in page and "あとで呼ぶ" in page

@@ -1,5 +1,7 @@
 """The number on a ticket as people read it. A laptop at the venue counts walk-ins in a row of its own: A1, A2 …"""
 
+from collections.abc import Iterable
+
 STRIDE = 1000
 """Ticket numbers from here on are a laptop's: 1001 is the first of laptop A, 2001 of laptop B."""
 
@@ -23,6 +25,16 @@ def read(typed: str) -> int | None:
 def letter(machine: int) -> str:
     """What a laptop is called at the venue: A, B, C …; the server has no letter."""
     return chr(ord("A") + machine - 1) if machine else ""
+
+
+OFFERED = 4
+"""So many numbers stand to be pressed: the person's own, and those of whom this person could be taken for."""
+
+
+def among(own: int, others: Iterable[int]) -> list[str]:
+    """The numbers to be pressed, in their order: the person's own and the first of the others."""
+    rest = [number for number in dict.fromkeys(others) if number != own]
+    return [shown(number) for number in sorted([own, *rest[: OFFERED - 1]])]
 
 
 _FOLD = {**{ord("０") + n: str(n) for n in range(10)}, **{ord("Ａ") + n: chr(ord("A") + n) for n in range(26)},

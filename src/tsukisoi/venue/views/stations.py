@@ -186,18 +186,31 @@ def check(request: StaffRequest, seat: UUID) -> HttpResponse:
             messages.success(request, said)
             return redirect(board_of(found.day_id))
     everybody = queries.seats(viewer, found.day)
-    before = queries.just_before(viewer, found)
+    before, alike = queries.just_before(viewer, found), queries.alike(found, everybody)
+    looks, mine = _looks(found), str(viewer.worker) in _seen(found)
+    taken_for = [one for others in ([before] if before else [], *alike.values()) for one in others]
     looked(viewer, "venue.compare", [found.listed_id, *([before.listed_id] if before else [])])
     return page(
         request, "venue/check.html", found, form, picture=picture, before=before and line(before),
-        before_picture=before and queries.picture(viewer, before), alike=queries.alike(found, everybody),
-        left=unfinished(found, found.day.reception), line=line(found), looks=_looks(found), needed=LOOKS,
-        mine=str(viewer.worker) in found.standing.get("photo", {}).get("data", {}).get("seen", []),
+        before_picture=before and queries.picture(viewer, before), alike=alike, looks=looks, mine=mine, needed=LOOKS,
+        left=unfinished(found, found.day.reception), line=line(found),
+        numbers=tickets.among(found.listed.number, [one.listed.number for one in [*taken_for, *_nearest(found, everybody)]])
+        if picture is not None and looks == 1 and not mine else [],
     )  # fmt: skip
 
 
+def _nearest(seat: Seat, others: list[Seat]) -> list[Seat]:
+    """Those whose numbers are called about the same time."""
+    return sorted(others, key=lambda other: abs(other.listed.number - seat.listed.number))
+
+
+def _seen(seat: Seat) -> list[str]:
+    found: list[str] = seat.standing.get("photo", {}).get("data", {}).get("seen", [])
+    return found
+
+
 def _looks(seat: Seat) -> int:
-    return len(seat.standing.get("photo", {}).get("data", {}).get("seen", []))
+    return len(_seen(seat))
 
 
 def _checked(viewer: Viewer, seat: Seat, picture: Any, ticket: str) -> None:
