@@ -3,7 +3,7 @@
 A roll has six to twelve people. Into each roll one mistake is put: no slate, a slate used again, two shots after one
 slate, files renamed, files sent in another order, a picture that comes late, and two people of the same name of whom the
 wrong one sat down. The bound pictures then go the product's way: an unbound frame stops at the camera; a bound one is
-looked at by a first sign-in, and by a second that types the number on the ticket of whoever stands there.
+looked at by a first sign-in, and by a second that presses the number on the ticket of whoever stands there.
 Not tried: the right slate, and somebody else who also holds the right ticket. There only the two who look can tell.
 The second desk is taken to have before it whoever is in the picture; has it the other, two faces differ.
 Frames are described, not drawn: the reading of slates and files has tests of its own.
