@@ -189,13 +189,13 @@ def check(request: StaffRequest, seat: UUID) -> HttpResponse:
     before, alike = queries.just_before(viewer, found), queries.alike(found, everybody)
     looks, mine = _looks(found), str(viewer.worker) in _seen(found)
     taken_for = [one for others in ([before] if before else [], *alike.values()) for one in others]
+    offered = [one.listed.number for one in (*taken_for, *_nearest(found, everybody))]
     looked(viewer, "venue.compare", [found.listed_id, *([before.listed_id] if before else [])])
     return page(
         request, "venue/check.html", found, form, picture=picture, before=before and line(before),
         before_picture=before and queries.picture(viewer, before), alike=alike, looks=looks, mine=mine, needed=LOOKS,
         left=unfinished(found, found.day.reception), line=line(found),
-        numbers=tickets.among(found.listed.number, [one.listed.number for one in [*taken_for, *_nearest(found, everybody)]])
-        if picture is not None and looks == 1 and not mine else [],
+        numbers=tickets.among(found.listed.number, offered) if picture is not None and looks == 1 and not mine else [],
     )  # fmt: skip
 
 
