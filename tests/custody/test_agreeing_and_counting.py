@@ -98,9 +98,11 @@ def test_an_empty_pouch_is_given_before_a_new_one_is_made(viewer: Any, enrol: An
     first = actions.open_pouch(viewer, enrol())
     assert first == spare and actions.open_pouch(viewer, enrol("山田 花", "104")).number == 2
     shelf = actions.add_place(viewer, "shelf", "上の段")
-    assert actions.hang(viewer, first.pk, shelf.pk).parent == shelf
+    assert [place.number for place in actions.hang(viewer, shelf.pk, 1, 9)] == [1, 2]
+    assert actions.hang(viewer, shelf.pk, 1, 9) == []  # they stand there already
+    assert queries.place(viewer, first.pk).whole == "上の段の袋 01"
     with pytest.raises(ValidationError):
-        actions.hang(viewer, shelf.pk, first.pk)
+        actions.hang(viewer, first.pk, 2, 2)
 
 
 def test_appointments_have_days_and_units(viewer: Any, night: Any) -> None:

@@ -14,6 +14,7 @@ from django_scopes import scope
 
 from tsukisoi.custody import actions, papers, queries, signature
 from tsukisoi.custody.models import Agreement, HandOut, Item, Keeping
+from tsukisoi.custody.views import people
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.models import Worker
@@ -52,6 +53,28 @@ def test_later_than_expected_and_a_shelf_in_a_locker(desk: Client, viewer: Any, 
     desk.post(_url("places"), {"add": "1", "kind": "shelf", "name": "上の段", "parent": str(locker.pk)})
     assert queries.places(viewer, "shelf").get().parent_id == locker.pk
     assert "事務室の保管庫）" in desk.get(_url("places")).content.decode()
+    wrong = {"hang": "1", "above": str(locker.pk), "first_pouch": "3", "last_pouch": "1"}
+    assert desk.post(_url("places"), wrong).status_code == 422
+    assert desk.post(_url("places"), {**wrong, "last_pouch": "9", "first_pouch": "1"}).status_code == 302
+    assert "事務室の保管庫の袋 01" in desk.get(_url("item", card.pk)).content.decode()
+
+
+def test_the_lists_of_everybody_come_page_by_page(
+    desk: Client, viewer: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PEOPLE", 2)
+    monkeypatch.setattr(queries, "SHELF", 2)
+    for n, name in enumerate(("朝倉 一", "井上 二", "上田 三"), start=101):
+        actions.take_in(viewer, enrol(name, str(n)).pk, "my_number_card", found=True)
+    for name in ("many", "register"):
+        first = desk.get(_url(name))
+        onward = f"{_url(name)}?after={first.context['next']}"
+        shown = [[row[0].name for row in page.context["rows"]] for page in (first, desk.get(onward))]
+        assert [len(names) for names in shown] == [2, 1] and len({*shown[0], *shown[1]}) == 3
+        assert "つぎへ" in first.content.decode() and desk.get(f"{_url(name)}?after=x").status_code == 200
+    first = desk.get(_url("places"))
+    after = desk.get(f"{_url('places')}?after={first.context['next']}")
+    assert [len(page.context["places"]) for page in (first, after)] == [2, 1]
 
 
 def test_the_quarters_statement_is_asked_for_until_it_is_printed(desk: Client, viewer: Any, card: Any) -> None:
@@ -229,6 +252,8 @@ def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, h
         == 302
     )
     assert "居室の鍵つき引き出し" in desk.get(_url("register")).content.decode()
+    enrol("山田 花", "104", basis=False)
+    assert desk.get(_url("register")).context["unasked"] == 1
 
 
 class Night:

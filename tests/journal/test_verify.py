@@ -9,9 +9,10 @@ import pytest
 from django.db import connection, transaction
 from django_scopes import scope
 
-from tsukisoi.journal import queries
+from tsukisoi.journal import queries, rows
 from tsukisoi.journal.actions import Chain, looked, seal, write
 from tsukisoi.journal.chain import digest_of, stands
+from tsukisoi.journal.follow import Reading
 from tsukisoi.journal.models import Detail, Entry, Ref
 from tsukisoi.journal.verify import Report, verify
 from tsukisoi.tenancy import fences
@@ -217,6 +218,36 @@ def test_the_quick_digest_is_the_slow_one(action: str, fields: list[Any]) -> Non
         told = (*row[:8], text, json.dumps(row[9]), *row[10:])
         assert stands(told, digest_of(list(row)))
         assert not stands((*told[:7], "residents.leave", *told[8:]), digest_of(list(row)))
+
+
+def test_read_in_parts_it_is_the_same(viewer: Any, chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut into parts and joined again; and with every column altered in turn."""
+    monkeypatch.setattr(rows, "WORTH", 1)
+    sealed = {("o", "k", "i"): {1: "d"}}
+    whole = Reading(sealed).follow(rows.whole(connection))
+    assert not whole.doubtful and whole.entries == 15 and len(whole.spans) == 3
+    for number in (2, 3, 15) if connection.vendor == "sqlite" else ():
+        cut = rows.parts(connection, number) or []
+        told = [Reading(sealed).follow(rows.whole(connection, "", bounds)) for bounds in cut]
+        for later in told[1:]:
+            told[0].join(later)
+        assert len(cut) == number and (told[0].entries, told[0].details) == (whole.entries, whole.details)
+        assert not told[0].doubtful
+        assert {key: (span.first, span.last, span.digest) for key, span in told[0].spans.items()} == {
+            key: (span.first, span.last, span.digest) for key, span in whole.spans.items()
+        }
+    _doubts_every_column([row for row in rows.whole(connection) if row[14] is not None and row[1] == "resident"])
+
+
+def _doubts_every_column(found: list[Any]) -> None:
+    """One column of the first row altered at a time. What says the same is let through, as is a value forgotten."""
+    found = [row for row in found if row[2] == found[0][2]]
+    for n, was in enumerate(found[0]):
+        for other in {"", "x", '"', None, f"{was} ", f"{was}0"} - {was}:
+            told = Reading({}).follow([(*found[0][:n], other, *found[0][n + 1 :]), *found[1:]])
+            doubted = told.doubtful or any((one.first, one.previous) != (1, "") for one in told.spans.values())
+            same = (n in (5, 10) and not other) or (n, other) in ((14, None), (15, f"{was} "))
+            assert bool(doubted) != same, (n, other)
 
 
 def test_an_index_of_people_that_differs_from_the_record_is_found(viewer: Any, chain: Chain) -> None:

@@ -27,6 +27,11 @@ def id_from(value: str | None) -> UUID | None:
         return None
 
 
+def number_from(value: str | None) -> int:
+    """The number of a pouch in an address; 0 where it is none."""
+    return int(value) if value and value.isdecimal() and len(value) < 8 else 0
+
+
 def ids_from(values: Iterable[str]) -> list[UUID]:
     """Those of the values that are ids, each once, in order."""
     return list(dict.fromkeys(found for value in values if (found := id_from(value))))
@@ -324,6 +329,25 @@ class PlaceForm(GuardedForm):
     def __init__(self, above: Choices = (), data: Any = None) -> None:
         super().__init__(data)
         self.fields["parent"].choices = [("", gettext("（決めない）")), *above]  # type: ignore[attr-defined]
+
+
+class HangForm(GuardedForm):
+    """In which locker, or on which shelf, these pouches stand."""
+
+    above = forms.ChoiceField(label=_("どの中に"))
+    first_pouch = forms.IntegerField(label=_("袋の番号（はじめ）"), min_value=1, max_value=99999)
+    last_pouch = forms.IntegerField(label=_("袋の番号（終わり）"), min_value=1, max_value=99999)
+
+    def __init__(self, above: Choices = (), data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["above"].choices = list(above)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """From the lower to the higher number."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("first_pouch", 0) > data.get("last_pouch", 99999):
+            self.add_error("last_pouch", gettext("終わりの番号が、はじめの番号より小さいです。"))
+        return data
 
 
 class LabelForm(GuardedForm):

@@ -156,6 +156,11 @@ class Place(Owned):
     def __str__(self) -> str:
         return self.name or f"{self.get_kind_display()} {self.number:02}"
 
+    @property
+    def whole(self) -> str:
+        """With the locker or shelf in which it stands, so that somebody at night finds it."""
+        return f"{self.parent}の{self}" if self.parent else str(self)
+
 
 class Agreement(Owned):
     """The text that was agreed, as it stood on the paper, and the signature under it. Never changed.

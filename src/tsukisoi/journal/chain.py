@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
@@ -33,32 +31,8 @@ def entry_digest(entry: dict[str, Any]) -> str:
 
 
 def stands(row: tuple[Any, ...], digest: str) -> bool:
-    """Is this the digest of an entry given as plain columns in the order of LINKED, `fields` and `refs` as JSON text?
-
-    The same as entry_digest, for reading a million of them: the canonical text is put together without parsing, and
-    only where that does not fit, or where a sign in it would have to be escaped, is it made the long way.
-    """
-    fields, refs = _list(row[8]), _tidied(row[9])
-    text = _ROW % (*row[:8], fields, refs, *row[10:13])
-    quotes = _QUOTES + fields.count('"') + refs.count('"')
-    if text.count('"') == quotes and "\\" not in text and hashlib.sha256(text.encode()).hexdigest() == digest:
-        return True
+    """Is this the digest of an entry, given as plain columns in the order of LINKED, its lists as JSON text?"""
     return digest_of([*row[:8], json.loads(row[8]), json.loads(row[9]), *row[10:13]]) == digest
-
-
-_ROW = '["%s","%s","%s",%d,"%s","%s","%s","%s",%s,%s,"%s","%s","%s"]'
-_QUOTES = _ROW.count('"')
-_TEXTS = re.compile(r'\["[^"\\]*"(?:, "[^"\\]*")*\]')
-
-
-def _tidied(text: str) -> str:
-    """A JSON list in canonical form; a list of texts that need no escaping is only tidied."""
-    if text == "[]":
-        return text
-    return text.replace('", "', '","') if _TEXTS.fullmatch(text) else canonical(json.loads(text))
-
-
-_list = lru_cache(1024)(_tidied)
 
 
 LINKED = (
@@ -75,3 +49,22 @@ def seal_digest(organisation: str, seq: int, at: str, root: str, previous: str) 
 def root_of(heads: Iterable[tuple[str, str, int, str]]) -> str:
     """One digest over all heads (kind, id, seq, digest), whatever their order."""
     return digest_of(sorted(list(head) for head in heads))
+
+
+class Heads:
+    """All heads of an organisation as they move from seal to seal, and their root: the same as root_of, but each head
+    is written once, so that the seals of years can be reckoned again.
+    """
+
+    def __init__(self) -> None:
+        self._written, self._order = dict[tuple[str, str], str](), list[tuple[str, str]]()
+
+    def move(self, kind: str, id: str, seq: int, digest: str) -> None:
+        """One head has moved, or is new."""
+        self._written[kind, id] = canonical([kind, id, seq, digest])
+
+    def root(self) -> str:
+        """The digest over all of them."""
+        if len(self._order) != len(self._written):
+            self._order = sorted(self._written)
+        return hashlib.sha256(f"[{','.join(map(self._written.__getitem__, self._order))}]".encode()).hexdigest()

@@ -1,14 +1,18 @@
 """The rows of the record as plain text, the same on both engines, streamed: what verifying and exporting read."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from tsukisoi.journal.chain import LINKED
 from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
 
 BATCH = 2000
+WORTH = 50_000
+"""So many entries are worth a process of their own."""
 Row = tuple[Any, ...]
+Bounds = tuple[int, int]
+"""A stretch of a table: from which row to which."""
 
 
 def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
@@ -22,23 +26,56 @@ def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
     yield from _stream(connection, statement, organisation)
 
 
-def whole(connection: Any, organisation: str = "") -> Iterator[Row]:
-    """Everything of every entry in one reading, for verifying a million of them: as `entries` gives it, and behind the
-    digest the salt and the values still kept (None), and the ids under which the index finds it, without hyphens,
-    joined by commas (None; «!» for one that belongs to another organisation).
+def whole(connection: Any, organisation: str = "", bounds: Bounds | None = None) -> Iterator[Row]:
+    """Everything of every entry in one reading, for verifying a million of them, as the engine keeps it: the columns of
+    LINKED (lists as JSON text), the digest, the salt and the values still kept (None), and the ids under which the
+    index finds it, without hyphens, joined by commas (None; «!» for one that belongs to another organisation).
+
+    Each chain comes in the order of its numbers, as long as it was written by this program. `bounds`: see `parts`.
     """
+    if connection.vendor == "postgresql":
+        return _stream(connection, _whole(connection, "{where}", "e.organisation_id, e.chain_kind, e.chain_id, e.seq"),
+                       organisation, "e.")  # fmt: skip
+    between = f"e.rowid BETWEEN {bounds[0]:d} AND {bounds[1]:d}" if bounds else "1"
+    # The plus keeps the engine from reading by an index: in the order of the table every page is opened once.
+    return _stream(connection, _whole(connection, f"WHERE {between} {{and}}", "e.rowid"), organisation, "+e.")
+
+
+def parts(connection: Any, number: int) -> list[Bounds] | None:
+    """The table cut into so many parts for `whole`, each after the one before; fewer where there is little to read.
+
+    None where it can only be read whole.
+    """
+    if connection.vendor == "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(rowid), max(rowid) FROM {Entry._meta.db_table}")
+        first, last = cursor.fetchone()
+    if first is None:
+        return []
+    number = min(number, 1 + (last - first) // WORTH)
+    cuts = [first + (last + 1 - first) * n // number for n in range(number + 1)]
+    return [(start, stop - 1) for start, stop in pairwise(cuts)]
+
+
+def of_chain(connection: Any, organisation: str, kind: str, id: str) -> Iterator[Row]:
+    """The same of one chain, by its numbers, as plain text on both engines: for reading it exactly."""
+    statement = _whole(connection, "WHERE e.organisation_id = %s AND e.chain_kind = %s AND e.chain_id = %s", "e.seq")
+    found = _run(connection, statement, [_stored(connection, organisation), kind, _stored(connection, id)])
+    return map(_plain, found) if connection.vendor == "sqlite" else found
+
+
+def _whole(connection: Any, where: str, order: str) -> str:
     stored = {"organisation": "organisation_id"}
     columns = [f"e.{stored.get(name, name)}" for name in (*LINKED, "digest")] + ["d.salt", 'd."values"']
     read = _read_postgresql if connection.vendor == "postgresql" else _read_sqlite
     told, subject, join = read(columns)
-    statement = f"""
+    return f"""
         SELECT {told}, (
             SELECT {join % f"CASE WHEN r.organisation_id = e.organisation_id THEN {subject} ELSE '!' END"}
             FROM {Ref._meta.db_table} r WHERE r.entry_id = e.id)
-        FROM {Entry._meta.db_table} e LEFT JOIN {Detail._meta.db_table} d ON d.entry_id = e.id {{where}}
-        ORDER BY e.organisation_id, e.chain_kind, e.chain_id, e.seq"""
-    found = _stream(connection, statement, organisation, "e.")
-    return found if connection.vendor == "postgresql" else map(_plain, found)
+        FROM {Entry._meta.db_table} e LEFT JOIN {Detail._meta.db_table} d ON d.entry_id = e.id {where}
+        ORDER BY {order}"""
 
 
 def _read_postgresql(columns: list[str]) -> tuple[str, str, str]:
@@ -59,19 +96,20 @@ def _plain(row: Row) -> Row:
     """A row of SQLite as the text that the chain knows; far cheaper here than put together by the database."""
     owner, kind, id, seq, at, happened, actor, action, fields, refs, corrects, *rest = row
     return (
-        _dashed(owner), kind, _dashed(id), seq, _moment(at), _moment(happened), _dashed(actor), action, fields, refs,
-        _dashed(corrects), *rest,
+        dashed(owner), kind, dashed(id), seq, _moment(at), _moment(happened), dashed(actor), action, fields, refs,
+        dashed(corrects), *rest,
     )  # fmt: skip
 
 
-@lru_cache(4096)
-def _dashed(hex: str | None) -> str:
+def dashed(id: str | None) -> str:
+    """An id as either engine keeps it, with its hyphens; empty where there is none."""
+    hex = (id or "").replace("-", "")
     return f"{hex[:8]}-{hex[8:12]}-{hex[12:16]}-{hex[16:20]}-{hex[20:]}" if hex else ""
 
 
 def _moment(text: str | None) -> str:
     """As isoformat writes it: SQLite leaves the fraction out where it is nothing."""
-    if text is None:
+    if not text:
         return ""
     return f"{text if len(text) > 19 else text + '.000000'}+00:00".replace(" ", "T")
 
@@ -82,6 +120,15 @@ def heads(connection: Any, organisation: str = "") -> Iterator[Row]:
         SELECT {_id(connection, "organisation_id")}, chain_kind, {_id(connection, "chain_id")}, seq, digest
         FROM {Head._meta.db_table} {{where}} ORDER BY organisation_id, chain_kind, chain_id"""
     yield from _stream(connection, statement, organisation)
+
+
+def head(connection: Any, organisation: str, kind: str, id: str) -> tuple[int, str] | None:
+    """Where one chain ends as its head says: seq and digest; None where it has none."""
+    statement = f"""
+        SELECT seq, digest FROM {Head._meta.db_table}
+        WHERE organisation_id = %s AND chain_kind = %s AND chain_id = %s"""
+    found = list(_run(connection, statement, [_stored(connection, organisation), kind, _stored(connection, id)]))
+    return (found[0][0], found[0][1]) if found else None
 
 
 def details(connection: Any, organisation: str = "") -> Iterator[Row]:
@@ -107,13 +154,21 @@ def seals(connection: Any, organisation: str = "") -> Iterator[Row]:
 
 
 def _stream(connection: Any, statement: str, organisation: str, table: str = "") -> Iterator[Row]:
-    owner = organisation.replace("-", "") if connection.vendor == "sqlite" else organisation
+    owner = _stored(connection, organisation)
     test = f"{table}organisation_id = %s" if organisation else ""
     filled = statement.replace("{where}", f"WHERE {test}" if test else "").replace(
         "{and}", f"AND {test}" if test else ""
     )
+    return _run(connection, filled, [owner] if organisation else [])
+
+
+def _stored(connection: Any, id: str) -> str:
+    return id.replace("-", "") if connection.vendor == "sqlite" else id
+
+
+def _run(connection: Any, statement: str, values: list[str]) -> Iterator[Row]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(filled, [owner] if organisation else [])
+        cursor.execute(statement, values)
         while batch := cursor.fetchmany(BATCH):
             yield from batch
 

@@ -1,26 +1,26 @@
 """Recomputes the whole record: every chain, every value that is still there, every head and every seal.
 
-Reads as a stream and writes nothing. What it cannot see: a tail cut off together with its head and every seal since.
-Only a seal kept outside this database (printed, with a signature) shows that; hand it in as `kept`.
+Reads as a stream and writes nothing, first quickly (`follow`), then whatever is doubtful once more and exactly. What it
+cannot see: a tail cut off together with its head and every seal since. Only a seal kept outside this database (printed,
+with a signature) shows that; hand it in as `kept`.
 """
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
+from multiprocessing import get_context
 from operator import itemgetter
 
+import django
 from django.db import DatabaseError, connection
 
-from tsukisoi.journal.chain import LINKED, canonical, detail_text_digest, root_of, seal_digest, stands
-from tsukisoi.journal.rows import Row, heads, seals, whole
-
-Key = tuple[str, str, str]
-"""One chain: organisation, kind, id."""
-
-
-Sealed = dict[Key, dict[int, str]]
-"""What the seals promise: for each chain, the digest that its entry of that number must have."""
+from tsukisoi.journal import rows
+from tsukisoi.journal.chain import LINKED, Heads, detail_digest, seal_digest, stands
+from tsukisoi.journal.follow import Key, Part, Reading, Sealed
+from tsukisoi.journal.rows import Bounds, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,19 @@ class Report:
         return not self.faults and self.found_kept is not False
 
 
-@dataclass(slots=True)
-class _End:
-    """How far a chain was followed."""
+def verify(organisation: str = "", kept: str = "", hands: int = 1) -> Report:
+    """The whole record, or that of one organisation (its id). `kept`: a seal kept outside, its first 32 hex or more.
 
-    seq: int = 0
-    digest: str = ""
-    broken: bool = False
-
-
-def verify(organisation: str = "", kept: str = "") -> Report:
-    """The whole record, or that of one organisation (its id). `kept`: a seal kept outside, its first 32 hex or more."""
+    `hands`: so many processes share the reading where there is much to read, each with a connection of its own.
+    """
     report = Report()
     try:
         sealed = _seals(report, organisation, _hex(kept))
-        ends = _chains(report, organisation, sealed)
-        _heads(report, organisation, ends)
+        part = _read(organisation, sealed, hands)
+        report.entries, report.details, report.forgotten = part.entries, part.details, part.forgotten
+        report.chains = len(part.spans)
+        for key in sorted(_doubtful(part, sealed, organisation)):
+            report.faults += _exactly(key, sealed.get(key, {}))
     except DatabaseError as error:
         report.faults.append(Fault(f"unreadable: {error}", organisation))
     return report
@@ -84,70 +81,133 @@ def _hex(typed: str) -> str:
     return plain
 
 
-def _fault(what: str, key: Key, seq: int) -> Fault:
-    return Fault(what, key[0], key[1], key[2], seq)
-
-
 def _seals(report: Report, organisation: str, kept: str) -> Sealed:
     """Seals follow each other and their roots can be reckoned again. What they sealed is for the chains to show."""
     report.found_kept = False if kept else None
     sealed: Sealed = {}
-    for owner, rows in groupby(seals(connection, organisation), key=itemgetter(0)):
-        known: dict[tuple[str, str], tuple[int, str]] = {}
-        seq, before = 0, ""
-        for row in rows:
+    for owner, group in groupby(rows.seals(connection, organisation), key=itemgetter(0)):
+        known, seq, before = Heads(), 0, ""
+        for row in group:
             report.seals += 1
             changed = json.loads(row[5])
-            known |= {(kind, id): (to, head) for kind, id, to, head in changed}
+            for head in changed:
+                known.move(*head)
             if what := _seal_break(row, seq, before, known):
                 report.faults.append(Fault(what, owner, "seal", "", row[1]))
                 break
-            for kind, id, to, head in changed:
-                sealed.setdefault((owner, kind, id), {})[to] = head
+            _promise(sealed, owner, changed)
             seq, before = row[1], row[-1]
             if kept and before.startswith(kept):
                 report.found_kept = True
     return sealed
 
 
-def _seal_break(row: Row, seq: int, before: str, known: dict[tuple[str, str], tuple[int, str]]) -> str:
+def _promise(sealed: Sealed, owner: str, changed: list[tuple[str, str, int, str]]) -> None:
+    for kind, id, to, head in changed:
+        sealed.setdefault((owner, kind, id), {})[to] = head
+
+
+def _seal_break(row: Row, seq: int, before: str, known: Heads) -> str:
     """What is wrong with the next seal; empty when nothing is."""
     owner, number, at, root, previous, _, digest = row
     if number != seq + 1 or previous != before:
         return "seal_missing_before"
-    reckoned = root_of((kind, id, to, head) for (kind, id), (to, head) in known.items())
-    return "" if (reckoned, seal_digest(owner, number, at, root, previous)) == (root, digest) else "seal_altered"
+    return "" if (known.root(), seal_digest(owner, number, at, root, previous)) == (root, digest) else "seal_altered"
 
 
-def _chains(report: Report, organisation: str, sealed: Sealed) -> dict[Key, _End]:
-    """Follow every chain entry by entry; the first break of each is the one reported."""
-    ends: dict[Key, _End] = {}
-    for key, rows in groupby(whole(connection, organisation), key=itemgetter(0, 1, 2)):
-        end = ends[key] = _End()
-        promised = sealed.pop(key, {})
-        for row in rows:
-            report.entries += 1
-            if not end.broken and (what := _break(row, end)):
-                end.broken = True
-                report.faults.append(_fault(what, key, row[3]))
-            if promised and row[3] in promised and promised.pop(row[3]) != row[_DIGEST]:
-                promised[row[3]] = ""
-                _once(report, end, _fault("sealed_entry_altered", key, row[3]))
-            end.seq, end.digest = row[3], row[_DIGEST]
-            if beside := _beside(report, row):
-                report.faults.append(_fault(beside, key, row[3]))
-        if gone := [seq for seq in promised if promised[seq]]:
-            _once(report, end, _fault("sealed_entry_gone", key, min(gone)))
-    report.chains = len(ends)
-    report.faults += [_fault("sealed_chain_gone", key, max(promised)) for key, promised in sealed.items()]
-    return ends
+def _read(organisation: str, sealed: Sealed, hands: int) -> Part:
+    """The quick reading, in as many parts at a time as there are hands for."""
+    bounds = rows.parts(connection, hands) or [None]
+    with ExitStack() as stack:
+        others = []
+        if len(bounds) > 1:
+            pool = ProcessPoolExecutor(len(bounds) - 1, get_context("spawn"), django.setup)
+            others = [stack.enter_context(pool).submit(_aside, organisation, part) for part in bounds[1:]]
+        told = Reading(sealed).follow(rows.whole(connection, organisation, bounds[0]))
+        for other in others:
+            told.join(other.result())
+    return told
 
 
-def _once(report: Report, end: _End, fault: Fault) -> None:
-    """Report a fault of a chain unless one was reported already."""
-    if not end.broken:
-        end.broken = True
-        report.faults.append(fault)
+def _aside(organisation: str, bounds: Bounds) -> Part:
+    """A later part, in a process of its own."""
+    sealed: Sealed = {}
+    for row in rows.seals(connection, organisation):
+        _promise(sealed, row[0], json.loads(row[5]))
+    told = Reading(sealed).follow(rows.whole(connection, organisation, bounds))
+    connection.close()
+    return told
+
+
+def _doubtful(part: Part, sealed: Sealed, organisation: str) -> set[Key]:
+    """Every chain that has to be read exactly: it was unusual, or does not end where its head and its seals say."""
+    ends = {key: (span.last, span.digest) for key, span in part.spans.items()}
+    told = {row[:3]: row[3:] for row in rows.heads(connection, organisation)}
+    doubtful = part.doubtful | {key for key in ends.keys() | told.keys() if ends.get(key) != told.get(key)}
+    doubtful |= {key for key, span in part.spans.items() if (span.first, span.previous) != (1, "")}
+    return doubtful | {key for key, due in sealed.items() if max(due) > ends.get(key, (0, ""))[0]}
+
+
+TRIES = 3
+_MOVING = {"cut_off", "head_behind", "no_head"}
+
+
+def _exactly(key: Key, promised: dict[int, str]) -> list[Fault]:
+    """What is wrong with one chain. While people work it may move between two looks: then it is looked at again."""
+    faults = _of_chain(key, promised)
+    for _ in range(TRIES):
+        if not faults or any(fault.what not in _MOVING for fault in faults):
+            break
+        faults = _of_chain(key, promised)
+    return faults
+
+
+@dataclass(slots=True)
+class _End:
+    """How far a chain was followed."""
+
+    seq: int = 0
+    digest: str = ""
+    broken: bool = False
+
+
+def _of_chain(key: Key, promised: dict[int, str]) -> list[Fault]:
+    """Follow one chain entry by entry; its first break is the one reported."""
+    head, end, left, faults = rows.head(connection, *key), _End(), dict(promised), list[Fault]()
+
+    def once(what: str, seq: int) -> None:
+        if not end.broken:
+            end.broken = True
+            faults.append(_fault(what, key, seq))
+
+    for row in rows.of_chain(connection, *key):
+        seq = row[3] if type(row[3]) is int else 0  # SQLite keeps whatever was put into a column
+        if what := _break(row, end):
+            once(what, seq)
+        if left.pop(seq, row[_DIGEST]) != row[_DIGEST]:
+            once("sealed_entry_altered", seq)
+        end.seq, end.digest = seq, row[_DIGEST]
+        if beside := _beside(row):
+            faults.append(_fault(beside, key, seq))
+    if left and end.seq:
+        once("sealed_entry_gone", min(left))
+    elif left:
+        faults.append(_fault("sealed_chain_gone", key, max(left)))
+    return faults + list(_of_head(key, head, end))
+
+
+def _of_head(key: Key, head: tuple[int, str] | None, end: _End) -> Iterator[Fault]:
+    """A chain ends where its head says, and no head is without its chain."""
+    if end.broken or head == (end.seq, end.digest):
+        return
+    if head is None:
+        yield _fault("no_head", key, end.seq)
+    else:
+        yield _fault("cut_off" if head[0] > end.seq else "head_behind", key, end.seq)
+
+
+def _fault(what: str, key: Key, seq: int) -> Fault:
+    return Fault(what, key[0], key[1], key[2], seq)
 
 
 _REFS, _PROMISED, _PREVIOUS, _DIGEST = *map(LINKED.index, ("refs", "detail_digest", "previous")), len(LINKED)
@@ -165,48 +225,22 @@ def _break(row: Row, end: _End) -> str:
         return "altered"
 
 
-def _beside(report: Report, row: Row) -> str:
+def _beside(row: Row) -> str:
     """What is wrong beside an entry: a value still kept that is not the one written, or whom the index names."""
     salt, values, subjects = row[_DIGEST + 1 :]
-    if salt is None:
-        report.forgotten += bool(row[_PROMISED])
-    else:
-        report.details += 1
-        if not _as_written(salt, values, row[_PROMISED]):
-            return "value_altered"
+    if salt is not None and not _as_written(salt, values, row[_PROMISED]):
+        return "value_altered"
     return "" if _named(row[_REFS], subjects) else "refs_differ"
 
 
 def _as_written(salt: str, values: str, promised: str) -> bool:
     try:
-        return detail_text_digest(salt, _canonical(values)) == promised
+        return detail_digest(salt, json.loads(values)) == promised
     except (TypeError, ValueError):
         return False
 
 
-@lru_cache(2048)
-def _canonical(values: str) -> str:
-    """Values as the digest reads them; most of them are few, again and again."""
-    return canonical(json.loads(values))
-
-
 def _named(refs: str, subjects: str | None) -> bool:
     """Does the index find the entry by each of its ids, and by no other?"""
-    if not subjects:
-        return refs == "[]"
-    told = refs.replace("-", "")
-    usual = f'["{subjects.replace(",", _NEXT)}"]'  # in the order in which they were written
-    return told == usual or sorted(subjects.split(",")) == sorted(json.loads(told))
-
-
-_NEXT = '", "'
-
-
-def _heads(report: Report, organisation: str, ends: dict[Key, _End]) -> None:
-    """Every chain ends where its head says, and no head is without its chain."""
-    left = dict(ends)
-    for owner, kind, id, seq, digest in heads(connection, organisation):
-        end = left.pop((owner, kind, id), _End())
-        if not end.broken and (seq, digest) != (end.seq, end.digest):
-            report.faults.append(Fault("cut_off" if seq > end.seq else "head_behind", owner, kind, id, end.seq))
-    report.faults += [_fault("no_head", key, end.seq) for key, end in left.items() if not end.broken]
+    told = sorted(str(ref).replace("-", "") for ref in json.loads(refs))
+    return told == sorted(subjects.split(",") if subjects else [])

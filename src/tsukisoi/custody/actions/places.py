@@ -132,19 +132,20 @@ def free_pouch(viewer: Viewer, place: UUID) -> Place:
         return pouch
 
 
-def hang(viewer: Viewer, place: UUID, parent: UUID | None) -> Place:
-    """Say on which shelf, in which locker, a place is."""
+def hang(viewer: Viewer, parent: UUID, first: int, last: int) -> list[Place]:
+    """The pouches with these numbers stand in that locker, or on that shelf, from now on. Those that moved."""
     viewer.require(Right.SET_UP_CUSTODY)
     with transaction.atomic():
-        found: Place = Place.objects.select_for_update().get(pk=place)
-        above = Place.objects.get(pk=parent) if parent else None
-        if above is not None and (above.kind == PlaceKind.POUCH or above.pk == found.pk):
+        above: Place = Place.objects.get(pk=parent)
+        if above.kind == PlaceKind.POUCH:
             raise ValidationError(gettext("袋の中には置けません。"), code="parent")
-        if found.parent_id != (above.pk if above else None):
-            Place.objects.filter(pk=found.pk).update(parent=above)
-            values = {"place": str(found), "parent": str(above or "")}
-            write(viewer, "custody.hang", _house_chain(viewer), values=values, refs=[found.pk])
-    return Place.objects.get(pk=place)
+        pouches = Place.objects.select_for_update().filter(kind=PlaceKind.POUCH, number__range=(first, last))
+        moved = list(pouches.filter(retired_on=None).exclude(parent=above).order_by("number"))
+        Place.objects.filter(pk__in=[pouch.pk for pouch in moved]).update(parent=above)
+        if moved:
+            values = {"parent": str(above), "place": f"{first:02}〜{last:02}"}
+            write(viewer, "custody.hang", _house_chain(viewer), values=values, refs=[pouch.pk for pouch in moved])
+        return moved
 
 
 def put_in_own_pouch(viewer: Viewer, item: UUID) -> Item:

@@ -17,6 +17,7 @@ from tsukisoi.custody.queries.pictures import picture, picture_content, pictures
 from tsukisoi.custody.queries.places import (
     SHELF,
     Unread,
+    furniture,
     place,
     places,
     pouch_of,
@@ -70,6 +71,7 @@ from tsukisoi.custody.queries.things import (
     to_give_back,
     to_put_right,
     to_renew,
+    unasked,
     where_is,
 )
 
@@ -91,6 +93,7 @@ __all__ = [
     "differing",
     "entered_later",
     "everything",
+    "furniture",
     "given_back",
     "hand_out",
     "hand_outs_of",
@@ -142,5 +145,6 @@ __all__ = [
     "to_give_back",
     "to_put_right",
     "to_renew",
+    "unasked",
     "where_is",
 ]  # fmt: skip

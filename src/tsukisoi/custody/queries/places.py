@@ -23,6 +23,11 @@ def places(viewer: Viewer, kind: str = "") -> "QuerySet[Place]":
     return found.filter(kind=kind) if kind else found
 
 
+def furniture(viewer: Viewer) -> list[Place]:
+    """Lockers and shelves, in which pouches stand."""
+    return list(places(viewer).exclude(kind=PlaceKind.POUCH))
+
+
 def shelf(viewer: Viewer, after: int = 0, limit: int = SHELF) -> list[Place]:
     """The pouches with higher numbers, so many and one more: empty ones, and those of people in the viewer's reach."""
     return list(_pouches(viewer).filter(number__gt=after).order_by("number")[: limit + 1])

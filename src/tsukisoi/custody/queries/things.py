@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -95,12 +95,13 @@ def in_reach(viewer: Viewer) -> Q:
 def held(viewer: Viewer) -> "QuerySet[Item]":
     """Everything that is kept now."""
     found: QuerySet[Item] = Item.objects.filter(in_reach(viewer), ended_at=None)
-    return found.select_related("resident", "place")
+    return found.select_related("resident", "place", "place__parent")
 
 
 def item(viewer: Viewer, id: UUID) -> Item:
     """One thing, kept or given back. Raises Http404."""
-    return get_object_or_404(Item.objects.filter(in_reach(viewer)).select_related("resident", "place"), pk=id)
+    found = Item.objects.filter(in_reach(viewer)).select_related("resident", "place", "place__parent")
+    return get_object_or_404(found, pk=id)
 
 
 def outs(viewer: Viewer) -> list[HandOut]:
@@ -211,6 +212,12 @@ def of_room(viewer: Viewer, asked: str) -> list[Held]:
         place = None
     mine = Q(resident__room=staff.fold(asked))
     return _with_outs(held(viewer).filter(mine | Q(place=place) if place else mine))
+
+
+def unasked(viewer: Viewer) -> int:
+    """How many of those who are here nobody has asked yet who keeps their card and papers."""
+    settled = Keeping.objects.filter(resident=OuterRef("pk"), ended_on=None)
+    return residents.everybody(viewer).filter(~Exists(settled)).count()
 
 
 def everything(viewer: Viewer) -> list[Held]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, papers, queries
-from tsukisoi.custody.forms import RemarkForm, SeeForm
+from tsukisoi.custody.forms import RemarkForm, SeeForm, number_from
 from tsukisoi.custody.models import Count, Kind, Place, Seen
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal.actions import looked
@@ -86,8 +86,8 @@ def _of_owner(viewer: Viewer, count: Count, data: dict[str, Any]) -> UUID:
 def _page(
     request: StaffRequest, found: Count, pouch: Place | None, said: str, form: SeeForm, remark: RemarkForm
 ) -> HttpResponse:
-    viewer = request.viewer
-    lines, following = queries.page_of(viewer, found, _after(request))
+    viewer, after = request.viewer, number_from(request.GET.get("after"))
+    lines, following = queries.page_of(viewer, found, after)
     sums = queries.sums_of(viewer, [found])[found.pk]
     differ = queries.differing(viewer, found)
     in_pouch = queries.lines_in(viewer, found, pouch) if pouch else []
@@ -97,7 +97,7 @@ def _page(
     names = staff.names(viewer, [pk for pk in (found.begun_by, found.closed_by, found.signed_by) if pk])
     wrong = bool(said or form.errors or remark.errors)
     context = {
-        "count": found, "lines": lines, "next": following, "after": _after(request), "sums": sums, "pouch": pouch,
+        "count": found, "lines": lines, "next": following, "after": after, "sums": sums, "pouch": pouch,
         "said": said, "form": form, "remark": remark, "in_pouch": in_pouch, "elsewhere": elsewhere[:MANY],
         "kinds": Kind.choices if len(elsewhere) > MANY else None, "differ": differ,
         "closed_by": names.get(found.closed_by, "") if found.closed_by else "",
@@ -105,11 +105,6 @@ def _page(
         "may_sign": viewer.may(Right.APPROVE_CUSTODY), "sound": "error" if wrong else "ok" if pouch else "",
     }  # fmt: skip
     return render(request, "custody/count.html", context, status=422 if wrong else 200)
-
-
-def _after(request: StaffRequest) -> int:
-    page = request.GET.get("after", "")
-    return int(page) if page.isdecimal() and len(page) < 8 else 0
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, export, guidance, papers, queries
-from tsukisoi.custody.forms import AppointForm, HouseForm, LabelForm, PlaceForm, id_from
+from tsukisoi.custody.forms import AppointForm, HangForm, HouseForm, LabelForm, PlaceForm, id_from, number_from
 from tsukisoi.custody.models import Custodian
 from tsukisoi.custody.views.request import file, pdf, site, tried
 from tsukisoi.journal.queries import last_seal
@@ -26,8 +26,13 @@ def places(request: StaffRequest) -> HttpResponse:
     """How the home keeps things, its places and their labels."""
     viewer = request.viewer
     viewer.require(Right.SET_UP_CUSTODY)
-    known = list(queries.places(viewer))
-    above = [(str(one.pk), str(one)) for one in known if one.kind != "pouch"]
+    after = number_from(request.GET.get("after"))
+    furniture, pouches = queries.furniture(viewer), queries.shelf(viewer, after)
+    above = [(str(one.pk), str(one)) for one in furniture]
+    hanging = HangForm(above, request.POST if "hang" in request.POST else None)
+    if hanging.is_valid() and tried(hanging, lambda: _hang(viewer, hanging.cleaned_data)):
+        messages.success(request, gettext("袋の置き場所を決めました。"))
+        return redirect("custody:places")
     form = PlaceForm(above, request.POST if "add" in request.POST else None)
     if form.is_valid() and tried(form, lambda: _add(viewer, form.cleaned_data)):
         messages.success(request, gettext("ふやしました。"))
@@ -40,16 +45,23 @@ def places(request: StaffRequest) -> HttpResponse:
         return redirect("custody:places")
     measures = guidance.measures(today(), queries.policy(viewer) == "cards")
     context = {
-        "form": form, "settings": settings, "places": known, "label_form": LabelForm(),
+        "form": form, "settings": settings, "places": [*([] if after else furniture), *pouches[: queries.SHELF]],
+        "next": pouches[queries.SHELF - 1].number if len(pouches) > queries.SHELF else None, "after": after,
+        "hanging": hanging if above else None, "label_form": LabelForm(),
         "measures": measures, "measure_cites": guidance.cites(measures), "as_of": today(),
         "policy": staff.organisation_of(viewer).get_custody_display(), "may_set_up": viewer.may(Right.SET_UP),
         "may_badge": viewer.may(Right.MANAGE_STAFF),
     }  # fmt: skip
-    return render(request, "custody/places.html", context, status=422 if form.errors or settings.errors else 200)
+    wrong = form.errors or settings.errors or hanging.errors
+    return render(request, "custody/places.html", context, status=422 if wrong else 200)
 
 
 def _add(viewer: Viewer, data: dict[str, Any]) -> None:
     actions.add_place(viewer, data["kind"], data["name"], id_from(data["parent"]))
+
+
+def _hang(viewer: Viewer, data: dict[str, Any]) -> None:
+    actions.hang(viewer, UUID(data["above"]), data["first_pouch"], data["last_pouch"])
 
 
 @require_POST

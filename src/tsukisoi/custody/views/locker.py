@@ -1,6 +1,7 @@
 """The locker: the shelf as a map, what was scanned, out and back."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.custody import actions, guidance, queries
-from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, id_from, ids_from
+from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, id_from, ids_from, number_from
 from tsukisoi.custody.models import HandOut, Item, Place
 from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import colleagues, tried
@@ -32,29 +33,29 @@ MANY = 200
 """Things that a list to choose from may hold; beyond that the room is asked first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pouch:
     """One pouch on the map: whose, what is in it, and how it stands."""
 
     place: Place
     held: list[Held]
 
-    @property
+    @cached_property
     def inside(self) -> list[Held]:
         """What is in it now."""
         return [one for one in self.held if one.out is None]
 
-    @property
+    @cached_property
     def outside(self) -> list[Held]:
         """What is out of it."""
         return [one for one in self.held if one.out is not None]
 
-    @property
+    @cached_property
     def dead(self) -> bool:
         """Is there paper to be taken out?"""
         return any(guidance.is_dead(one.item.kind, one.item.valid_until, today()) for one in self.held)
 
-    @property
+    @cached_property
     def look(self) -> str:
         """How it is drawn: late, out, renew, done or empty."""
         if not self.held:
@@ -97,7 +98,7 @@ def _page(
     request: StaffRequest, out: OutForm | None = None, back: BackForm | None = None, said: str = "", status: int = 200
 ) -> HttpResponse:
     viewer, asked = request.viewer, request.POST if request.method == "POST" else request.GET
-    after = max(0, int(page)) if (page := asked.get("after", "")).isdecimal() and len(page) < 8 else 0
+    after = number_from(asked.get("after"))
     near = viewer.focused  # what is scanned or tapped is found in the whole house
     places = queries.shelf(near, after)
     pouches = _filled(viewer, places[: queries.SHELF])

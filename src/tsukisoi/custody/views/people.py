@@ -21,7 +21,7 @@ from tsukisoi.custody.forms import (
     id_from,
     ids_from,
 )
-from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
+from tsukisoi.custody.models import Capacity, How, Keeper, Matter
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -31,6 +31,12 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+
+PEOPLE = 120
+"""People on one page of a list of everybody."""
+
+LISTED = 200
+"""Things on the lists above it: what is beyond them follows when these are done."""
 
 OUTS, LINES = 12, 12
 """Times out and lines of the record on the page of one thing; the older ones follow page by page."""
@@ -133,16 +139,22 @@ def many(request: StaffRequest) -> HttpResponse:
     form = ManyForm(request.POST or None)
     if form.is_valid() and tried(form, lambda: _many(request, form)):
         return redirect("custody:many")
-    people = list(residents.everybody(viewer))
-    kept = queries.keepings_of_many(viewer, [p.pk for p in people])
-    held: dict[UUID, list[Item]] = {}
-    for one in queries.everything(viewer):
-        held.setdefault(one.item.resident_id, []).append(one.item)
-    looked(viewer, "custody.many", [p.pk for p in people])
-    rows = [(p, kept.get(p.pk, {}), held.get(p.pk, [])) for p in people]
+    page, people = _page_of(request)
+    kept, held = queries.keepings_of_many(viewer, people), queries.items_of_many(viewer, people)
+    looked(viewer, "custody.many", people)
+    rows = [(p, kept.get(p.pk, {}), [one.item for one in held.get(p.pk, [])]) for p in page.people]
     ticked = set(request.POST.getlist("people"))
-    context = {"form": form, "rows": rows, "ticked": ticked, "may_handle": queries.may_handle(viewer)}
+    context = {
+        "form": form, "rows": rows, "ticked": ticked, "may_handle": queries.may_handle(viewer), "next": page.after,
+        "after": request.GET.get("after", ""),
+    }  # fmt: skip
     return render(request, "custody/many.html", context, status=422 if form.errors else 200)
+
+
+def _page_of(request: StaffRequest) -> tuple[residents.Page, list[UUID]]:
+    """The people of the page that is asked for, and their ids."""
+    page = residents.people(request.viewer, after=id_from(request.GET.get("after")), limit=PEOPLE)
+    return page, [person.pk for person in page.people]
 
 
 def _many(request: StaffRequest, form: ManyForm) -> None:
@@ -160,15 +172,17 @@ def _many(request: StaffRequest, form: ManyForm) -> None:
 def register(request: StaffRequest) -> HttpResponse:
     """Who keeps what, where: also the whole room of a home that keeps nothing."""
     viewer = request.viewer
-    people = list(residents.everybody(viewer))
-    kept = queries.keepings_of_many(viewer, [p.pk for p in people])
-    held = queries.items_of_many(viewer, [p.pk for p in people])
-    looked(viewer, "custody.register", [p.pk for p in people])
-    rows = [(p, [kept.get(p.pk, {}).get(matter) for matter in Matter], held.get(p.pk, [])) for p in people]
+    page, people = _page_of(request)
+    kept, held = queries.keepings_of_many(viewer, people), queries.items_of_many(viewer, people)
+    rows = [(p, [kept.get(p.pk, {}).get(matter) for matter in Matter], held.get(p.pk, [])) for p in page.people]
+    lists = {
+        "left": queries.left_behind(viewer), "put_right": queries.to_put_right(viewer), "dead": guidance.dead(viewer)
+    }  # fmt: skip
+    told = {name: [] if "after" in request.GET else list(found[:LISTED]) for name, found in lists.items()}
+    looked(viewer, "custody.register", {*people, *(item.resident_id for items in told.values() for item in items)})
     context = {
         "rows": rows, "matters": [matter.label for matter in Matter], "policy": queries.policy(viewer),
-        "unasked": sum(not kept.get(p.pk) for p in people), "left": queries.left_behind(viewer),
-        "put_right": queries.to_put_right(viewer), "dead": guidance.dead(viewer),
+        "unasked": queries.unasked(viewer), "next": page.after, "after": request.GET.get("after", ""), **told,
     }  # fmt: skip
     return render(request, "custody/register.html", context)
 

@@ -1,5 +1,6 @@
 """`tsukisoi verify`: was the record altered?"""
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,6 +10,8 @@ from tsukisoi.journal.verify import Report, verify
 from tsukisoi.journal.words import of_fault
 
 SHOWN = 20
+HANDS = 4
+"""No more processes than that read at a time."""
 
 
 class Command(BaseCommand):
@@ -27,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Say what was read and what is wrong; raises CommandError where anything is."""
         try:
-            report = verify(options["organisation"], options["head"])
+            report = verify(options["organisation"], options["head"], hands=min(os.cpu_count() or 1, HANDS))
         except ValueError as error:
             raise CommandError(
                 "封の文字が読めません。0-9 と a-f の32文字以上を、そのまま打ってください"
