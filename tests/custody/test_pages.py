@@ -246,6 +246,7 @@ def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, h
     home.save()
     person = enrol(basis=False)
     assert "だれが、どこに" in desk.get(_url("locker")).content.decode()
+    assert "点検はいりません" in desk.get(_url("counts")).content.decode()
     assert desk.post(_url("keep", person.pk, "card"), {"keeper": "facility", "basis": "contract"}).status_code == 422
     assert (
         desk.post(_url("keep", person.pk, "card"), {"keeper": "self", "where": "居室の鍵つき引き出し"}).status_code

@@ -204,25 +204,86 @@ def test_the_count_with_one_card_in_a_wrong_pouch(at_desk: Any, house: Any) -> N
     quiet(hands)
 
 
+def _settle(hands: Any, person: Any, *ticks: str, where: str) -> None:
+    """Say who keeps the card."""
+    hands.open(f"/custody/people/{person.pk}/keep/card/")
+    assert hands.page.get_by_role("radio", name="施設").count() == 0
+    for words in ticks:
+        hands.tick(words)
+    if len(ticks) > 1:
+        hands.type("契約・同意の日", "2026/11/1")
+    hands.type("どこに", where)
+    hands.click("button", "決める")
+
+
 def test_the_same_month_in_a_home_that_holds_no_cards(at_desk: Any, house: Any) -> None:
+    """Who keeps what; a visit with the person's own card; a loss and the paper that bridges it; nothing to count."""
+    from tsukisoi.custody.models import HandOut, Item
+    from tsukisoi.outings import actions as outings
+    from tsukisoi.residents import actions as people
     from tsukisoi.residents import queries as residents
     from tsukisoi.staff.models import Organisation
 
     Organisation.objects.update(custody="nothing")
-    person = next(iter(residents.everybody(house)))
+    own, family = list(residents.everybody(house))[:2]
+    outings.add_provider(house, "みどり野内科医院", "clinic", "00-0000-0000")
+    for person in (own, family):  # the interview is played elsewhere
+        people.record_fact(house, person.pk, "identity_documents", ["my_number_card"])
+        people.record_fact(house, person.pk, "card.mode", "standard")
+    people.add_contact(house, own.pk, name="人見 太郎", relation="長男", capacity="family")
     hands = at_desk()
     sign_in(hands)
     hands.open("/custody/")
     assert "何も預からない方針" in hands.text
-    hands.open(f"/custody/people/{person.pk}/keep/card/")
-    assert hands.page.get_by_role("radio", name="施設").count() == 0
-    hands.tick("ご本人")
-    hands.type("どこに", "居室の鍵つきロッカー")
-    hands.click("button", "決める")
+    _settle(hands, own, "ご本人", where="居室の鍵つきロッカー")
     assert hands.paper(lambda: hands.click("button", "大きな字の紙を出す", leads=False)).startswith(b"%PDF-")
     hands.click("button", "今日、渡した")
+    assert "に渡した" in hands.text
+    _settle(hands, family, "ご家族", "ご本人の同意", where="長男宅")
+    hands.open(f"/custody/people/{own.pk}/take-in/")
+    assert "この施設の方針では、これを預かりません" in hands.text
+
+    hands.open("/outings/plan/")
+    hands.page.select_option("select[name=provider]", label="みどり野内科医院")
+    hands.type("出る時刻", "00:00")
+    hands.type("戻る予定", "23:59")
+    for person in (own, family):
+        hands.tick(f"{person.room}　{person.name}")
+    hands.click("button", "入れる")
+    trip = hands.page.url
+    hands.click("link", own.name)
+    assert "ご本人が保管　居室の鍵つきロッカー" in hands.text and "機械から取り出します" in hands.text
+    paper = hands.page.get_by_role("button", name="紙で出す（A4の半分）")
+    assert hands.paper(lambda: hands.press_on(paper, leads=False)).startswith(b"%PDF-")
+    hands.page.goto(trip)
+    hands.click("button", "2人が出た")
+    hands.click("button", "2人とも、持って戻った")
+    assert HandOut.objects.count() == Item.objects.count() == 0
+
+    hands.open(f"/upkeep/?resident={own.pk}")
+    hands.click("link", "カードが見あたらない・盗まれた")
+    hands.tick("外で・盗まれた")
+    hands.click("button", "手順を始める")
+    done = []
+    while hands.page.get_by_role("button", name="いま、した").count() and len(done) < 12:
+        done.append(hands.page.inner_text(".next__title"))
+        hands.click("button", "いま、した")
+    assert "資格確認書を保険者に申請する" in done
+    hands.tick("新しいカードを受け取った")
+    hands.click("button", "終わりにする")
+
+    hands.open("/")
+    assert "月の点検" not in hands.page.inner_text("main")
+    hands.open("/custody/counts/")
+    assert "点検はいりません" in hands.text and hands.page.get_by_role("button", name="点検をはじめる").count() == 0
+    hands.open(f"/custody/people/{own.pk}/")
+    hands.page.locator("details.fold summary").last.click()
+    hands.click("button", "この人に送る")
+    assert hands.paper(lambda: hands.click("button", "お知らせを印刷する", leads=False)).startswith(b"%PDF-")
+    assert "預かっているものはありません" in hands.text
     hands.open("/custody/register/")
-    assert "居室の鍵つきロッカー" in hands.text and "まだ聞いていない人 39人" in hands.text
+    assert "居室の鍵つきロッカー" in hands.text and "長男宅" in hands.text
+    assert "まだ聞いていない人 38人" in hands.text
     quiet(hands)
 
 

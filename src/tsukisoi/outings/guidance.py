@@ -309,6 +309,13 @@ def _said(told: Mapping[UUID, dict[str, Answer]], going: Going) -> dict[str, Ans
     return told.get(going.provider_id, {}) if going.provider_id else {}
 
 
+def elsewhere(viewer: Viewer, stop: Stop, made: Slip) -> list[tuple[str, str]]:
+    """What this visit calls for and the house does not keep: the thing, and who keeps it where (empty: nobody asked)."""
+    kept = {one.item.kind for one in locker.items_of(viewer, stop.person.pk)}
+    codes = [code for code in made.codes if code in (CARD, CERTIFICATE) and code not in kept]
+    return [(paper_words(code), locker.where_is(viewer, stop.person.pk, code).words) for code in codes]
+
+
 def in_locker(viewer: Viewer, slips: Sequence[tuple[Stop, Slip]]) -> list[Kept]:
     """What the house keeps of these people and these visits call for: where it is, whether it is out. Two queries."""
     kept = locker.items_of_many(viewer, {stop.person.pk for stop, _slip in slips})

@@ -124,7 +124,10 @@ def slip(request: StaffRequest, going: UUID) -> HttpResponse:
     looked(viewer, "outings.slip", [stop.person.pk])
     form = CredentialForm(initial={"credential": stop.going.credential})
     kept = guidance.in_locker(viewer, [(stop, made)])
-    context = {"stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept}
+    context = {
+        "stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept,
+        "elsewhere": guidance.elsewhere(viewer, stop, made),
+    }  # fmt: skip
     return render(request, "outings/slip.html", context)
 
 

@@ -36,7 +36,7 @@ def index(request: StaffRequest) -> HttpResponse:
     context = {
         "counts": [(one, sums[one.pk]) for one in found], "month": today(),
         "this_month": any(one.month == today().replace(day=1) for one in found),
-        "may_handle": queries.may_handle(viewer),
+        "may_handle": queries.may_handle(viewer), "nothing": not queries.sums(viewer)[0],
     }  # fmt: skip
     return render(request, "custody/counts.html", context)
 
