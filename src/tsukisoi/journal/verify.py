@@ -7,7 +7,7 @@ with a signature) shows that; hand it in as `kept`.
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -117,9 +117,9 @@ def _seal_break(row: Row, seq: int, before: str, known: Heads) -> str:
 
 def _read(organisation: str, sealed: Sealed, hands: int) -> Part:
     """The quick reading, in as many parts at a time as there are hands for."""
-    bounds = rows.parts(connection, hands) or [None]
+    bounds: list[Bounds | None] = [*(rows.parts(connection, hands) or [None])]
     with ExitStack() as stack:
-        others = []
+        others = list[Future[Part]]()
         if len(bounds) > 1:
             pool = ProcessPoolExecutor(len(bounds) - 1, get_context("spawn"), django.setup)
             others = [stack.enter_context(pool).submit(_aside, organisation, part) for part in bounds[1:]]
@@ -129,7 +129,7 @@ def _read(organisation: str, sealed: Sealed, hands: int) -> Part:
     return told
 
 
-def _aside(organisation: str, bounds: Bounds) -> Part:
+def _aside(organisation: str, bounds: Bounds | None) -> Part:
     """A later part, in a process of its own."""
     sealed: Sealed = {}
     for row in rows.seals(connection, organisation):

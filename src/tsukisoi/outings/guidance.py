@@ -310,7 +310,7 @@ def _said(told: Mapping[UUID, dict[str, Answer]], going: Going) -> dict[str, Ans
 
 
 def elsewhere(viewer: Viewer, stop: Stop, made: Slip) -> list[tuple[str, str]]:
-    """What this visit calls for and the house does not keep: the thing, and who keeps it where (empty: nobody asked)."""
+    """What this visit calls for and the house does not keep: the thing, and who keeps it where (empty: not asked)."""
     kept = {one.item.kind for one in locker.items_of(viewer, stop.person.pk)}
     codes = [code for code in made.codes if code in (CARD, CERTIFICATE) and code not in kept]
     return [(paper_words(code), locker.where_is(viewer, stop.person.pk, code).words) for code in codes]
