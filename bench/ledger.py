@@ -13,6 +13,7 @@ Usage: python bench/ledger.py      ITEMS=10000 ENTRIES=1000000; some minutes, mo
 import hashlib
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -27,7 +28,7 @@ import _house  # noqa: E402
 import _ledger  # noqa: E402
 
 ITEMS, ENTRIES = int(os.environ.get("ITEMS", 10_000)), int(os.environ.get("ENTRIES", 1_000_000))
-PAGES, TIMES = 200, 30
+PAGES, TIMES, HANDS = 200, 30, 2
 PAGE_MS, LIST_MS, PER_SECOND = 50.0, 100.0, 100_000
 
 
@@ -73,17 +74,22 @@ def bare() -> float:
 
 
 def verifying() -> None:
+    """Two processes share the reading, as the command does on two cores. Where others use the machine as well, the wall
+    clock tells of them: then the CPU of the busier of the two says how long it takes where nothing else runs."""
     from tsukisoi.journal.verify import verify
 
-    start, began = time.process_time(), time.perf_counter()
-    report = verify()
-    cpu, wall = time.process_time() - start, time.perf_counter() - began
+    before, start, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time(), time.perf_counter()
+    report = verify(hands=HANDS)
+    own, wall = time.process_time() - start, time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    other = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert report.sound and report.entries >= ENTRIES and report.details >= ENTRIES, report
-    limit, rate = bare(), report.entries / cpu
+    limit, rate = bare(), report.entries / max(own, other)
     emit(
-        "verify", rate, "entries/s CPU", target=PER_SECOND, wall_per_s=round(report.entries / wall), values=report.details,
-        seals=report.seals, limit="bare SELECT and SHA-256", limit_per_s=round(ENTRIES / limit), ratio=round(cpu / limit, 2),
-        holds=rate >= PER_SECOND,
+        "verify", rate, "entries/s", target=PER_SECOND, reckoned_on="CPU of the busier process", hands=HANDS,
+        cpu_per_s=round(report.entries / (own + other)), wall_per_s=round(report.entries / wall), values=report.details,
+        seals=report.seals, limit="bare SELECT and SHA-256", limit_per_s=round(ENTRIES / limit),
+        ratio=round((own + other) / limit, 2), load=round(os.getloadavg()[0], 1), holds=rate >= PER_SECOND,
     )  # fmt: skip
 
 
@@ -114,6 +120,8 @@ def run(folder: str) -> None:
     page("locker", LIST_MS, [lambda: client.get("/custody/")] * TIMES)
     page("count", LIST_MS, [lambda: client.get(f"/custody/counts/{count.pk}/")] * TIMES)
     page("counts", LIST_MS, [lambda: client.get("/custody/counts/")] * TIMES)
+    page("register", LIST_MS, [lambda: client.get("/custody/register/")] * TIMES)
+    page("many", LIST_MS, [lambda: client.get("/custody/many/")] * TIMES)
     verifying()
 
 

@@ -117,7 +117,8 @@ def _seal_break(row: Row, seq: int, before: str, known: Heads) -> str:
 
 def _read(organisation: str, sealed: Sealed, hands: int) -> Part:
     """The quick reading, in as many parts at a time as there are hands for."""
-    bounds: list[Bounds | None] = [*(rows.parts(connection, hands) or [None])]
+    cut = rows.parts(connection, hands)
+    bounds: list[Bounds | None] = [*cut] if cut else [None]
     with ExitStack() as stack:
         others = list[Future[Part]]()
         if len(bounds) > 1:
