@@ -1,10 +1,10 @@
 """Trial `year`: 500 invented people, the clock moved day by day through a year; is anybody left without a word?
 
 The world goes its way: certificates end, letters come, come late or go back, cards are lost, people move in, turn 75,
-change their employer. Whoever works there writes down what reaches the house, and forgets to renew every second time.
+change their employer, move to another town. Whoever works there writes down what reaches the house, and forgets to renew every second time.
 An oracle of this file's own, which asks no rule of the program, says each day who has nothing that opens a doctor's door.
 Whoever has not must have been named by the program at least thirty days before; after something sudden (a loss, damage,
-a move-in, a change of insurer) on the same day, with what bridges it.
+a move-in, a change of insurer or of the town) on the same day, with what bridges it.
 
 usage: python bench/trial_year.py [people] [seed]          (a database of its own, in a temporary folder)
        python tests/with_postgres.py python bench/trial_year.py
@@ -77,6 +77,7 @@ class Person:
     paper_kind: str = ""
     sudden: date | None = None
     was_without: bool = False
+    moves: int = 0
     named: dict[date, tuple[str, str, date | None]] = field(default_factory=dict)
 
     def scheme(self, on: date) -> str:
@@ -100,8 +101,20 @@ class World:
         self.viewer, self.chance, self.people = viewer, random.Random(seed), list[Person]()
         self.happened: Counter[str] = Counter()
         self.later: dict[date, list[Any]] = {}
+        self.towns = self._offices()
         for _number in range(people):
             self.move_in(FIRST, known=True)
+
+    def _offices(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Two towns, each with its insurers."""
+        from tsukisoi.municipalities import actions as offices
+
+        made = []
+        for town in ("川北市", "みなみ町"):
+            names = {"national_health": f"{town}国民健康保険", "late_elderly": f"{town}の県の広域連合"}
+            insurers = {kind: offices.add_office(self.viewer, name, "insurer") for kind, name in names.items()}
+            made.append((offices.add_office(self.viewer, town), insurers))
+        return made
 
     def put(self, person: Person, **facts: Any) -> None:
         from tsukisoi.residents import actions as residents
@@ -282,7 +295,7 @@ class World:
                 )
 
     def _next(self, person: Person, day: date) -> None:
-        expires = date(day.year + 1, 7, 31)
+        expires = date(day.year + (day.month >= 7), 7, 31)
         if person.kind == "national_health":
             expires = min(expires, birthday(person.born, person.born.year + 75) - timedelta(days=1))
         self.paper_came(person, day, expires)
@@ -304,6 +317,22 @@ class World:
             self.happened["left the employer"] += 1
             person.kind, person.paper, person.sudden = "national_health", None, on
             insurance.set_insurer(self.viewer, person.id, scheme="national_health", since=on)
+        elif person.scheme(on) in ("national_health", "late_elderly") and dice > 0.9997:
+            self._moves(person, on)
+
+    def _moves(self, person: Person, on: date) -> None:
+        """To another town: of three, one stays with the insurer; every second time somebody knows at once who it is."""
+        from tsukisoi.movements import actions as movements
+        from tsukisoi.movements.guidance import STAYS, Draft
+
+        (town, insurers), stays, said = self.towns[person.moves % 2], self.chance.random() < 0.3, self.chance.random()
+        person.moves += 1
+        insurer = "" if said < 0.5 else STAYS if stays else str(insurers[person.scheme(on)].pk)
+        movements.record(self.viewer, person.id, Draft("town", on, office=town.pk, insurer=insurer))
+        self.happened["moved away, stays insured" if stays else "moved away"] += 1
+        if not stays:
+            person.paper, person.sudden = None, on
+            self.at(on + timedelta(days=self.chance.randrange(3, 25)), lambda day: self._next(person, day))
 
 
 def judge(world: World, on: date, findings: list[dict[str, Any]], told: Counter[str]) -> None:
