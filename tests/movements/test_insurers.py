@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tsukisoi.insurance import actions as insurance
 from tsukisoi.insurance import guidance as insuring
+from tsukisoi.insurance.points import to_ask
 from tsukisoi.movements import actions
 from tsukisoi.movements.guidance import Draft, consequences
 from tsukisoi.movements.models import Duty
@@ -67,6 +68,8 @@ def test_the_insurer_of_the_old_town_ends_and_the_new_one_is_asked(
     line = standing(head, person)
     assert (line.state, line.next.code, line.known.insurer) == ("unknown", "insurer", None)
     assert line.known.asks_insurer == TODAY and line.known.former_insurer == insured.pk
+    assert ("moving.town", "late_elderly_stays", town.pk) in [(p.table, p.key, p.office) for p in to_ask(head)]
+    assert client.get(reverse("municipalities:office", args=[town.pk])).status_code == 200
     page = client.get(reverse("insurance:person", args=[person.pk])).content.decode()
     assert "「川北県後期高齢者医療広域連合」にする" in page and "前のまま「みどり県後期高齢者医療広域連合」" in page
     sent = {"scheme": "late_elderly", "insurer": str(other.pk), "since": "R8.11.23"}

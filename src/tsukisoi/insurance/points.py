@@ -12,6 +12,7 @@ from tsukisoi.municipalities.points import Point
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
+MOVED = "moving.town"
 MAILED = ("late_elderly", "national_health")
 """Insurers who send to the registered address. Source: mail.trap."""
 
@@ -20,7 +21,14 @@ def to_ask(viewer: Viewer) -> list[Point]:
     """Every open point of everybody's insurance. A few queries for any number of people."""
     lines = guidance.standings(viewer, queries.people_of(viewer), today())
     said = offices.particulars_of(viewer, {one.known.insurer.pk for one in lines if one.known.insurer})
-    return [point for one in lines for point in points_of(one, said.get(_insurer(one), {}))]
+    moved = [_who_stays(viewer, one) for one in lines if one.known.asks_insurer and one.scheme in queries.OF_TOWN]
+    return [*moved, *(point for one in lines for point in points_of(one, said.get(_insurer(one), {})))]
+
+
+def _who_stays(viewer: Viewer, one: Standing) -> Point:
+    """Somebody moved, and nobody has said who insures now: the town is asked who stays with the former insurer."""
+    town = one.person.office or offices.home(viewer)
+    return Point(town.pk if town else None, MOVED, f"{one.scheme}_stays", (one.person,))
 
 
 def _insurer(one: Standing) -> Any:
