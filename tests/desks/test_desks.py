@@ -15,19 +15,25 @@ from django_scopes import scope
 
 from tsukisoi.calls import actions as calls
 from tsukisoi.custody import actions as custody
+from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.desks import actions, queries
 from tsukisoi.desks.middleware import SEEN
 from tsukisoi.desks.models import Device, Draft
 from tsukisoi.journal.models import Entry
+from tsukisoi.mail import actions as mail
+from tsukisoi.movements import actions as movements
+from tsukisoi.movements.guidance import Draft as Movement
 from tsukisoi.notes import actions as notes
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.queries import viewer_of
-from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.upkeep import actions as upkeep
 
 pytestmark = pytest.mark.django_db
 COOKIE = settings.DESK_COOKIE
 LOCKED = "/desks/locked/"
+MORE = "/notes/", "/calls/", "/custody/", "/mail/", "/deliveries/", "/movements/", "/upkeep/"
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +233,11 @@ def test_a_computer_has_its_unit_and_one_click_changes_it(desk: Client, people: 
                 head, resident=made.pk, caller="娘", speaker="family", checked="known", said="また電話します"
             )
             custody.open_pouch(head, made)
-    for address in ("/residents/", "/cases/", "/insurance/", "/", "/notes/", "/calls/", "/custody/"):
+            mail.receive(head, made.pk, "delivery_notice", arrived_on=today())
+            deliveries.notice_came(head, made.pk, on=today())
+            movements.record(head, made.pk, Movement("hospital", today()))
+            upkeep.begin(head, made.pk, "card_damaged", noticed_at=now())
+    for address in ("/residents/", "/cases/", "/insurance/", "/", *MORE):
         shown = desk.get(address).content.decode()
         assert "鈴木 ハル" in shown and "髙橋 キヨ" not in shown, address
     for address in ("/residents/?unit=", "/calls/?q=また電話"):  # asked for, even so

@@ -38,7 +38,7 @@ def tray(request: StaffRequest) -> HttpResponse:
         again, answer = _received(request, form, found[0])
         if answer is not None:
             return answer
-    lying, late = queries.tray(viewer), queries.expected(viewer)
+    lying, late = queries.tray(viewer.focused), queries.expected(viewer.focused)
     seen = {one.person.pk for one in lying} | {one.person.pk for one in late} | {one.pk for one in found}
     looked(viewer, "mail.tray", seen)
     context: dict[str, Any] = {
@@ -150,6 +150,6 @@ def take_back(request: StaffRequest, letter: UUID) -> HttpResponse:
 @require_POST
 def paper(request: StaffRequest) -> HttpResponse:
     """The tray on paper, with a box to sign in for each letter."""
-    made = papers.tray_pdf(request.viewer, request.build_absolute_uri(reverse("papers:ask")))
+    made = papers.tray_pdf(request.viewer.focused, request.build_absolute_uri(reverse("papers:ask")))
     headers = {"Content-Disposition": 'inline; filename="mail.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(made.content, content_type="application/pdf", headers=headers)

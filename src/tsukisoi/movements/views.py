@@ -38,9 +38,10 @@ def house(request: StaffRequest) -> HttpResponse:
     """The coming days: who comes, who goes, who is in hospital, and what is still to be done."""
     viewer = request.viewer
     actions.apply_due(viewer)
+    near = viewer.focused
     context: dict[str, Any] = {
-        "counted": queries.counted(viewer), "waiting": queries.waiting(viewer), "stays": queries.stays(viewer),
-        "duties": queries.duties(viewer), "lately": queries.lately(viewer, today() - LATELY), "day": today(),
+        "counted": queries.counted(near), "waiting": queries.waiting(near), "stays": queries.stays(near),
+        "duties": queries.duties(near), "lately": queries.lately(near, today() - LATELY), "day": today(),
         "may_move": viewer.may(Right.MOVE_PEOPLE), "may_print": viewer.may(Right.PRINT_PAPERS),
     }  # fmt: skip
     people = {row.resident_id for row in (*context["waiting"], *context["lately"])}
@@ -52,7 +53,7 @@ def house(request: StaffRequest) -> HttpResponse:
 def paper(request: StaffRequest) -> HttpResponse:
     """The list for the day."""
     actions.apply_due(request.viewer)
-    made = papers.day_pdf(request.viewer, _site(request))
+    made = papers.day_pdf(request.viewer.focused, _site(request))
     headers = {"Content-Disposition": 'inline; filename="movements.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(made.content, content_type="application/pdf", headers=headers)
 

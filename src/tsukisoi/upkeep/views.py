@@ -38,8 +38,8 @@ from tsukisoi.upkeep.models import Trouble
 def index(request: StaffRequest) -> HttpResponse:
     """What went wrong and is not settled, and a button for each trouble."""
     viewer = request.viewer
-    open_cases = [(case, guidance.book_of(viewer, case)) for case in queries.still_open(viewer)]
-    closed = queries.closed(viewer)
+    open_cases = [(case, guidance.book_of(viewer, case)) for case in queries.still_open(viewer.focused)]
+    closed = queries.closed(viewer.focused)
     looked(viewer, "upkeep.list", {case.person.pk for case, _book in open_cases} | {c.person.pk for c in closed})
     context = {
         "open": open_cases, "closed": closed, "troubles": Trouble.choices, "may": viewer.may(Right.RUN_INCIDENTS),

@@ -29,7 +29,7 @@ from tsukisoi.tenancy.clock import today
 def index(request: StaffRequest) -> HttpResponse:
     """Every card that waits, and every trip that is planned."""
     viewer = request.viewer
-    rows = watch.standings(viewer)
+    rows = watch.standings(viewer.focused)
     trips = queries.open_trips(viewer)
     looked(viewer, "deliveries.list", [one.person.pk for one in rows])
     aboard = queries.counts(viewer, trips)
