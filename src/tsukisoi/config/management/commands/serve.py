@@ -117,7 +117,7 @@ class Command(BaseCommand):
         if options["lan"]:
             self._open_house(options)
         else:
-            self._say(options["host"], options["port"])
+            self._say(options["host"], options["port"], "https" if options["certificate"] else "http")
         settings.STATIC_ROOT.mkdir(exist_ok=True)
         connections.close_all()
         with _practice(options):
@@ -158,9 +158,9 @@ class Command(BaseCommand):
             self.stdout.write(f"つきそい  https://{host}:{options['port']}\n")
         self._entries()
 
-    def _say(self, host: str, port: int) -> None:
+    def _say(self, host: str, port: int, scheme: str) -> None:
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
-        self.stdout.write(f"\nつきそい  http://{shown}:{port}\n")
+        self.stdout.write(f"\nつきそい  {scheme}://{shown}:{port}\n")
         self._entries()
 
     def _entries(self) -> None:
