@@ -162,6 +162,16 @@ def test_a_wide_table_forgets_when_full_and_says_the_same(monkeypatch: pytest.Mo
     assert [made.decide(known) for known in people] == before
 
 
+def test_only_a_table_of_few_words_remembers_each_person_it_saw() -> None:
+    """A table of many words hardly meets the same person twice: remembering would only fill the memory."""
+    wide, narrow = book(DAY)["proxy.difficulty"], table(("a", 'when = ["pregnant"]'), hit="any")
+    for made in (wide, narrow):
+        made.forget()
+        made.decide(Known(yes=bit("pregnant")))
+    assert not wide._decided
+    assert narrow._decided or narrow._start
+
+
 def test_the_difference_of_two_days_names_the_rows() -> None:
     found = [c for c in changes(date(2025, 12, 1), date(2025, 12, 2)) if c.table == "identity.documents"]
     assert [(c.row, c.new) for c in found if c.new is None] == [("health_insurance_card", None)]

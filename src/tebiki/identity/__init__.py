@@ -99,7 +99,7 @@ def valid_sets(purpose: str, known: Known, book: Book) -> tuple[Row, ...]:
 
 
 def _smallest(rows: tuple[Row, ...], papers: Papers, joining: bool) -> IdentitySet | None:
-    for row in sorted(rows, key=_preference) if len(rows) > 1 else rows:
+    for row in sorted(rows, key=_preference):
         filled = _fill(row, papers, joining, papers.number_paper)
         if filled is not None:
             return IdentitySet(filled, True, (row,))
