@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tsukisoi.residents import actions, queries
 
@@ -61,3 +63,13 @@ def test_pages_follow_each_other_without_gap_or_repeat(viewer: Any, people: None
         if after is None:
             break
     assert seen == ["髙橋 キヨ", "濵田 清", "山﨑 節", "𠮷田 正雄"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan in the words of SQLite")
+def test_a_search_walks_through_one_index_and_reads_only_who_is_shown(viewer: Any, people: None) -> None:
+    with CaptureQueriesContext(connection) as sent:
+        queries.search(viewer, "橋キ")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sent[0]['sql']}")
+        plan = " ".join(row[3] for row in cursor.fetchall())
+    assert "COVERING INDEX resident_by_kana_wide" in plan

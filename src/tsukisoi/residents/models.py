@@ -76,7 +76,11 @@ class Resident(Owned):
         verbose_name = _("利用者")
         ordering = ["kana_key", "id"]
         indexes = [
-            models.Index(fields=["organisation", "status", "kana_key", "id"], name="resident_by_kana"),
+            # The words that are searched stand behind the order, so that a search within words reads this index alone.
+            models.Index(
+                fields=["organisation", "status", "kana_key", "id", "name_key", "room_key", "unit"],
+                name="resident_by_kana_wide",
+            ),
             models.Index(fields=["organisation", "name_key"], name="resident_by_name"),
             models.Index(fields=["organisation", "room_key"], name="resident_by_room"),
             # Hardly anybody is merged: an index of those alone, also for the check when somebody is deleted.

@@ -89,21 +89,30 @@ def _begins(column: str, key: str) -> Q:
 
 
 def search(viewer: Viewer, words: str, limit: int = LIST_LENGTH) -> list[Resident]:
-    """People as one types them: kanji in any variant, kana in any form, or a room. Those who are here come first."""
+    """People as one types them: kanji in any variant, kana in any form, or a room. Those who are here come first.
+
+    What begins with the words stands before what holds them; a room number that is there leaves the others out.
+    """
     key = search_key(words)
-    found = _reach(viewer).exclude(status=Status.MERGED)
     if not key:
         return []
-    first = _ranked(found.filter(_begins("kana_key", key) | _begins("name_key", key) | Q(room_key=key)), limit)
-    if len(first) == limit or (key.isdecimal() and first):
-        return first
-    within = found.filter(Q(name_key__contains=key) | Q(kana_key__contains=key) | _begins("room_key", key))
-    return first + _ranked(within.exclude(pk__in=[p.pk for p in first]), limit - len(first))
+    begins = _begins("kana_key", key) | _begins("name_key", key) | Q(room_key=key)
+    within = Q(name_key__contains=key) | Q(kana_key__contains=key) | _begins("room_key", key)
+    found = _reach(viewer).select_related(None).exclude(status=Status.MERGED).filter(begins | within)
+    ranked = found.order_by(_first(begins), _first(Q(status=Status.HERE)), "kana_key", "id")
+    told = list(ranked.values_list("pk", _first(begins))[:limit])
+    only_first = key.isdecimal() and bool(told) and told[0][1] == 0
+    return _in_order(viewer, [id for id, rank in told if not only_first or rank == 0])
 
 
-def _ranked(found: "QuerySet[Resident]", limit: int) -> list[Resident]:
-    away = Case(When(status=Status.HERE, then=Value(0)), default=Value(1))
-    return list(found.order_by(away, "kana_key", "id")[:limit])
+def _first(condition: Q) -> Case:
+    return Case(When(condition, then=Value(0)), default=Value(1))
+
+
+def _in_order(viewer: Viewer, ids: list[UUID]) -> list[Resident]:
+    """These people. Whoever is meant was found in an index alone, so that only those who are shown are read."""
+    read = {person.pk: person for person in _reach(viewer).filter(pk__in=ids).order_by()} if ids else {}
+    return [read[id] for id in ids if id in read]
 
 
 def person(viewer: Viewer, id: UUID) -> Resident:
