@@ -6,7 +6,7 @@ stored with facts, proposals, search keys and the entry of the record, in the en
 TSUKISOI_DATABASE_URL names one). The peer: the same workbook, as its own admin does it: read with openpyxl and tried in a
 dry run that shows its differences, then read again and stored, each row validated (clean_model_instances), in one table of 20
 plain columns on the same encrypted SQLite. It gets its quickest settings: use_bulk, no differences the second time, the
-loader that asks once for everybody, no unique column to ask for. It is installed by pip into bench/out/import-export.
+loader that asks once for everybody, no unique column to ask for. It is installed by pip into bench/out/venv.
 Wall seconds and CPU seconds are both given: on a busy machine only the CPU seconds can be compared.
 
 Usage: python bench/roster.py
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import uuid
+import venv
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "out"
-PEER = OUT / "import-export"
+PEER = OUT / "venv"
 PEOPLE, RUNS = 10_000, 3
 WALL_TARGET, RATIO_TARGET = 1.0, 20.0
 FAMILIES = [
@@ -179,7 +180,7 @@ def made(n):
     if n == 0: return models.IntegerField(db_index=True)
     if n in kinds: return models.DateField(null=True, blank=True)
     return models.CharField(max_length=200, blank=True, db_index=n in (1, 2))
-M = type("P", (models.Model,), {"__module__": "p", "Meta": type("Meta", (), {"app_label": "p"}),
+M = type("P", (models.Model,), {"__module__": "p", "Meta": type("Meta", (), {"app_label": "import_export"}),
     **{f"c{n}": made(n) for n in range(len(head))}})
 names = [f"c{n}" for n in range(len(head))]
 def resource(**more):
@@ -207,26 +208,13 @@ PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-
 
 def peer(path: Path) -> dict[str, float] | str:
     """Seconds of django-import-export 4.4.3 with use_bulk, previewed and stored; or why it could not be measured."""
-    wanted = ["django-import-export==4.4.3", "openpyxl", "tablib"]
-    if not (PEER / "import_export").is_dir():
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--no-deps",
-            "--target",
-            str(PEER),
-            *wanted,
-            "et-xmlfile",
-            "diff-match-patch",
-        ]
-        uv = Path(sys.executable).with_name("uv")
-        if uv.exists():
-            command = [str(uv), "pip", *command[3:]]
-        if subprocess.run(command, capture_output=True, text=True).returncode:
-            return "django-import-export 4.4.3 could not be installed"
+    if not PEER.exists():
+        venv.create(PEER, with_pip=True)
+    wanted = ["django-import-export==4.4.3", "diff-match-patch", "tablib", "openpyxl", "et-xmlfile"]
+    command = [PEER / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", *wanted]
+    if subprocess.run(command, capture_output=True, text=True).returncode:
+        return "django-import-export 4.4.3 could not be installed"
+    packages = str(next(PEER.glob("lib/python3*/site-packages")))
     options = {"key": "ab" * 32, "transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": PRAGMAS}
     with tempfile.TemporaryDirectory() as folder:
         told = subprocess.run(
@@ -234,7 +222,7 @@ def peer(path: Path) -> dict[str, float] | str:
                 sys.executable, "-c", PEER_PROGRAM, path, f"{folder}/peer.db", json.dumps(HEAD),
                 str(HERE.parent / "src"), json.dumps(options),
             ],
-            capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(PEER)},
+            capture_output=True, text=True, env=os.environ | {"PYTHONPATH": packages},
         )  # fmt: skip
     if told.returncode:
         return "django-import-export 4.4.3 failed: " + told.stderr.strip().splitlines()[-1]
