@@ -45,18 +45,20 @@ def day(server: Any, home: Any, worker_in: Any) -> Any:
             who = {"name": f"架空 {n}子", "birth_date": date(1930, 1, 1) + timedelta(400 * n % 9000)}
             if n in (1, 3):
                 who["name"] = f"久保{n} 一"
-                more = {"resident": lives_here(viewer, here, **who)}
+                held = ["passport", "care_insurance_card"] if n == 1 else []
+                more = {"resident": lives_here(viewer, here, held, **who)}
             put_on(viewer, made, **who, **more)
         return open_day(viewer, made.pk)
 
 
-def lives_here(viewer: Any, here: Any, name: str, birth_date: date) -> Any:
+def lives_here(viewer: Any, here: Any, held: list[str], name: str, birth_date: date) -> Any:
     from tsukisoi.residents import actions as residents
     from tsukisoi.tenancy.ids import new_id
 
     one = residents.enrol(viewer, id=new_id(), name=name, kana="クボ", birth_date=birth_date, sex="female", room="101",
                           office_id=here.pk, address="みどり野町本町1")  # fmt: skip
-    residents.record_fact(viewer, one, "identity_documents", ["passport", "care_insurance_card"])
+    if held:
+        residents.record_fact(viewer, one, "identity_documents", held)
     return one.pk
 
 

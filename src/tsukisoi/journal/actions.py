@@ -97,7 +97,7 @@ def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any]
 def _link(entry: Entry) -> None:
     """Put the entry behind the last of its chain, and hold the chain until the transaction ends."""
     where: dict[str, Any] = {"organisation_id": entry.organisation_id, "chain_id": entry.chain_id}
-    asked = {"organisation": entry.organisation_id, "kind": entry.chain_kind, "id": entry.chain_id}
+    asked: dict[str, Any] = {"organisation": entry.organisation_id, "kind": entry.chain_kind, "id": entry.chain_id}
     head = _HEAD.first(**asked)
     if head is None:
         head = Head(chain_kind=entry.chain_kind, **where)

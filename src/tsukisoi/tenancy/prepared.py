@@ -98,7 +98,7 @@ class Question(Generic[M]):
         plan = _Plan(
             sql, places, tuple((place, *how) for place, how in converters.items()), shape["model"], columns,
             [one[0].target.attname for one in select[columns]],
-            tuple(RelatedPopulator(one, select, "default") for one in shape.get("related_klass_infos", [])),
+            tuple(RelatedPopulator(one, select, "default") for one in shape.get("related_klass_infos", [])),  # type: ignore[call-arg]
             bool(compiler.query.select_for_update),
         )  # fmt: skip
         self._plans[connection.vendor] = plan
@@ -174,6 +174,6 @@ def _inserting(model: type[Owned]) -> tuple[list[Any], str]:
 
 @lru_cache(64)
 def _updating(model: type[Owned], names: tuple[str, ...]) -> tuple[list[Any], str]:
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     told = ", ".join(f'"{field.column}" = %s' for field in fields)
     return fields, f'UPDATE "{model._meta.db_table}" SET {told} WHERE "id" = %s AND "organisation_id" = %s'

@@ -16,6 +16,7 @@ from tsukisoi.receptions import actions as receptions_actions
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
@@ -233,7 +234,8 @@ def _stand_anew(viewer: Viewer, day: Day, people: list[UUID]) -> int:
         newly += seat.disputed > 0 and before == 0
     # A turn may move from one person to another within one merge: first free them all.
     Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(turn=None)
-    Seat.objects.bulk_update(seats, COLUMNS, batch_size=50)
+    for seat in seats:
+        prepared.change(seat, COLUMNS)
     return newly
 
 
