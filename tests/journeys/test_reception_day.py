@@ -261,6 +261,7 @@ def test_a_day_of_45_people(at_desk: Any, home: Any, day: Any, town_hall: Any, t
     first.open(f"/receptions/{reception}/claim/")
     assert "市区町村とまだ協議していません" in first.text and "請求書を出す" not in first.text
     first.type("協議した日", "2026-11-10")
+    first.type("申請サポート1件の額（円）", "4000")
     first.type("代理受取1件の額（円）", "4000")
     first.page.locator("[name=own_account]").check()
     first.click("button", "書きとめる")
