@@ -167,7 +167,7 @@ def _return(viewer: Viewer, who: Person) -> dict[str, Any]:
         **_who(who), "left": [one.item.get_kind_display() for one in left], "capacities": SIGNERS,
         "given": [
             [i.get_kind_display(), _moment(i.ended_at), i.ended_to or i.get_ended_why_display(), ""] for i in gone
-        ],
+        ] or [[""] * 4] * 3,
     }  # fmt: skip
 
 
@@ -217,11 +217,12 @@ def _appointment(viewer: Viewer) -> dict[str, Any]:
 def _head(viewer: Viewer) -> dict[str, Any]:
     """The newest seal as sixty-four signs, for the safe."""
     seal = journal.last_seal(viewer)
+    at = timezone.localtime(seal.at) if seal else None
     digest = seal.digest if seal else ""
     groups = [" ".join(digest[at : at + 8][i : i + 4] for i in (0, 4)) for at in range(0, len(digest), 8)]
     return {
         "organisation": staff.organisation_of(viewer).name, "seq": str(seal.seq if seal else "なし"),
-        "at": f"{wareki.plain(timezone.localtime(seal.at).date())} {_moment(seal.at)}" if seal else "",
+        "at": f"{wareki.plain(at.date())} {days.clock(at)}" if at else "",
         "chains": str(seal.chains if seal else 0),
         "groups": ["　".join(groups[at : at + 2]) for at in range(0, len(groups), 2)],
         "qr": list(labels.picture(digest or "NONE", byte=True)),
