@@ -140,6 +140,15 @@ def test_scanning(desk: Client, viewer: Any, card: Any, enrol: Any) -> None:
     assert desk.get(_url("scan"), {"scan": "XXXX"}).status_code == 422
 
 
+def test_the_face_stands_beside_the_pouch_that_was_scanned(
+    desk: Client, viewer: Any, card: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = new_id()
+    monkeypatch.setattr(queries, "faces_of", lambda _viewer, people: dict.fromkeys(people, picture))
+    assert str(picture) in desk.get(_pouch(viewer, card)).content.decode()
+    assert str(picture) not in desk.get(_url("locker")).content.decode()
+
+
 def test_undo_and_approve_by_the_page(desk: Client, viewer: Any, night: Any, card: Any) -> None:
     out = actions.hand_out(viewer, card.pk, why="visit")
     assert "取り消す（10秒）" in desk.get(_url("locker")).content.decode()

@@ -159,11 +159,13 @@ def test_a_face_needs_the_homes_decision_consent_and_an_end(viewer: Any, enrol: 
     assert actions.keep_face(viewer, person.pk, face, [], **told).pk == first.pk
     second = actions.keep_face(viewer, person.pk, face, [Box(0, 0, 50, 50)], **told)
     assert [one.pk for one in queries.pictures_of(viewer, person.pk)] == [second.pk]
+    assert queries.faces_of(viewer, [person.pk]) == {person.pk: second.pk}
     with scope(organisation=stranger.organisation), pytest.raises(Http404):
         queries.picture_content(stranger, second.pk)
     Picture.objects.filter(pk=second.pk).update(delete_on=today())
     with pytest.raises(Http404):
         queries.picture_content(viewer, second.pk)
+    assert queries.faces_of(viewer, [person.pk]) == {}
     assert actions.end_pictures(viewer) == 1 and actions.end_pictures(viewer) == 0
     assert not Picture.objects.exclude(content=None).exists()
 

@@ -13,7 +13,7 @@ from tsukisoi.custody.queries.counting import (
     still_open,
     sums_of,
 )
-from tsukisoi.custody.queries.pictures import picture, picture_content, pictures_of, signed_on_paper
+from tsukisoi.custody.queries.pictures import faces_of, picture, picture_content, pictures_of, signed_on_paper
 from tsukisoi.custody.queries.places import (
     SHELF,
     Unread,
@@ -93,6 +93,7 @@ __all__ = [
     "differing",
     "entered_later",
     "everything",
+    "faces_of",
     "furniture",
     "given_back",
     "hand_out",

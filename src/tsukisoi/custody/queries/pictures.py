@@ -1,13 +1,14 @@
 """Pictures that are kept of a person: the masked copy of a signed paper, the face to know them by."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.custody import vault
-from tsukisoi.custody.models import Agreement, How, Picture
-from tsukisoi.custody.queries.things import agreements, in_reach
+from tsukisoi.custody.models import Agreement, How, Picture, Purpose
+from tsukisoi.custody.queries.things import agreements, house, in_reach
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -16,6 +17,15 @@ def pictures_of(viewer: Viewer, resident: UUID) -> list[Picture]:
     """Those that are kept now, without their content."""
     found = Picture.objects.filter(in_reach(viewer), resident_id=resident, deleted_at=None, delete_on__gt=today())
     return list(found.defer("content").order_by("purpose", "-kept_at"))
+
+
+def faces_of(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The picture by which each of these people is known, where the home uses such pictures and they agreed."""
+    if not house(viewer).face_photos:
+        return {}
+    found = Picture.objects.filter(in_reach(viewer), resident__in=list(residents), purpose=Purpose.IDENTIFY)
+    kept = found.filter(deleted_at=None, delete_on__gt=today()).order_by("kept_at")
+    return dict(kept.values_list("resident_id", "pk"))
 
 
 def picture(viewer: Viewer, id: UUID) -> Picture:

@@ -1,6 +1,6 @@
 """The locker: the shelf as a map, what was scanned, out and back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -39,6 +39,8 @@ class Pouch:
 
     place: Place
     held: list[Held]
+    face: UUID | None = None
+    """The picture to know the person by, where the home uses one."""
 
     @cached_property
     def inside(self) -> list[Held]:
@@ -88,6 +90,15 @@ def _filled(viewer: Viewer, places: list[Place]) -> list[Pouch]:
     return [Pouch(place, held.get(place.pk, [])) for place in places]
 
 
+def _with_faces(viewer: Viewer, places: list[Place]) -> list[Pouch]:
+    """The same of those that were scanned or tapped, with the pictures to know their people by."""
+    faces = queries.faces_of(viewer, [p.resident_id for p in places if p.resident_id]) if places else {}
+    return [
+        replace(pouch, face=faces.get(pouch.place.resident_id)) if pouch.place.resident_id else pouch
+        for pouch in _filled(viewer, places)
+    ]
+
+
 @require_GET
 def locker(request: StaffRequest) -> HttpResponse:
     """The shelf; the pouches that were scanned or tapped stand beside it."""
@@ -102,7 +113,7 @@ def _page(
     near = viewer.focused  # what is scanned or tapped is found in the whole house
     places = queries.shelf(near, after)
     pouches = _filled(viewer, places[: queries.SHELF])
-    chosen = _filled(viewer, queries.pouches(viewer, ids_from(asked.getlist("pouch"))[:40]))
+    chosen = _with_faces(viewer, queries.pouches(viewer, ids_from(asked.getlist("pouch"))[:40]))
     outs = queries.outs_first(near, OUT)
     people = {p.place.resident_id for p in (*pouches, *chosen)} | {o.item.resident_id for o in outs}
     looked(viewer, "custody.locker", [pk for pk in people if pk])
