@@ -96,21 +96,22 @@ def search(viewer: Viewer, words: str, limit: int = LIST_LENGTH) -> list[Residen
     key = search_key(words)
     if not key:
         return []
-    begins = _begins("kana_key", key) | _begins("name_key", key) | Q(room_key=key)
-    within = Q(name_key__contains=key) | Q(kana_key__contains=key) | _begins("room_key", key)
-    found = _reach(viewer).select_related(None).exclude(status=Status.MERGED).filter(begins | within)
-    ranked = found.order_by(_first(begins), _first(Q(status=Status.HERE)), "kana_key", "id")
-    told = list(ranked.values_list("pk", _first(begins))[:limit])
-    only_first = key.isdecimal() and bool(told) and told[0][1] == 0
-    return _in_order(viewer, [id for id, rank in told if not only_first or rank == 0])
+    found = _reach(viewer).select_related(None).exclude(status=Status.MERGED)
+    ids = _ids(found.filter(_begins("kana_key", key) | _begins("name_key", key) | Q(room_key=key)), limit)
+    if len(ids) < limit and not (key.isdecimal() and ids):
+        within = found.filter(Q(name_key__contains=key) | Q(kana_key__contains=key) | _begins("room_key", key))
+        ids += [id for id in _ids(within, limit + len(ids)) if id not in ids]
+    return _in_order(viewer, ids[:limit])
 
 
-def _first(condition: Q) -> Case:
-    return Case(When(condition, then=Value(0)), default=Value(1))
+def _ids(found: "QuerySet[Resident]", limit: int) -> list[UUID]:
+    """Who they are, those who are here first: found in one index alone, without reading anybody."""
+    away = Case(When(status=Status.HERE, then=Value(0)), default=Value(1))
+    return list(found.order_by(away, "kana_key", "id").values_list("pk", flat=True)[:limit])
 
 
 def _in_order(viewer: Viewer, ids: list[UUID]) -> list[Resident]:
-    """These people. Whoever is meant was found in an index alone, so that only those who are shown are read."""
+    """These people, read once it is known who is shown."""
     read = {person.pk: person for person in _reach(viewer).filter(pk__in=ids).order_by()} if ids else {}
     return [read[id] for id in ids if id in read]
 
