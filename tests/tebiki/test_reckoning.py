@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from tebiki import days, reckon
 from tebiki.book import book, editions
 from tebiki.facts import NOT_KNOWN, read
+from tebiki.identity import IdentitySet
 from tebiki.insurance.reckon import insurance_words, last_first_of_august
+from tebiki.proxy import Judgement
 from tebiki.table import _MOST_WAYS, _covers, _leading, _some_at_a_time
 from tebiki.table import read as read_table
-from tebiki.words import SPAN, Known, bit, every_word, vocabulary
+from tebiki.words import SPAN, Known, Word, bit, every_word, vocabulary
 
 DAY = date(2026, 11, 23)
 
@@ -329,3 +331,25 @@ def test_gaps_are_sought_in_as_many_words_as_can_be_tried_and_only_where_the_fir
     assert table(([alone[0]], []), hit="any").faults() == table(([alone[0]], []), hit="all").faults() == []
     whole = table(([alone[0]], []), ([], [alone[0]]))
     assert whole.faults() == []
+
+
+# ── proxy delivery ───────────────────────────────────────────────────────
+
+
+def test_who_may_issue_a_certificate_is_asked_only_where_one_would_help() -> None:
+    """One paper short, the issuers' own words stand in place of «can one be issued»; nothing short, nobody asks."""
+    as_of = book(DAY)
+    open_issuers, ground = as_of["photo.issuers"].decide(Known()), as_of["proxy.difficulty"].decide(Known())
+    agent = as_of["proxy.agents"].decide(Known())
+    can = vocabulary().by_name["photo_certificate_can_be_issued"]
+
+    def asked(*words: Word) -> set[Word]:
+        shown = IdentitySet((), None, (), words)
+        return set(Judgement(None, ground, agent, shown, ground, open_issuers).asks)
+
+    others = {*ground.asks, *agent.asks}
+    assert set(open_issuers.asks) - others, "else the test says nothing"
+    assert asked() == others
+    assert asked(can) == others | set(open_issuers.asks) - {can}
+    assert can not in asked(can)
+    assert Judgement(True, ground, agent, IdentitySet((), True, ()), ground, open_issuers).asks == ()
