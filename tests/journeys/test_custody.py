@@ -42,6 +42,7 @@ def house(server: Any, worker_in: Any) -> Iterator[Any]:
 
 
 def sign_in(hands: Any, name: str = "nakamura") -> None:
+    hands.page.context.set_default_timeout(120_000)  # a slow computer is no fault of the pages
     hands.open("/")
     hands.type("ユーザー名", name)
     hands.type("パスワード", "つばき-1234")

@@ -124,8 +124,13 @@ def outs_first(viewer: Viewer, limit: int) -> list[HandOut]:
 
 def sums(viewer: Viewer) -> tuple[int, int]:
     """How many things are kept, and how many of them are out."""
-    kept = held(viewer)
-    return kept.count(), HandOut.objects.filter(back_at=None, item__in=kept.values("pk")).count()
+    return held(viewer).count(), out_now(viewer)
+
+
+def out_now(viewer: Viewer) -> int:
+    """How many things are out."""
+    out = HandOut.objects.filter(back_at=None)  # what is given back is never out
+    return (out if viewer.units is None else out.filter(item__in=held(viewer).values("pk"))).count()
 
 
 def hand_out(viewer: Viewer, id: UUID) -> HandOut:
@@ -146,16 +151,13 @@ def hand_outs_of(viewer: Viewer, item: Item, limit: int, before: UUID | None = N
     return list(found[:limit])
 
 
-def open_hand_out(viewer: Viewer, item: Item) -> HandOut | None:
-    """The time out from which it has not come back."""
+def standing_of(viewer: Viewer, item: Item) -> tuple[HandOut | None, list[HandOut]]:
+    """The time out from which one thing has not come back, and its emergencies that the head has not yet looked at."""
     viewer.require(Right.SEE_RESIDENTS)
-    return HandOut.objects.filter(item=item, back_at=None).first()
-
-
-def to_approve_of(viewer: Viewer, item: Item) -> list[HandOut]:
-    """The emergencies of one thing that the head has not yet looked at."""
-    viewer.require(Right.SEE_RESIDENTS)
-    return list(HandOut.objects.filter(item=item, emergency=True, approved_at=None, undone=False))
+    unseen = Q(emergency=True, approved_at=None, undone=False)
+    found = list(HandOut.objects.filter(Q(back_at=None) | unseen, item=item))
+    to_look_at = [out for out in found if out.emergency and out.approved_at is None and not out.undone]
+    return next((out for out in found if out.back_at is None), None), to_look_at
 
 
 @dataclass(frozen=True, slots=True)

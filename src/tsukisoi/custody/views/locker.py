@@ -119,7 +119,8 @@ def _page(
     looked(viewer, "custody.locker", [pk for pk in people if pk])
     helpers = colleagues(viewer)
     wanted = id_from(asked.get("for"))
-    kept, outside = queries.sums(near)
+    totals, outside = guidance.totals(near), queries.out_now(near)
+    kept = totals["kept"]
     context = {
         "pouches": pouches, "chosen": chosen, "taken": {pouch.place.pk for pouch in chosen}, "after": after,
         "next": places[queries.SHELF - 1].number if len(places) > queries.SHELF else None,
@@ -132,7 +133,8 @@ def _page(
         "two_people": queries.house(viewer).two_people, "keeps": queries.policy(viewer),
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
-        "todo": _todo(viewer), "undo": _undoable(viewer, outs), "sound": request.GET.get("sound", ""),
+        "todo": {**totals, "custodians": len(queries.custodians(viewer))}, "undo": _undoable(viewer, outs),
+        "sound": request.GET.get("sound", ""),
     }  # fmt: skip
     if status != 200:
         context["sound"] = "error"
@@ -171,14 +173,6 @@ class _Line:
 
 def _undoable(viewer: Viewer, outs: list[HandOut]) -> HandOut | None:
     return next((out for out in outs if queries.may_undo(viewer, out)), None)
-
-
-def _todo(viewer: Viewer) -> dict[str, int]:
-    """How many things call for something else."""
-    return {
-        "put_right": queries.to_put_right(viewer).count(), "dead": guidance.dead(viewer).count(),
-        "left": queries.left_behind(viewer).count(), "custodians": len(queries.custodians(viewer)),
-    }  # fmt: skip
 
 
 @require_GET

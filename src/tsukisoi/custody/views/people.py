@@ -38,8 +38,8 @@ PEOPLE = 120
 LISTED = 200
 """Things on the lists above it: what is beyond them follows when these are done."""
 
-OUTS, LINES = 12, 12
-"""Times out and lines of the record on the page of one thing; the older ones follow page by page."""
+OUTS, LINES = 12, 200
+"""Times out on the page of one thing, of which the older ones follow page by page; lines of its record, when asked."""
 
 
 @require_GET
@@ -198,13 +198,14 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
     looked(viewer, "custody.item", [thing.resident_id])
     outs = queries.hand_outs_of(viewer, thing, OUTS + 1, id_from(request.GET.get("before")))
     following, outs = outs[OUTS - 1].pk if len(outs) > OUTS else None, outs[:OUTS]
+    standing, to_approve = queries.standing_of(viewer, thing)
     names = staff.names(viewer, {pk for out in outs for pk in (out.by, out.back_by, out.second) if pk})
     context = {
         "item": thing, "next": following, "before": request.GET.get("before", ""), "form": form,
         "outs": [(o, names.get(o.by, ""), names.get(o.back_by, "") if o.back_by else "") for o in outs],
-        "open": queries.open_hand_out(viewer, thing), "extend": ExtendForm(),
-        "to_approve": queries.to_approve_of(viewer, thing),
-        "may_approve": viewer.may("approve_custody"), "lines": journal.about(viewer, "custody_item", thing.pk, LINES),
+        "open": standing, "extend": ExtendForm(), "to_approve": to_approve,
+        "may_approve": viewer.may("approve_custody"),
+        "lines": journal.about(viewer, "custody_item", thing.pk, LINES) if "log" in request.GET else None,
         "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
     }  # fmt: skip
