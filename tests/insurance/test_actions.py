@@ -184,6 +184,7 @@ def test_what_insurers_have_to_say_is_asked_of_each_once(client: Any, head: Any,
     municipalities.answer(head, union, "certificate.papers", ["delegation"], "電話", DAY)
     assert (union.pk, "certificate.papers") not in {(point.office, point.key) for point in to_ask(head)}
     assert needed_for("facility_staff", {"certificate.papers": ["delegation"]}) == ("form", "delegation")
+    assert "delegation" in needed_for("facility_staff") and needed_for("nobody there is") == ("form",)
     page = client.get(reverse("insurance:apply", args=[kiyo.pk])).text
     assert "委任状" in page and "電話" in page
     sheet = reverse("insurance:sheet", args=[other.pk, made.pk])

@@ -218,7 +218,8 @@ def papers_places(applies: str) -> tuple[Place, ...]:
 
 
 def _application_rows(applies: str) -> tuple[Row, ...]:
-    return insurance.application_papers(book(today()), applies or None)  # type: ignore[arg-type]
+    who = applies if applies in _PROXIES else None
+    return insurance.application_papers(book(today()), who)  # type: ignore[arg-type]
 
 
 PAPERS = "certificate.papers"
