@@ -87,12 +87,18 @@ def of_people(viewer: Viewer, people: Sequence[UUID]) -> list[Standing]:
 
 
 def _standings(viewer: Viewer, group: Sequence[Waiting], thorough: bool = False) -> list[Standing]:
-    if not group:
-        return []
-    home = municipalities.home(viewer)
-    towns = municipalities.particulars_of(viewer, {pk for one in group if (pk := one.office_id or _pk(home))})
-    readings = guidance.read_many(viewer, group, thorough)
-    return [_standing(one, readings[one.delivery.pk], _town(towns, one.office_id or _pk(home))) for one in group]
+    readings = guidance.read_many(viewer, group, thorough) if group else {}
+    return [
+        _standing(one, readings[one.delivery.pk], town) for one, town in zip(group, _towns(viewer, group), strict=True)
+    ]
+
+
+def _towns(viewer: Viewer, group: Sequence[Waiting]) -> list[dict[str, Any]]:
+    """What the town of record of each of these says of itself, in their order."""
+    home = municipalities.home(viewer) if group else None
+    offices = [one.office_id or _pk(home) for one in group]
+    told = municipalities.particulars_of(viewer, {pk for pk in offices if pk}) if group else {}
+    return [_town(told, pk) for pk in offices]
 
 
 def _pk(home: municipalities.Place | None) -> UUID | None:
@@ -143,9 +149,23 @@ class Matter:
     urgent: bool = False
 
 
+@once
 def matters(viewer: Viewer) -> list[Matter]:
-    """Everything to do about every open delivery."""
-    return [matter for one in standings(viewer) for matter in matters_of(one)]
+    """Everything to do about every open delivery. The rules are asked only of whose folder is to be looked through."""
+    group = queries.waiting(viewer)
+    near = [one for one in group if _is_near(one)]
+    read = {one.waiting.delivery.pk: one for one in _standings(viewer, near)}
+    towns = _towns(viewer, group)
+    every = [
+        read.get(one.delivery.pk) or _standing(one, guidance.UNREAD, town)
+        for one, town in zip(group, towns, strict=True)
+    ]
+    return [matter for one in every for matter in matters_of(one)]
+
+
+def _is_near(one: Waiting) -> bool:
+    """Does somebody leave within the week? Of nobody else does a line say what the folder lacks."""
+    return one.trip is not None and today() <= one.trip.on <= today() + TRIP_AHEAD
 
 
 def matters_of(one: Standing) -> Iterator[Matter]:
@@ -212,7 +232,7 @@ def _collect(one: Standing) -> Matter | None:
 
 def _folder(one: Standing) -> Matter | None:
     trip = one.waiting.trip
-    if trip is None or not one.missing or trip.on > today() + TRIP_AHEAD or trip.on < today():
+    if trip is None or not one.missing or not _is_near(one.waiting):
         return None
     what = _("まだ入っていないもの：%(papers)s") % {"papers": _("、").join(one.missing)}
     return Matter("folder", one, _("受取のファイルをそろえる"), what, trip.on, True)

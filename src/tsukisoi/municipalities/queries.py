@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.municipalities.models import Difference, Inquiry, Office, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.once import once
+from tsukisoi.tenancy.once import is_looking, once
 from tsukisoi.tenancy.viewer import Viewer
 
 Place = Office
@@ -22,11 +22,31 @@ FRESH = timedelta(days=180)
 """After this long an answer is to be asked again."""
 
 
-@once
 def offices(viewer: Viewer) -> list[Office]:
     """Every office known, the home municipality first."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Office.objects.all())
+    return list(_offices(viewer))
+
+
+@once
+def _offices(viewer: Viewer) -> list[Office]:
+    return list(Office.objects.filter(organisation_id=viewer.organisation))
+
+
+_COLUMNS = ("id", "organisation_id", "office_id", "key", "table", "value", "source", "checked_on", "checked_by")
+
+
+@once
+def _told(viewer: Viewer) -> list[tuple[Any, ...]]:
+    """Everything any office said, as plain rows: a page asks of several offices, and what is kept hangs on them all."""
+    return list(Difference.objects.order_by("pk").values_list(*_COLUMNS))
+
+
+def _said_by(viewer: Viewer, office: UUID) -> list[Difference]:
+    """Everything one office said; a page that asks of several reads all of it at once."""
+    if not is_looking():
+        return list(Difference.objects.filter(office=office).order_by("pk"))
+    return [Difference.from_db(None, _COLUMNS, row) for row in _told(viewer) if row[2] == office]
 
 
 def office(viewer: Viewer, id: UUID) -> Office:
@@ -41,9 +61,10 @@ def towns(viewer: Viewer) -> list[Office]:
     return [one for one in offices(viewer) if one.kind == OfficeKind.MUNICIPALITY]
 
 
-@once
 def home(viewer: Viewer) -> Office | None:
     """The municipality of the house itself, once it is set up."""
+    if is_looking():
+        return next((one for one in _offices(viewer) if one.home), None)
     return Office.objects.filter(home=True, organisation_id=viewer.organisation).first()
 
 
@@ -55,35 +76,38 @@ def called(viewer: Viewer, name: str, kind: str = OfficeKind.MUNICIPALITY) -> Of
 @once
 def office_facts(viewer: Viewer, office: Office | None) -> dict[str, Any]:
     """The facts `municipality.*` of an office as the rules take them; what is not answered is left out."""
-    return _answers(office, "municipality.")
+    return {key: value for key, value in _answers(viewer, office).items() if key.startswith("municipality.")}
 
 
 def particulars(viewer: Viewer, office: Office | None) -> dict[str, Any]:
     """Everything an office answered beside the rules (lead times, terms, money) by key; see particulars.toml."""
-    return {key: value for key, value in _answers(office, "").items() if not key.startswith("municipality.")}
+    return {key: value for key, value in _answers(viewer, office).items() if not key.startswith("municipality.")}
 
 
 def particulars_of(viewer: Viewer, offices: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The same for many offices in one query."""
+    """Everything that many offices answered, by key: in one query."""
     found: dict[UUID, dict[str, Any]] = {}
+    if is_looking():
+        return {office: _answers_of(_said_by(viewer, office)) for office in set(offices)}
     rows = Difference.objects.filter(office__in=list(offices), table="", value__isnull=False)
     for office, key, value in rows.values_list("office_id", "key", "value"):
         found.setdefault(office, {})[key] = value
     return found
 
 
-def _answers(office: Office | None, prefix: str) -> dict[str, Any]:
-    if office is None:
-        return {}
-    found = Difference.objects.filter(office=office, table="", value__isnull=False, key__startswith=prefix)
-    return dict(found.values_list("key", "value"))
+def _answers(viewer: Viewer, office: Office | None) -> dict[str, Any]:
+    return _answers_of(_said_by(viewer, office.pk)) if office is not None else {}
+
+
+def _answers_of(rows: Iterable[Difference]) -> dict[str, Any]:
+    return {row.key: row.value for row in rows if not row.table and row.value is not None}
 
 
 @once
 def differences(viewer: Viewer, office: Office) -> dict[str, Difference]:
     """The answers to the house-wide questions of an office by key, with source and last-checked day."""
     viewer.require(Right.SEE_RESIDENTS)
-    return {row.key: row for row in Difference.objects.filter(office=office, table="")}
+    return {row.key: row for row in _said_by(viewer, office.pk) if not row.table}
 
 
 def source_of_today(rows: dict[str, Difference]) -> str:
@@ -95,7 +119,7 @@ def source_of_today(rows: dict[str, Difference]) -> str:
 def changed_rows(viewer: Viewer, office: Office) -> list[Difference]:
     """The rows of tables that this office does otherwise."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Difference.objects.filter(office=office).exclude(table="").order_by("table", "key"))
+    return sorted((row for row in _said_by(viewer, office.pk) if row.table), key=lambda row: (row.table, row.key))
 
 
 def changed_row(viewer: Viewer, office: Office, table: str, key: str) -> Difference | None:
@@ -115,15 +139,17 @@ def of_table(viewer: Viewer, table: str) -> list[Difference]:
 @once
 def own_rules(viewer: Viewer) -> list[Office]:
     """What the house itself does otherwise lies over everything: these are the «offices» that hold it."""
+    if is_looking():
+        return [one for one in _offices(viewer) if one.kind == OfficeKind.FACILITY]
     return list(Office.objects.filter(kind=OfficeKind.FACILITY, organisation_id=viewer.organisation))
 
 
 @once
 def digest(viewer: Viewer) -> str:
     """One digest of everything any office does otherwise and of which house is whose: it changes whenever they do."""
-    offices = Office.objects.order_by("pk").values_list("pk", "name", "kind", "home")
-    rows = Difference.objects.order_by("pk").values_list("office", "table", "key", "value", "source", "checked_on")
-    return sha256(repr((list(offices), list(rows))).encode()).hexdigest()
+    offices = sorted((one.pk, one.name, one.kind, one.home) for one in _offices(viewer))
+    rows = [(office, table, key, value, *of) for _id, _owner, office, key, table, value, *of, _by in _told(viewer)]
+    return sha256(repr((offices, rows)).encode()).hexdigest()
 
 
 def is_stale(row: Difference) -> bool:

@@ -26,8 +26,9 @@ from tsukisoi.residents.models import (
 )
 from tsukisoi.residents.roster.names import search_key
 from tsukisoi.staff.permits import Right
+from tsukisoi.staff.queries import units
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.once import once
+from tsukisoi.tenancy.once import is_looking, once
 from tsukisoi.tenancy.viewer import Viewer
 
 Person = Resident
@@ -135,7 +136,7 @@ def persons(viewer: Viewer, ids: Iterable[UUID]) -> list[Resident]:
     viewer.require(Right.SEE_RESIDENTS)
     wanted, met = set(ids), _met(viewer)
     lacking = wanted - met.keys()
-    read = list(_reach(viewer).filter(pk__in=lacking)) if lacking else []
+    read = _placed(viewer, _reach(viewer).filter(pk__in=lacking)) if lacking else []
     met.update((person.pk, person) for person in read)
     if len(lacking) == len(wanted):
         return read
@@ -145,6 +146,24 @@ def persons(viewer: Viewer, ids: Iterable[UUID]) -> list[Resident]:
 @once
 def _met(viewer: Viewer) -> dict[UUID, Resident]:
     return {}
+
+
+def _placed(viewer: Viewer, found: "QuerySet[Resident]") -> list[Resident]:
+    """These people with their units and towns, which are few: a page reads those once, not beside each person."""
+    if not is_looking():
+        return list(found)
+    people, (wards, towns) = list(found.select_related(None)), _places(viewer)
+    for person in people:
+        if person.unit_id is None or person.unit_id in wards:
+            person.unit = wards.get(person.unit_id)
+        if person.office_id is None or person.office_id in towns:
+            person.office = towns.get(person.office_id)
+    return people
+
+
+@once
+def _places(viewer: Viewer) -> tuple[dict[UUID | None, Any], dict[UUID | None, Any]]:
+    return {one.pk: one for one in units(viewer)}, {one.pk: one for one in municipalities.offices(viewer)}
 
 
 def names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:

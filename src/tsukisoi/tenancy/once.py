@@ -22,6 +22,11 @@ def looking() -> Iterator[None]:
         _kept.reset(before)
 
 
+def is_looking() -> bool:
+    """Is a page being made that only reads? Then it pays to read a small table whole, and from then on nothing."""
+    return _kept.get() is not None
+
+
 def once(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     """Mark a function that only reads and whose arguments can be compared. Nobody may change what it returns."""
 

@@ -2,6 +2,7 @@
 
 from tsukisoi.deliveries.guidance.clocks import Clock, Clocks, certificate_until, clocks_of
 from tsukisoi.deliveries.guidance.reading import (
+    UNREAD,
     AgentLine,
     Paper,
     Place,
@@ -15,6 +16,7 @@ from tsukisoi.deliveries.guidance.reading import (
 )
 
 __all__ = [
+    "UNREAD",
     "AgentLine",
     "Clock",
     "Clocks",

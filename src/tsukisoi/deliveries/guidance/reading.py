@@ -127,6 +127,10 @@ class Reading:
         return {True: "done", False: "missing", None: "unknown"}[self.possible]
 
 
+UNREAD = Reading(date.min, None, "", "", (), False, (), (), (), (), "")
+"""Of a delivery of which a page says nothing that hangs on the rules: they were not asked."""
+
+
 def read(viewer: Viewer, waiting: Waiting) -> Reading:
     """What the rules say of one delivery, with everybody who might go."""
     return read_many(viewer, [waiting], thorough=True)[waiting.delivery.pk]
