@@ -72,6 +72,11 @@ def totals(viewer: Viewer) -> dict[str, int]:
     return told
 
 
+def untidy(viewer: Viewer) -> queries.Untidy:
+    """How much is kept, and how much of it must not lie here as it does. One query."""
+    return queries.untidy(viewer, _gone(today()))
+
+
 def may_take_in(viewer: Viewer, resident: UUID, kind: str) -> str:
     """Why nothing of this kind may be newly taken in, in words; empty where it may."""
     does = queries.house_keeps(viewer, queries.matter_of(kind))

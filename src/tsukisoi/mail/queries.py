@@ -135,7 +135,7 @@ def _notices(viewer: Viewer) -> Iterator[Expected]:
 def _blue(viewer: Viewer) -> Iterator[Expected]:
     """Whose certificate or card ends soon, and who has had no blue envelope since it could come."""
     near = [one for one in cards.renewals(viewer, today()) if one.ends_on <= today() + NOTICE_AHEAD]
-    came = _came([one.person.pk for one in near], "expiry_notice", today() - timedelta(days=180))
+    came = _came([one.person.pk for one in near], "expiry_notice", today() - timedelta(days=180)) if near else set()
     for one in near:
         if one.person.pk not in came and (one.errand is None or one.errand.notice_on is None):
             due = one.ends_on - NOTICE_AHEAD
@@ -161,12 +161,7 @@ def _summer(viewer: Viewer) -> Iterator[Expected]:
 
 def _cards(viewer: Viewer) -> Iterator[Expected]:
     """Cards that the town mails after a reception, past the day that its plan (with the town's own days) says."""
-    for reception in receptions.receptions(viewer, open_only=True):
-        if reception.on >= today() or reception.mail not in BY_MAIL:
-            continue
-        day = next((step.due for step in receptions.steps(viewer, reception) if step.code == ARRIVES_AT_TOWN), None)
-        if day is None or day >= today():
-            continue
+    for reception, day in receptions.awaited(viewer, ARRIVES_AT_TOWN, BY_MAIL, today()):
         waiting = [one for one in receptions.progress(viewer, reception) if one.code not in _NOT_WAITING]
         people = {
             p.pk: p for p in residents.persons(viewer, [o.listed.resident_id for o in waiting if o.listed.resident_id])

@@ -69,9 +69,12 @@ def counted(viewer: Viewer) -> list[HowHere]:
 
 
 def _seen(viewer: Viewer, found: "QuerySet[Movement]") -> list[Movement]:
-    rows = list(found.select_related("resident", "unit", "office"))
-    people = residents.names(viewer, {row.resident_id for row in rows}) if rows else {}
-    return [row for row in rows if row.resident_id in people]
+    rows = list(found.select_related("unit", "office"))
+    people = {one.pk: one for one in residents.persons(viewer, {row.resident_id for row in rows})} if rows else {}
+    seen = [row for row in rows if row.resident_id in people]
+    for row in seen:
+        row.resident = people[row.resident_id]
+    return seen
 
 
 def waiting(viewer: Viewer, until: date | None = None) -> list[Movement]:

@@ -35,6 +35,7 @@ from tsukisoi.receptions.money import lines as money_lines
 from tsukisoi.receptions.progress import Progress, progress_of
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.viewer import Viewer
 
 Day = Reception
@@ -153,7 +154,15 @@ def due_steps(viewer: Viewer, until: date) -> list[Step]:
     """Steps of open receptions that are not done and fall due by that day, earliest first. One query."""
     viewer.require(Right.SEE_RESIDENTS)
     found = Step.objects.filter(done_on=None, due__lte=until, reception__stage__in=(Stage.PLANNED, Stage.HELD))
-    return list(found.select_related("reception", "worker").order_by("due", "id"))
+    return list(found.select_related("reception").order_by("due", "id"))
+
+
+def awaited(viewer: Viewer, code: str, mail: Iterable[str], before: date) -> list[tuple[Reception, date]]:
+    """Open receptions held before that day whose cards come by such mail, with a step that fell due before it."""
+    viewer.require(Right.SEE_RESIDENTS)
+    past = Reception.objects.filter(stage__in=(Stage.PLANNED, Stage.HELD), on__lt=before, mail__in=list(mail))
+    due = {one.reception_id: one.due for one in Step.objects.filter(reception__in=past, code=code, due__lt=before)}
+    return [(one, day) for one in past.filter(pk__in=due) if (day := due[one.pk])] if due else []
 
 
 def lead_times(viewer: Viewer, town: str) -> dict[str, LeadTime]:
@@ -233,6 +242,7 @@ def with_corrections(viewer: Viewer) -> list[Reception]:
     return list(Reception.objects.filter(pk__in=waiting))
 
 
+@once
 def progress(viewer: Viewer, reception: Reception) -> list[Progress]:
     """How far each application of this reception is, in the order of the list. Three queries for any number."""
     group = people(viewer, reception)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from tsukisoi.receptions.models import By, Kind, Reception, Step
 from tsukisoi.receptions.tasks import STEP_PAGES, task
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,7 @@ def page_of(step: Step, reception: Reception) -> str:
     """Where one step is done; empty where it is done elsewhere than here."""
     known = task(step.code, reception.kind)
     name = known.page if known else STEP_PAGES.get(step.code, "")
-    return _url(name, reception) if name else ""
-
-
-def _url(name: str, reception: Reception) -> str:
-    try:
-        return reverse(name, args=[reception.pk])
-    except NoReverseMatch:
-        return ""
+    return address(name, reception.pk) if name else ""
 
 
 def ours(reception: Reception) -> tuple[By, ...]:
@@ -101,6 +94,6 @@ def parts(viewer: Viewer, reception: Reception) -> list[tuple[str, str]]:
 
 def _there(named: Iterable[tuple[str, Promise, tuple[Kind, ...]]], reception: Reception) -> Iterable[tuple[str, str]]:
     for name, words, kinds in named:
-        url = _url(name, reception) if reception.kind in kinds else ""
+        url = address(name, reception.pk) if reception.kind in kinds else ""
         if url:
             yield url, str(words)

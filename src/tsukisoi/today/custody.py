@@ -20,9 +20,10 @@ def lines(viewer: Viewer) -> list[Line]:
     """Every line about what is kept; one question to the database where nothing is kept."""
     if not viewer.may(Right.HANDLE_CUSTODY):
         return []
-    if not queries.held(viewer).exists():
+    counted = guidance.untidy(viewer)
+    if not counted.kept:
         return []
-    found = [*_late(viewer), *_leftovers(viewer), *_renew(viewer), *_count(viewer), *_statements(viewer)]
+    found = [*_late(viewer), *_leftovers(viewer, counted), *_renew(viewer), *_count(viewer), *_statements(viewer)]
     if viewer.may(Right.APPROVE_CUSTODY):
         found += _to_approve(viewer)
     return found
@@ -30,8 +31,9 @@ def lines(viewer: Viewer) -> list[Line]:
 
 def _late(viewer: Viewer) -> Iterator[Line]:
     """Not back in time; after a while in stronger words and before everything else."""
-    loud = timedelta(minutes=queries.house(viewer).loud_after)
-    for out in queries.overdue(viewer):
+    late = queries.overdue(viewer)
+    loud = timedelta(minutes=queries.house(viewer).loud_after) if late else timedelta()
+    for out in late:
         due = out.due_at or out.out_at + queries.AMBULANCE_WITHIN
         strong = now() - due >= loud
         told = _("%(item)sを %(when)s から %(where)s。戻り予定 %(due)s。") % {
@@ -58,16 +60,16 @@ def _to_approve(viewer: Viewer) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _leftovers(viewer: Viewer) -> Iterator[Line]:
-    """What must not lie here as it does, each with its day."""
-    for item in queries.left_behind(viewer)[:SHOWN]:
+def _leftovers(viewer: Viewer, counted: queries.Untidy) -> Iterator[Line]:
+    """What must not lie here as it does, each with its day; nobody asks for what there is none of."""
+    for item in queries.first_of(viewer, queries.left_behind(viewer), SHOWN) if counted.left else ():
         yield _item(item, "custody_left", When.NOW, _("残っているものを返す"), _("もう利用していない方です。"), rank=2)
-    for item in queries.to_give_back(viewer)[:SHOWN]:
+    for item in queries.first_of(viewer, queries.to_give_back(viewer), SHOWN) if counted.back else ():
         yield _item(item, "custody_return", When.NOW, _("ショートステイの方に返す"), _("きょうお返しします。"), rank=0)
-    for item in queries.to_put_right(viewer)[:SHOWN]:
+    for item in queries.first_of(viewer, queries.to_put_right(viewer), SHOWN) if counted.unfounded else ():
         wait, told = when(item.put_right_by or today()), _("入所契約を確かめるか、預かり証に署名をもらいます。")
         yield _item(item, "custody_basis", wait, _("預かる根拠を整える"), told, due=item.put_right_by)
-    for item in guidance.dead(viewer)[:SHOWN]:
+    for item in queries.first_of(viewer, guidance.dead(viewer), SHOWN) if counted.dead else ():
         told = _("ご本人に話してから取り出します。")
         yield _item(item, "custody_dead", When.MONTH, _("使えなくなった紙を取り出す"), told, rank=5)
 

@@ -9,7 +9,7 @@ from tsukisoi.feeds.days import Due
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.today import people
+from tsukisoi.today import movements, people
 from tsukisoi.today.lines import Line
 from tsukisoi.today.views import PARTS
 
@@ -40,6 +40,7 @@ def _words(kind: str) -> str:
 
 def days(viewer: Viewer) -> Iterator[Due]:
     """Every line with a day of its own; what is late stands on today. People are counted, however many there are."""
+    movements.happen(viewer)
     with looking():
         people.left(viewer)
         counted = list(people.dues(viewer))

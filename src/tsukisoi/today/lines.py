@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext
 from tsukisoi.municipalities.opening import next_open
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
+from tsukisoi.ui.addresses import address
 
 FEW = 3
 """Up to so many of a kind stand as lines of their own; more are one line with the names folded in."""
@@ -61,25 +61,12 @@ class Link:
 def link(words: str | Promise, page: str, *args: Any, query: str = "") -> Link:
     """A button to a page by its name."""
     if len(args) == 1 and isinstance(args[0], UUID):
-        before, after = _around(page)
-        return Link(str(words), f"{before}{args[0]}{after}{query}" if before else "")
+        found = address(page, args[0])
+        return Link(str(words), found + query if found else "")
     try:
         return Link(str(words), reverse(page, args=args) + query)
     except NoReverseMatch:
         return Link(str(words), "")
-
-
-@cache
-def _around(page: str) -> tuple[str, str]:
-    """The address of a page of one person, before and after the id; empty where there is no such page."""
-    try:
-        before, _, after = reverse(page, args=[_ANYBODY]).partition(str(_ANYBODY))
-    except NoReverseMatch:
-        return "", ""
-    return before, after
-
-
-_ANYBODY = UUID("ffffffff-ffff-7fff-bfff-ffffffffffff")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,13 @@ from tsukisoi.today.lines import SHOWN, Line, When, link, when
 _AHEAD = timedelta(days=7)
 
 
-def lines(viewer: Viewer) -> Iterable[Line]:
-    """What the day brings happens first: the first look of the day is as good as a clock."""
+def happen(viewer: Viewer) -> None:
+    """What the day brings happens before anything is read: the first look of the day is as good as a clock."""
     actions.apply_due(viewer)
+
+
+def lines(viewer: Viewer) -> Iterable[Line]:
+    """Who comes and goes, what is to be done after it, and whose planned day is over."""
     yield from _waiting(viewer)
     yield from _duties(viewer)
     yield from _over(viewer)

@@ -65,6 +65,8 @@ def today(request: StaffRequest) -> HttpResponse:
     """What is due, for whom, why; before anybody is entered, the first steps of a new house."""
     viewer = request.viewer
     context: dict[str, Any] = {"day": this_day(), "closed": closed(this_day())}
+    if viewer.may(Right.SEE_RESIDENTS):
+        movements.happen(viewer)
     with looking():
         return render(request, "today/today.html", context | _what_is_due(viewer.focused))
 
@@ -73,12 +75,18 @@ def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     if not viewer.may(Right.SEE_RESIDENTS):
         return {"sections": sections([])}
     left = people.left(viewer)
-    lines = [line for part in PARTS for line in part(viewer)]
+    lines = _lines(viewer)
     # A town hall has no residents of its own; a new house has neither people nor anything due.
     if not residents.everybody(viewer).exists() and not any(line.due for line in lines):
         return {"steps": first_steps(viewer)}
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
     return {"sections": sections(lines), "left": left, "wellbeing": wellbeing(viewer)}
+
+
+def _lines(viewer: Viewer) -> list[Line]:
+    """Every line in the order of the rooms. The people come first: whom they name is not read again by the others."""
+    named = people.lines(viewer)
+    return [line for part in PARTS for line in (named if part is people.lines else part(viewer))]
 
 
 @require_GET

@@ -20,7 +20,7 @@ from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.clock import today as this_day
 from tsukisoi.tenancy.once import looking
-from tsukisoi.today import people
+from tsukisoi.today import movements, people
 from tsukisoi.today.feeding import kind_of
 from tsukisoi.today.lines import Line, When
 from tsukisoi.today.views import PARTS
@@ -40,6 +40,7 @@ def week(request: StaffRequest) -> HttpResponse:
     house = organisation_of(viewer)
     with override("ja"):
         parts = [people.whole if part is people.lines else part for part in PARTS]
+        movements.happen(viewer)
         with looking():
             people.left(viewer)
             lines = [line for part in parts for line in part(viewer.focused)]

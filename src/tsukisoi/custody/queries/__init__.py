@@ -29,6 +29,7 @@ from tsukisoi.custody.queries.things import (
     AMBULANCE_WITHIN,
     UNDO_FOR,
     Held,
+    Untidy,
     Where,
     age,
     agreement,
@@ -36,6 +37,7 @@ from tsukisoi.custody.queries.things import (
     custodians,
     entered_later,
     everything,
+    first_of,
     given_back,
     hand_out,
     hand_outs_of,
@@ -72,6 +74,7 @@ from tsukisoi.custody.queries.things import (
     to_put_right,
     to_renew,
     unasked,
+    untidy,
     where_is,
 )
 
@@ -83,6 +86,7 @@ __all__ = [
     "Held",
     "Sums",
     "Unread",
+    "Untidy",
     "Where",
     "age",
     "agreement",
@@ -94,6 +98,7 @@ __all__ = [
     "entered_later",
     "everything",
     "faces_of",
+    "first_of",
     "furniture",
     "given_back",
     "hand_out",
@@ -147,5 +152,6 @@ __all__ = [
     "to_put_right",
     "to_renew",
     "unasked",
+    "untidy",
     "where_is",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -106,19 +106,24 @@ def item(viewer: Viewer, id: UUID) -> Item:
 
 def outs(viewer: Viewer) -> list[HandOut]:
     """Everything that is out, the longest due first."""
+    found = _out(viewer).select_related("item", "item__resident", "item__place")
+    return sorted(found, key=_longest_due)
+
+
+def _out(viewer: Viewer) -> "QuerySet[HandOut]":
     mine = Item.objects.filter(in_reach(viewer)).values("pk") if viewer.units is not None else None
-    found = HandOut.objects.filter(back_at=None).select_related("item", "item__resident", "item__place")
-    found = found if mine is None else found.filter(item__in=mine)
     viewer.require(Right.SEE_RESIDENTS)
-    return sorted(found, key=lambda out: (out.due_at is None, out.due_at or out.out_at))
+    found: QuerySet[HandOut] = HandOut.objects.filter(back_at=None)
+    return found if mine is None else found.filter(item__in=mine)
+
+
+def _longest_due(out: HandOut) -> tuple[bool, datetime]:
+    return out.due_at is None, out.due_at or out.out_at
 
 
 def outs_first(viewer: Viewer, limit: int) -> list[HandOut]:
     """The first so many of them, the longest due first: for a page, however much is out."""
-    mine = Item.objects.filter(in_reach(viewer)).values("pk") if viewer.units is not None else None
-    viewer.require(Right.SEE_RESIDENTS)
-    found = HandOut.objects.filter(back_at=None).select_related("item", "item__resident", "item__place")
-    found = found if mine is None else found.filter(item__in=mine)
+    found = _out(viewer).select_related("item", "item__resident", "item__place")
     return list(found.order_by(F("due_at").asc(nulls_last=True), "out_at")[:limit])
 
 
@@ -258,11 +263,20 @@ def out_words(out: HandOut) -> str:
 def overdue(viewer: Viewer, at: datetime | None = None) -> list[HandOut]:
     """What should be back by now; and what an ambulance took a day ago."""
     moment = at or now()
-    return [out for out in outs(viewer) if is_late(out, moment) or _asked_after(out, moment)]
+    asked_after = Q(why=Why.AMBULANCE, due_at=None, out_at__lte=moment - AMBULANCE_WITHIN)
+    found = list(_out(viewer).filter(Q(due_at__lt=moment) | asked_after).select_related("item"))
+    _with_people(viewer, [out.item for out in found])
+    return sorted(found, key=_longest_due)
 
 
-def _asked_after(out: HandOut, moment: datetime) -> bool:
-    return out.why == Why.AMBULANCE and out.due_at is None and moment - out.out_at >= AMBULANCE_WITHIN
+def _with_people(viewer: Viewer, items: Iterable[Item]) -> list[Item]:
+    """The same things, each with its person, whom a page reads once."""
+    rows = list(items)
+    people = {one.pk: one for one in residents.persons(viewer, {row.resident_id for row in rows})} if rows else {}
+    for row in rows:
+        if row.resident_id in people:
+            row.resident = people[row.resident_id]
+    return rows
 
 
 def entered_later(viewer: Viewer, limit: int = 10) -> list[HandOut]:
@@ -276,7 +290,9 @@ def to_approve(viewer: Viewer) -> list[HandOut]:
     """Emergencies that the head has not yet looked at."""
     viewer.require(Right.APPROVE_CUSTODY)
     found = HandOut.objects.filter(emergency=True, approved_at=None, undone=False)
-    return list(found.select_related("item", "item__resident").order_by("out_at"))
+    rows = list(found.select_related("item").order_by("out_at"))
+    _with_people(viewer, [row.item for row in rows])
+    return rows
 
 
 def may_undo(viewer: Viewer, out: HandOut) -> bool:
@@ -319,6 +335,32 @@ def left_behind(viewer: Viewer) -> "QuerySet[Item]":
     return held(viewer).exclude(resident__status="here").order_by("resident__ended_on", "id")
 
 
+@dataclass(frozen=True, slots=True)
+class Untidy:
+    """How many things are kept at all, and how many of them must not lie here as they do."""
+
+    kept: int
+    left: int
+    back: int
+    unfounded: int
+    dead: int
+
+
+def untidy(viewer: Viewer, dead: Q) -> Untidy:
+    """All of that in one query. `dead` says which paper no longer holds."""
+    found = Item.objects.filter(in_reach(viewer), ended_at=None).aggregate(
+        kept=Count("pk"), left=Count("pk", filter=~Q(resident__status="here")),
+        back=Count("pk", filter=Q(return_by__lte=today())),
+        unfounded=Count("pk", filter=Q(put_right_by__isnull=False)), dead=Count("pk", filter=dead),
+    )  # fmt: skip
+    return Untidy(**found)
+
+
+def first_of(viewer: Viewer, found: "QuerySet[Item]", limit: int) -> list[Item]:
+    """The first so many of these things, each with its person."""
+    return _with_people(viewer, found.select_related(None)[:limit])
+
+
 def agreements(viewer: Viewer, resident: UUID) -> list[Agreement]:
     """Every agreement of a person, newest first."""
     return list(Agreement.objects.filter(in_reach(viewer), resident_id=resident))
@@ -339,17 +381,17 @@ def parties(viewer: Viewer, resident: UUID) -> dict[str, list[str]]:
 def to_renew(viewer: Viewer) -> list[Keeping]:
     """Agreements whose guarantor or custodians are others now: few queries, whatever the number of people."""
     found = Keeping.objects.filter(in_reach(viewer), ended_on=None, agreement__isnull=False)
-    now_there = sorted({str(one.worker_id) for one in custodians(viewer)})
-    rows = list(found.select_related("agreement", "resident"))
-    names = residents.guarantors(viewer, [row.resident_id for row in rows])
-    return [row for row in rows if _is_old(row, now_there, names.get(row.resident_id, []))]
+    rows = list(found.values_list("pk", "resident_id", "agreement__parties"))
+    if not rows:
+        return []
+    now_there = sorted({str(worker) for worker in _appointed(today()).values_list("worker_id", flat=True)})
+    names = residents.guarantors(viewer, [resident for _pk, resident, _was in rows])
+    old = [pk for pk, resident, was in rows if _is_old(was, now_there, names.get(resident, []))]
+    return list(found.filter(pk__in=old).select_related("resident")) if old else []
 
 
-def _is_old(keeping: Keeping, custodians_now: list[str], guarantors: list[str]) -> bool:
-    if keeping.agreement is None:
-        return False
-    was: dict[str, list[str]] = keeping.agreement.parties
-    return bool(was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors)
+def _is_old(was: dict[str, list[str]], custodians_now: list[str], guarantors: list[str]) -> bool:
+    return was.get("custodians", []) != custodians_now or was.get("guarantors", []) != guarantors
 
 
 def recipients(viewer: Viewer, resident: UUID | None = None) -> list[Recipient]:
@@ -362,7 +404,7 @@ def statements_due(viewer: Viewer) -> list[Recipient]:
     """Those named whose statement of this quarter was not printed yet, one a person."""
     first = today().replace(day=1, month=(today().month - 1) // 3 * 3 + 1)
     named = {one.resident_id: one for one in recipients(viewer)}
-    printed = papers.current(viewer, named)
+    printed = papers.current(viewer, named) if named else {}
     return [one for pk, one in named.items() if not _since(printed.get((pk, STATEMENT)), first)]
 
 
