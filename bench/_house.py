@@ -39,6 +39,7 @@ def set_up(folder: str) -> None:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
+    from tsukisoi.config import wsgi  # noqa: F401  # as the server does: what lives as long as the process is set aside
 
 
 def make_organisations(number: int) -> list[Any]:

@@ -5,7 +5,7 @@ session, rights and record, by a signed-in head of the home, on the encrypted da
 is the CPU of the process (p95), since other programs may be running; the wall time stands beside it.
 Prints JSON lines: job, page, figure, value, unit, target, wall_p95_ms, kb, kb_target, queries, holds.
 
-Usage: python bench/pages.py [part of a page's name]
+Usage: python bench/pages.py [part of a page's name] [sixty|many]     (without the second both homes)
 """
 
 import json
@@ -161,34 +161,57 @@ def signed_in(worker: Any) -> Any:
     return client
 
 
-def main(part: str) -> None:
+def of_sixty(part: str) -> None:
+    """Every page of the demonstration's home."""
+    from tsukisoi.demonstration.load import load
+    from tsukisoi.residents.models import Resident
+    from tsukisoi.staff.models import Organisation, Worker
+    from tsukisoi.staff.queries import viewer_of
+
+    load()
+    everybody = Resident.objects.model._base_manager
+    home = max(Organisation.objects.all(), key=lambda one: everybody.filter(organisation_id=one.pk).count())
+    head = Worker.objects.get(organisation=home, role="head")
+    client, people = signed_in(head), everybody.filter(organisation_id=home.pk).count()
+    for name, address in pages(viewer_of(head)):
+        if part in name:
+            measure(client, name, address, f"{people} people")
+
+
+def of_many(part: str) -> None:
+    """The lists of a home of thousands, and the pages of one of them and of its town."""
+    from django.urls import reverse
+    from django_scopes import scope
+
+    from tsukisoi.municipalities import actions as municipalities
+    from tsukisoi.residents.models import Resident
+    from tsukisoi.staff.queries import viewer_of
+
+    large = _house.make_organisations(1)[0]
+    _house.seed([large.pk], 0, MANY)
+    tell_of(large.pk)
+    worker = _house.head_of(large)
+    client, viewer = signed_in(worker), viewer_of(worker)
+    with scope(organisation=large.pk):
+        town = municipalities.open_home(viewer, "みどり野町")
+        somebody = Resident.objects.filter(status="here").order_by("kana_key")[MANY // 2]
+    reckon(viewer)
+    found = [(name, reverse(name) + ("?q=たか" if name.endswith("search") else "")) for name in OF_MANY]
+    found += [("municipalities:office", reverse("municipalities:office", args=[town.pk]))]
+    found += [(name, reverse(name, args=[somebody.pk])) for name in ("cases:person", "residents:detail")]
+    for name, address in found:
+        if part in name:
+            measure(client, name, address, f"{MANY} people")
+
+
+def main(part: str, which: str) -> None:
     with tempfile.TemporaryDirectory(prefix="tsukisoi-pages-") as folder:
         _house.set_up(folder)
-        from django.urls import reverse
-
-        from tsukisoi.demonstration.load import load
-        from tsukisoi.residents.models import Resident
-        from tsukisoi.staff.models import Organisation, Worker
-        from tsukisoi.staff.queries import viewer_of
-
-        load()
-        everybody = Resident.objects.model._base_manager
-        home = max(Organisation.objects.all(), key=lambda one: everybody.filter(organisation_id=one.pk).count())
-        head = Worker.objects.get(organisation=home, role="head")
-        client, people = signed_in(head), everybody.filter(organisation_id=home.pk).count()
-        for name, address in pages(viewer_of(head)):
-            if part in name:
-                measure(client, name, address, f"{people} people")
-        large = _house.make_organisations(1)[0]
-        _house.seed([large.pk], 0, MANY)
-        tell_of(large.pk)
-        worker = _house.head_of(large)
-        client = signed_in(worker)
-        reckon(viewer_of(worker))
-        for name in OF_MANY:
-            if part in name:
-                measure(client, name, reverse(name) + ("?q=たか" if name.endswith("search") else ""), f"{MANY} people")
+        if which in ("", "sixty"):
+            of_sixty(part)
+        if which in ("", "many"):
+            of_many(part)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main(sys.argv[1] if len(sys.argv) > 1 else "", sys.argv[2] if len(sys.argv) > 2 else "")

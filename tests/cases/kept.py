@@ -15,6 +15,7 @@ from tsukisoi.cases.open_points import mark, points_of
 from tsukisoi.cases.rows import row_of
 from tsukisoi.cases.standings import Page
 from tsukisoi.insurance import guidance as insurance
+from tsukisoi.insurance import points as insurance_points
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import queries as register
 from tsukisoi.tenancy.clock import today
@@ -38,6 +39,8 @@ def fresh(viewer: Any) -> dict[Any, tuple[Any, set[Any]]]:
         said = {("today", kind, on) for kind, on in dues(row, beside)} | {("grid", g, None) for g in row.groups}
         said |= {("today", kind, on) for kind, on in insurance.dues(covered, register.person(viewer, who.pk), today())}
         found[who.pk] = row, said | {("town", mark(point), None) for point in points_of(guidance, town)}
+    for pk, whose, point in insurance_points.of_people(viewer, people):
+        found[pk][1].add(("town", mark(point, whose), None))
     return found
 
 

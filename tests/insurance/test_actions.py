@@ -11,10 +11,10 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
+from tsukisoi.cases.points import to_ask
 from tsukisoi.insurance import actions, queries
 from tsukisoi.insurance.guidance import cycle_of, expected_of, needed_for
 from tsukisoi.insurance.models import Application, Letter, Membership, Paper, Registration
-from tsukisoi.insurance.points import to_ask
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.municipalities.points import calls
 from tsukisoi.residents import actions as residents

@@ -21,9 +21,12 @@ RENEWED = (ErrandKind.CERTIFICATE, ErrandKind.CARD)
 
 def to_ask(viewer: Viewer) -> list[Point]:
     """Every open point of every errand, and of every certificate that can be renewed. A few queries for any number."""
-    people = {person.pk: person for person in residents.everybody(viewer)}
-    errands = queries.errands(viewer, people)
     due = [row.person for row in queries.renewals(viewer, today())]
+    planned = queries.open_errands(viewer)
+    met = residents.persons(viewer, {*planned, *(who.pk for who in due)})
+    people = {person.pk: person for person in met if person.status == residents.HERE}
+    errands = {id: planned[id] for id in people if id in planned}
+    due = [who for who in due if who.pk in people]
     home = municipalities.home(viewer)
     towns = {id: people[id].office_id or (home.pk if home else None) for id in {*errands, *(who.pk for who in due)}}
     said = municipalities.particulars_of(viewer, {town for town in towns.values() if town})

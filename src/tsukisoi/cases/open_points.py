@@ -14,9 +14,9 @@ _AT_THE_HOUSE = ("visiting_reception", "home_visit_reception", "visiting_support
 _OF_CURATEES = "delivery.curatee"
 
 
-def mark(point: Point) -> str:
-    """Equal for the same question to the same office, whoever it is about."""
-    return sha256(f"{point.office} {point.table} {point.key}".encode()).hexdigest()[:24]
+def mark(point: Point, whose: str = "") -> str:
+    """Equal for the same question to the same office, whoever it is about. `whose`: where no office is known yet."""
+    return sha256(f"{point.office}{whose} {point.table} {point.key}".encode()).hexdigest()[:24]
 
 
 def points_of(guidance: Guidance, home: UUID | None) -> Iterator[Point]:

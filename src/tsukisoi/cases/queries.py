@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.cases.methods import CAPACITIES
 from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, TaskState, Will
 from tsukisoi.residents.wills import Will as StandingWill
+from tsukisoi.tenancy.once import each
 from tsukisoi.tenancy.viewer import Viewer
 
 FINISHED = (TaskState.DONE, TaskState.UNNEEDED)
@@ -69,6 +70,7 @@ def attempt(viewer: Viewer, resident: UUID, id: UUID) -> Attempt:
     return get_object_or_404(Attempt.objects, pk=id, case__resident_id=resident)
 
 
+@each
 def wills(
     viewer: Viewer, residents: Iterable[UUID], matter: Matter = Matter.CARD, leaving_out: UUID | None = None
 ) -> dict[UUID, WillNow]:

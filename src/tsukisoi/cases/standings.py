@@ -41,6 +41,7 @@ from tsukisoi.cases.open_points import mark, points_of
 from tsukisoi.cases.queries import WillNow
 from tsukisoi.cases.rows import Row, row_of
 from tsukisoi.insurance import guidance as insurance
+from tsukisoi.insurance import points as insurance_points
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.here import HowHere
@@ -317,6 +318,9 @@ def _wanted(viewer: Viewer, people: Sequence[Person], kept: Mapping[UUID, Kept])
     found: dict[UUID, set[Said]] = {}
     with override("ja"):  # what is kept is the same whoever looks first
         insured = insurance.insured(viewer, people, today())
+        asked: dict[UUID, set[str]] = {}
+        for pk, whose, point in insurance_points.of_standings(viewer, insured.standings.values()):
+            asked.setdefault(pk, set()).add(mark(point, whose))
         for person in people:
             row = _row(person, kept[person.pk])
             beside = Beside(
@@ -327,6 +331,7 @@ def _wanted(viewer: Viewer, people: Sequence[Person], kept: Mapping[UUID, Kept])
                 *((Page.TODAY, kind, on) for kind, on in insurance.dues(insured, person, today())),
                 *((Page.GRID, group, None) for group in row.groups),
                 *((Page.TOWN, mark(point), None) for point in points_of(row.guidance, town)),
+                *((Page.TOWN, one, None) for one in asked.get(person.pk, ())),
             }  # fmt: skip
     return found
 

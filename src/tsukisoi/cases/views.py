@@ -45,6 +45,11 @@ from tsukisoi.ui.paging import number_from
 @require_GET
 def person(request: HttpRequest, resident: UUID) -> HttpResponse:
     """One person, one page: now, next, the road, the papers, the other ways, the record."""
+    with looking():
+        return _person(request, resident)
+
+
+def _person(request: HttpRequest, resident: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     who = residents.person(viewer, resident)
     guidance = guide(viewer, who)

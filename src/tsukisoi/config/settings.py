@@ -170,7 +170,6 @@ PERSON_PANELS: list[str] = [
 OFFICE_POINTS: list[str] = [
     "tsukisoi.cases.points.to_ask",
     "tsukisoi.cards.points.to_ask",
-    "tsukisoi.insurance.points.to_ask",
     "tsukisoi.deliveries.points.to_ask",
 ]
 # What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.

@@ -1,7 +1,8 @@
-"""What insurance leaves to be asked of insurers: each 「保険者に確認」 once for everybody of that insurer."""
+"""What insurance leaves to be asked of insurers. Each person's points are kept with where they stand in their case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from tsukisoi.insurance import guidance, queries
 from tsukisoi.insurance.guidance import Standing
 from tsukisoi.municipalities import queries as offices
 from tsukisoi.municipalities.points import Point
+from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -17,18 +19,25 @@ MAILED = ("late_elderly", "national_health")
 """Insurers who send to the registered address. Source: mail.trap."""
 
 
-def to_ask(viewer: Viewer) -> list[Point]:
-    """Every open point of everybody's insurance. A few queries for any number of people."""
-    lines = guidance.standings(viewer, queries.people_of(viewer), today())
-    said = offices.particulars_of(viewer, {one.known.insurer.pk for one in lines if one.known.insurer})
-    moved = [_who_stays(viewer, one) for one in lines if one.known.asks_insurer and one.scheme in queries.OF_TOWN]
-    return [*moved, *(point for one in lines for point in points_of(one, said.get(_insurer(one), {})))]
+def of_standings(viewer: Viewer, lines: Iterable[Standing]) -> Iterator[tuple[UUID, str, Point]]:
+    """The person, the scheme where no insurer is known, and the point, of each of these lines. One query."""
+    group = list(lines)
+    said = offices.particulars_of(viewer, {one.known.insurer.pk for one in group if one.known.insurer})
+    for one in group:
+        for point in (*_of_moved(viewer, one), *points_of(one, said.get(_insurer(one), {}))):
+            yield one.person.pk, "" if point.office else one.scheme, point
 
 
-def _who_stays(viewer: Viewer, one: Standing) -> Point:
+def of_people(viewer: Viewer, people: Sequence[Person]) -> Iterator[tuple[UUID, str, Point]]:
+    """The same of these people as they stand today. A few queries for any number."""
+    return of_standings(viewer, guidance.insured(viewer, people, today()).standings.values())
+
+
+def _of_moved(viewer: Viewer, one: Standing) -> Iterator[Point]:
     """Somebody moved, and nobody has said who insures now: the town is asked who stays with the former insurer."""
-    town = one.person.office or offices.home(viewer)
-    return Point(town.pk if town else None, MOVED, f"{one.scheme}_stays", (one.person,))
+    if one.known.asks_insurer and one.scheme in queries.OF_TOWN:
+        town = one.person.office or offices.home(viewer)
+        yield Point(town.pk if town else None, MOVED, f"{one.scheme}_stays", (one.person,))
 
 
 def _insurer(one: Standing) -> Any:

@@ -222,7 +222,7 @@ def insurers(viewer: Viewer) -> list[Any]:
 
 def people_of(viewer: Viewer, unit: UUID | None = None) -> list[Person]:
     """Everybody who is here (in that unit)."""
-    return list(residents.everybody(viewer, unit))
+    return residents.everyone(viewer, unit)
 
 
 def contacts_of(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:

@@ -37,6 +37,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_day
 
@@ -44,6 +45,11 @@ from tsukisoi.ui.templatetags.ui import short_day
 @require_GET
 def house(request: StaffRequest) -> HttpResponse:
     """Who can see a doctor today (or on another day), with what: one line a person, gaps first."""
+    with looking():
+        return _house(request)
+
+
+def _house(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     first = {"unit": str(viewer.focus)} if viewer.focus else None
     form = AsOfForm(units(viewer), request.GET or first)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.journal import words
 from tsukisoi.journal.models import Entry, Ref, Seal
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ def seals(viewer: Viewer, limit: int = 12) -> list[Seal]:
     return list(Seal.objects.order_by("-seq")[:limit])
 
 
+@once
 def last_of_house(viewer: Viewer, action: str) -> datetime | None:
     """When something was last done to the viewer's own house as a whole; served by the index of chains."""
     mine = Entry.objects.filter(chain_kind="organisation", chain_id=viewer.organisation, action=action)

@@ -61,8 +61,9 @@ def due(viewer: Viewer, until: date) -> list[Due]:
     """Whose data goes by that day, the earliest first."""
     viewer.require(Right.KEEP_DATA)
     term = timedelta(days=days("person"))
-    holds = {hold.resident_id: hold for hold in Hold.objects.all()}
-    found = [_due(person, term, holds.get(person.pk)) for person in residents.gone(viewer, until - term)]
+    gone = residents.gone(viewer, until - term)
+    holds = {hold.resident_id: hold for hold in Hold.objects.all()} if gone else {}
+    found = [_due(person, term, holds.get(person.pk)) for person in gone]
     return sorted((one for one in found if one.on <= until), key=lambda one: (one.on, one.resident.pk))
 
 

@@ -157,6 +157,7 @@ def is_stale(row: Difference) -> bool:
     return bool(today() - row.checked_on > FRESH)
 
 
+@once
 def stale(viewer: Viewer) -> list[Difference]:
     """Answers last checked more than 180 days ago, oldest first, with their office."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -29,6 +29,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 
 _OWN_NAME = re.compile(r"own_[0-9a-f]{12}")
@@ -85,8 +86,9 @@ def office(request: StaffRequest, office: UUID) -> HttpResponse:
 
 def _call_to(viewer: Viewer, place: queries.Place) -> points.Call | None:
     """Everything to ask that office about people."""
-    mine = [point for point in points.points(viewer) if point.office == place.pk]
-    return next(iter(points.calls(viewer, mine)), None)
+    with looking():
+        mine = [point for point in points.points(viewer) if point.office == place.pk]
+        return next(iter(points.calls(viewer, mine)), None)
 
 
 def _line(key: str, row: Difference | None) -> dict[str, Any]:
@@ -158,14 +160,20 @@ def inquiry(request: StaffRequest, office: UUID, table: str, key: str) -> HttpRe
             actions.reply(viewer, place, table, key, **reply.cleaned_data)
         messages.success(request, gettext("保存しました。"))
         return redirect("cases:questions")
-    about = [point for point in points.points(viewer) if (point.office, point.table, point.key) == (office, table, key)]
-    line = next((line for call in points.calls(viewer, about) for line in call.lines), None)
+    line = _asked_of(viewer, (office, table, key))
     looked(viewer, "municipalities.inquiry", line.people_ids if line else ())
     context = {
         "office": place, "table": table, "key": key, "words": guidance.asked_about(table, key), "line": line,
         "note": guidance.note_of(table, key), "row": row, "ask": ask, "reply": reply,
     }  # fmt: skip
     return render(request, "municipalities/inquiry.html", context, status=422 if sent.errors else 200)
+
+
+def _asked_of(viewer: Viewer, about: tuple[UUID, str, str]) -> points.Line | None:
+    """The question as it stands on the list, with everybody it is about."""
+    with looking():
+        found = [point for point in points.points(viewer) if (point.office, point.table, point.key) == about]
+        return next((line for call in points.calls(viewer, found) for line in call.lines), None)
 
 
 def _inquiry_forms(request: StaffRequest, row: Any) -> tuple[AskForm, ReplyForm]:

@@ -28,7 +28,7 @@ from tsukisoi.residents.roster.names import search_key
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.once import is_looking, once
+from tsukisoi.tenancy.once import each, is_looking, once
 from tsukisoi.tenancy.viewer import Viewer
 
 Person = Resident
@@ -59,6 +59,11 @@ def everybody(viewer: Viewer, unit: UUID | None = None, room: str = "") -> "Quer
     found = _reach(viewer).filter(status=Status.HERE)
     found = found.filter(unit=unit) if unit else found
     return found.filter(room__startswith=room) if room else found
+
+
+def everyone(viewer: Viewer, unit: UUID | None = None) -> list[Resident]:
+    """Everyone who is here (in that unit), read for a page that shows all of them."""
+    return _placed(viewer, everybody(viewer, unit))
 
 
 def people(
@@ -119,7 +124,10 @@ def _in_order(viewer: Viewer, ids: list[UUID]) -> list[Resident]:
 
 def person(viewer: Viewer, id: UUID) -> Resident:
     """One person. Raises Http404 outside the viewer's organisation or units."""
-    return get_object_or_404(_reach(viewer), pk=id)
+    met = _met(viewer)
+    if id not in met:
+        met[id] = get_object_or_404(_reach(viewer), pk=id)
+    return met[id]
 
 
 def unchanged(viewer: Viewer, stamps: dict[UUID, datetime]) -> set[UUID]:
@@ -189,11 +197,18 @@ def facts_of(viewer: Viewer, residents: Iterable[Resident], on: date | None = No
     for resident in group:
         if home is not None and resident.office_id is not None:
             found[resident.pk]["registered_elsewhere"] = resident.office_id != home.pk
-    for resident_id, key, value in Fact.objects.filter(resident__in=found, known=True).values_list(
-        "resident_id", "key", "value"
-    ):
-        found[resident_id][key] = value
-    return _with_documents(found, group, on or today())
+    for pk, known in _known(viewer, found).items():
+        found[pk] |= known
+    return _with_documents(viewer, found, group, on or today())
+
+
+@each
+def _known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    found: dict[UUID, dict[str, Any]] = {}
+    rows = Fact.objects.filter(resident__in=list(ids), known=True).values_list("resident_id", "key", "value")
+    for resident_id, key, value in rows:
+        found.setdefault(resident_id, {})[key] = value
+    return found
 
 
 def _of_identity(resident: Resident) -> dict[str, Any]:
@@ -201,16 +216,24 @@ def _of_identity(resident: Resident) -> dict[str, Any]:
 
 
 def _with_documents(
-    found: dict[UUID, dict[str, Any]], group: Sequence[Resident], on: date
+    viewer: Viewer, found: dict[UUID, dict[str, Any]], group: Sequence[Resident], on: date
 ) -> dict[UUID, dict[str, Any]]:
     for resident in group:
         if resident.documents_checked_on:
             found[resident.pk]["identity_documents"] = []
-    rows = Document.objects.filter(resident__in=found).order_by("kind").values_list("resident_id", "kind", "expires")
-    for resident_id, kind, expires in rows:
-        held = found[resident_id].setdefault("identity_documents", [])
-        if expires is None or expires >= on:
-            held.append(kind)
+    for pk, papers in _held(viewer, found).items():
+        held = found[pk].setdefault("identity_documents", [])
+        held += [kind for kind, expires in papers if expires is None or expires >= on]
+    return found
+
+
+@each
+def _held(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, date | None]]]:
+    """The documents of these people with their last days, in the order of their kinds."""
+    found: dict[UUID, list[tuple[str, date | None]]] = {}
+    rows = Document.objects.filter(resident__in=list(ids)).order_by("kind")
+    for resident_id, kind, expires in rows.values_list("resident_id", "kind", "expires"):
+        found.setdefault(resident_id, []).append((kind, expires))
     return found
 
 

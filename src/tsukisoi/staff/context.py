@@ -31,6 +31,8 @@ def _stand_ins(viewer: Viewer) -> list[dict[str, str]]:
     if not viewer.stands_in and viewer.role != Role.HEAD:
         return []
     now = [one for one in standing_in(viewer) if stands_in_on(one, today())]
+    if not now:
+        return []
     words = role_words(organisation_of(viewer))
     told = gettext("%(name)sさんが、%(day)sまで%(head)sの代わりをしています。")
     return [

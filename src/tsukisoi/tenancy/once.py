@@ -1,10 +1,13 @@
 """What one page asks several times is read once: within `looking()` the answers of functions marked `once` are kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from tsukisoi.tenancy.viewer import Viewer
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -40,5 +43,28 @@ def once(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
             kept[key] = read(*args, **named)
         found: Answer = kept[key]
         return found
+
+    return asked
+
+
+def each(read: Callable[..., dict[UUID, Answer]]) -> Callable[..., dict[UUID, Answer]]:
+    """Mark a function (viewer, ids, …) that reads something of many: within `looking()`, of each id at most once.
+
+    Nobody may change what it returns.
+    """
+
+    @wraps(read)
+    def asked(viewer: Viewer, ids: Iterable[UUID], *more: Any, **named: Any) -> dict[UUID, Answer]:
+        kept = _kept.get()
+        if kept is None:
+            return read(viewer, ids, *more, **named)
+        key = (read, viewer, more, tuple(sorted(named.items())))
+        known: dict[UUID, dict[UUID, Answer]] = kept.setdefault(key, {})
+        wanted = dict.fromkeys(ids)
+        lacking = [id for id in wanted if id not in known]
+        if lacking:
+            found = read(viewer, lacking, *more, **named)
+            known.update((id, {id: found[id]} if id in found else {}) for id in lacking)
+        return {id: answer for id in wanted for answer in known[id].values()}
 
     return asked

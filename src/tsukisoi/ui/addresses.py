@@ -1,8 +1,9 @@
-"""Addresses of pages about one thing, found once a page and not once a line: lists hold hundreds of them."""
+"""Addresses of pages, found once and not once a line: lists hold hundreds of them."""
 
 from functools import cache
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 _ANYTHING = UUID("ffffffff-ffff-7fff-bfff-ffffffffffff")
@@ -10,12 +11,25 @@ _ANYTHING = UUID("ffffffff-ffff-7fff-bfff-ffffffffffff")
 
 def address(page: str, id: UUID) -> str:
     """Where the page of that name stands for this id; empty where there is no such page (a room was taken out)."""
-    before, after = _around(page)
+    before, after = _around(page, settings.ROOT_URLCONF)
     return f"{before}{id}{after}" if before else ""
 
 
+def plain_address(page: str) -> str:
+    """Where the page of that name stands that is about nothing in particular; empty where there is no such page."""
+    return _plain(page, settings.ROOT_URLCONF)
+
+
 @cache
-def _around(page: str) -> tuple[str, str]:
+def _plain(page: str, addresses: str) -> str:
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""
+
+
+@cache
+def _around(page: str, addresses: str) -> tuple[str, str]:
     """The address before and after the id."""
     try:
         before, _, after = reverse(page, args=[_ANYTHING]).partition(str(_ANYTHING))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+
+from tsukisoi.ui.addresses import plain_address
 
 Entry = tuple[Any, str, str | None]  # label, name of the address, the right that shows it
 
@@ -64,10 +65,8 @@ def _open(entries: Iterable[Entry], viewer: Looker) -> Iterator[Item]:
     for label, name, right in entries:
         if right is not None and not viewer.may(right):
             continue
-        try:
-            yield Item(label, reverse(name), name)
-        except NoReverseMatch:
-            continue
+        if url := plain_address(name):
+            yield Item(label, url, name)
 
 
 def _standing(names: list[str], here: str) -> str | None:

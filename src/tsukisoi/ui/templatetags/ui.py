@@ -9,7 +9,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -104,7 +104,8 @@ def state(kind: str, word: object) -> SafeString:
     """A state: word + shape + colour. Raises ValueError for a kind that the style sheet does not know."""
     if kind not in STATES:
         raise ValueError(f"no state called {kind!r}; there are {', '.join(sorted(STATES))}")
-    return format_html('<span class="state state--{}">{}</span>', kind, word)
+    written = conditional_escape(_told(word))
+    return mark_safe(f'<span class="state state--{kind}">{written}</span>')  # noqa: S308  # a known word, and escaped
 
 
 @register.filter(name="ruby")
@@ -122,14 +123,21 @@ def ruby(base: object, reading: object = "") -> SafeString:
     return format_html("<ruby>{}<rt>{}</rt></ruby>", base, reading)
 
 
-@register.inclusion_tag("ui/basis.html")
-def basis(cites: object, as_of: date | None = None, confirm: object = "") -> dict[str, Any]:
+@register.simple_tag
+def basis(cites: object, as_of: date | None = None, confirm: object = "") -> SafeString:
     """The quiet line of sources. `cites`: a text, or several texts or objects with title and place, or pairs of both.
 
-    `confirm`: the words beside ◇ (whom to ask), or True for the municipality or insurer.
+    `confirm`: the words beside ◇ (whom to ask), or True for the municipality or insurer. Put together here and not by
+    a template: it stands on every line of long pages.
     """
     asked = gettext("市区町村（保険者）に確認") if confirm is True else confirm
-    return {"cites": list(dict.fromkeys(_cited(cites))), "as_of": as_of, "confirm": asked}
+    told = "・".join(conditional_escape(cite) for cite in dict.fromkeys(_cited(cites)))
+    parts = [
+        f"<b>{escape(gettext('根拠'))}</b><span>{told}</span> " if told else "",
+        f"<span>{escape(gettext('%(day)s現在') % {'day': wareki_plain(as_of)})}</span> " if as_of else "",
+        f'<span class="confirm">{conditional_escape(_told(asked))}</span>' if asked else "",
+    ]
+    return mark_safe(f'<p class="basis">{"".join(parts)}</p>' if any(parts) else "")  # noqa: S308  # escaped above
 
 
 def _cited(cites: object) -> Iterable[str]:
