@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tsukisoi.cases.points import to_ask
 from tsukisoi.insurance import actions as insurance
 from tsukisoi.insurance import guidance as insuring
-from tsukisoi.insurance.points import to_ask
 from tsukisoi.movements import actions
 from tsukisoi.movements.guidance import Draft, consequences
 from tsukisoi.movements.models import Duty
