@@ -200,7 +200,7 @@ def store(
     for one in changes:
         _apply(viewer, made, one)
     Resident.objects.filter(pk__in=[one.resident for one in changes]).update(changed_at=at)
-    refs = [*ids, *(one.resident for one in changes)]
+    refs: list[UUID | str] = [*ids, *(one.resident for one in changes)]
     write(viewer, "residents.import", Chain("import", made.pk), values=_counts(made), refs=refs)
     return made
 
