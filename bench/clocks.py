@@ -201,7 +201,7 @@ def expiring(rows: int) -> None:
     _seeded(homes, rows, today())
     seeded, head = time.perf_counter() - began, _house.head_of(homes[SAMPLE])
     viewer, client = viewer_of(head), Client()
-    client.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(head)
 
     def scan() -> int:
         return len(queries.ending(viewer, "certificate").endings)
