@@ -240,7 +240,7 @@ def test_a_morning_through_the_pages(signed_in: Any, home: Any) -> None:
         place = actions.add_provider(head, "みどり野内科", "clinic")
     form = signed_in.get(reverse("outings:plan")).context["form"]
     said = {
-        "number": str(form.initial["number"]), "day": f"{today():%Y/%m/%d}", "leaves": "9:00", "back": "12:00",
+        "number": str(form.initial["number"]), "day": f"{today():%Y/%m/%d}", "leaves": "9:00", "back": "23:59",
         "care": "outpatient", "provider": str(place.pk), "escort": "佐藤", "people": [str(person.pk)],
     }  # fmt: skip
     wrong = signed_in.post(reverse("outings:plan"), {**said, "back": "8:00"})
