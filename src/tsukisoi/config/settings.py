@@ -270,6 +270,7 @@ NAVIGATION = [
             (_("預かり"), "custody:locker", "see_residents"),
             (_("受診"), "outings:day", "see_residents"),
             (_("受診に出せるもの"), "insurance:house", "see_residents"),
+            (_("切れるカード"), "cards:ending", "see_residents"),
             (_("困ったとき"), "upkeep:list", "see_residents"),
         ],
     ),
@@ -287,7 +288,6 @@ NAVIGATION = [
         _("整える"),
         [
             (_("市区町村"), "municipalities:list", "see_residents"),
-            (_("切れるカード"), "cards:ending", "see_residents"),
             (_("職員と権限"), "staff:list", "see_staff"),
             (_("規則集"), "rulebook:list", None),
             (_("記録"), "journal:list", "read_journal"),
