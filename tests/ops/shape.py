@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import django
+from django.apps import apps
 from django.db import connection
 
 TRIGGERS = {
@@ -16,12 +17,13 @@ TRIGGERS = {
 
 
 def shape() -> dict[str, Any]:
-    """Of every table; the order of columns, which a later migration leaves to chance, does not count."""
+    """Of every table of ours; the order of columns, which a later migration leaves to chance, does not count."""
+    ours = {one._meta.db_table for one in apps.get_models(include_auto_created=True) if "tsukisoi" in one.__module__}
     with connection.cursor() as cursor:
-        names = set(connection.introspection.table_names(cursor)) - {"django_migrations"}  # how it came to be
-        tables = {table: _table(cursor, table) for table in names}
+        names = connection.introspection.table_names(cursor)
+        tables = {table: _table(cursor, table) for table in names if table in ours}
         cursor.execute(TRIGGERS[connection.vendor])
-        for table, trigger in sorted(set(cursor.fetchall())):
+        for table, trigger in sorted(row for row in set(cursor.fetchall()) if row[0] in tables):
             tables[table]["triggers"].append(trigger)
     return tables
 
