@@ -3,6 +3,7 @@
 import os
 import random
 import secrets
+import select
 import signal
 import socket
 import subprocess
@@ -126,6 +127,7 @@ class Staff:
     def ask(self, address: str, sent: dict[str, str] | None = None) -> tuple[int, str]:
         """Status and where it leads; raises LOST when the server goes away."""
         headers = {"Cookie": self.cookie, "X-CSRFToken": self.token}
+        self._let_go()
         try:
             if sent is None:
                 self.connection.request("GET", address, headers=headers)
@@ -138,6 +140,12 @@ class Staff:
             self.connection.close()
             raise
         return answer.status, answer.headers.get("Location") or ""
+
+    def _let_go(self) -> None:
+        """A connection that the server closed while nobody asked anything: a browser sees that and opens another."""
+        kept = self.connection.sock
+        if kept is not None and select.select([kept], [], [], 0)[0]:
+            self.connection.close()
 
     def reading(self) -> str:
         """The address of a page that staff open many times a day."""
