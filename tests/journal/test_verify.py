@@ -70,6 +70,7 @@ def test_an_untouched_record_is_sound(viewer: Any, chain: Chain) -> None:
         ("action", "residents.leave"),
         ("fields", '["name"]'),
         ("refs", "[]"),
+        ("refs", "5"),
         ("at", "2020-01-01 00:00:00"),
         ("occurred_at", "2020-01-01 00:00:00"),
         ("detail_digest", "0" * 64),

@@ -243,5 +243,8 @@ def _as_written(salt: str, values: str, promised: str) -> bool:
 
 def _named(refs: str, subjects: str | None) -> bool:
     """Does the index find the entry by each of its ids, and by no other?"""
-    told = sorted(str(ref).replace("-", "") for ref in json.loads(refs))
+    try:
+        told = sorted(str(ref).replace("-", "") for ref in json.loads(refs))
+    except (TypeError, ValueError):  # no list of ids at all
+        return False
     return told == sorted(subjects.split(",") if subjects else [])
