@@ -1,6 +1,6 @@
 """Who insures after a move to another town: ended, asked, said, still the same, and put back."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from tsukisoi.cases.points import to_ask
 from tsukisoi.insurance import actions as insurance
 from tsukisoi.insurance import guidance as insuring
 from tsukisoi.movements import actions
+from tsukisoi.movements.actions.applying import draft_of
 from tsukisoi.movements.guidance import Draft, consequences
-from tsukisoi.movements.models import Duty
+from tsukisoi.movements.models import Duty, Movement
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as people
@@ -104,6 +105,9 @@ def test_a_move_with_an_insurer_said_and_put_back(head: Any, person: Any, town: 
     asked = moved(head, person, town)
     actions.counter(head, asked.pk, "まちがい")
     assert standing(head, person).state == "ok"
+    for number, said in enumerate((str(other.pk), "stays", ""), 1):  # what waits for its day knows it then
+        waits = actions.record(head, person.pk, Draft("town", TODAY + timedelta(number), office=town.pk, insurer=said))
+        assert draft_of(Movement.objects.get(pk=waits.pk)).insurer == said
 
 
 def test_the_form_asks_only_whose_insurer_goes_with_the_town(

@@ -84,6 +84,11 @@ class Draft:
     insurer: str = ""
     """Of a move to another town: an office's id, STAYS, or empty where nobody knows yet."""
 
+    @property
+    def insurer_id(self) -> UUID | None:
+        """The insurer that was said."""
+        return UUID(self.insurer) if self.insurer and self.insurer != STAYS else None
+
 
 STAYS = "stays"
 

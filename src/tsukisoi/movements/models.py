@@ -55,8 +55,11 @@ class Movement(Owned):  # type: ignore[django-manager-missing]  # the scoped man
     office = models.ForeignKey(
         "municipalities.Office", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("市区町村")
     )
-    insurer = models.CharField(_("保険者"), max_length=36, blank=True)
-    """Of a move to another town: an office's id, `stays`, or empty where nobody knows yet."""
+    insurer = models.ForeignKey(
+        "municipalities.Office", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("保険者")
+    )
+    """Of a move to another town: who insures from then on; empty where nobody knows yet, or `insurer_stays`."""
+    insurer_stays = models.BooleanField(_("保険者は前のまま"), default=False)
     place = models.CharField(_("行き先"), max_length=80, blank=True)
     note = models.CharField(_("メモ"), max_length=120, blank=True)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.WAITING)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tsukisoi.journal.actions import SERVER, Chain, write
 from tsukisoi.movements import queries
 from tsukisoi.movements.actions import effects
-from tsukisoi.movements.guidance import TODO, Draft, Line, consequences
+from tsukisoi.movements.guidance import STAYS, TODO, Draft, Line, consequences
 from tsukisoi.movements.models import Duty, Kind, Movement, State
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
@@ -49,7 +49,7 @@ def draft_of(movement: Movement) -> Draft:
     """A movement as it was written."""
     return Draft(
         movement.kind, movement.on, movement.until, movement.unit_id, movement.room, movement.office_id,
-        movement.place, movement.note, movement.insurer,
+        movement.place, movement.note, STAYS if movement.insurer_stays else str(movement.insurer_id or ""),
     )  # fmt: skip
 
 

@@ -116,9 +116,9 @@ def _insured(viewer: Viewer, person: Person, draft: Draft, before: dict[str, Any
     if not scheme or draft.insurer == STAYS:
         return
     before["insurer"] = draft.on.isoformat()
-    if draft.insurer:
+    if draft.insurer_id is not None:
         insurance_actions.set_insurer(
-            viewer, person.pk, scheme=scheme, insurer=UUID(draft.insurer), since=draft.on, told_by="staff"
+            viewer, person.pk, scheme=scheme, insurer=draft.insurer_id, since=draft.on, told_by="staff"
         )
     else:
         insurance_actions.ask_insurer(viewer, person.pk, draft.on)

@@ -65,8 +65,8 @@ def _made(viewer: Viewer, person: Person, draft: Draft, lines: Sequence[Line], i
     made: Movement = Movement.objects.create(
         id=id or new_id(), organisation_id=viewer.organisation, resident=person, kind=draft.kind, on=draft.on,
         until=draft.until, unit_id=draft.unit, room=draft.room, office_id=draft.office, place=draft.place,
-        note=draft.note, insurer=draft.insurer, told=[line.words for line in lines],
-        recorded_at=now(), by=viewer.worker,
+        note=draft.note, insurer_id=draft.insurer_id, insurer_stays=draft.insurer == STAYS,
+        told=[line.words for line in lines], recorded_at=now(), by=viewer.worker,
     )  # fmt: skip
     return made
 
@@ -88,8 +88,8 @@ def check(viewer: Viewer, person: Person, draft: Draft) -> None:
     _check_days(draft)
     if draft.office is not None:
         municipalities.office(viewer, draft.office)
-    if draft.insurer and draft.insurer != STAYS:
-        municipalities.office(viewer, UUID(draft.insurer))
+    if draft.insurer_id is not None:
+        municipalities.office(viewer, draft.insurer_id)
     if reason := _in_the_way(viewer, person, draft):
         raise ValidationError(reason, code="not_now")
     if Movement.objects.filter(resident=person.pk, kind=draft.kind, on=draft.on, state=State.WAITING).exists():
