@@ -139,7 +139,7 @@ def registration_channels(
 def application_papers(book: Book, who: Applicant | None) -> tuple[Row, ...]:
     """What goes to the insurer with an application, by who sends it; what an insurer says of itself goes before this.
 
-    Empty where nobody has said who, and before 2025-07-01. Source: youhairyo.who.
+    Empty where nobody has said who, and before 2024-12-02. Source: youhairyo.who.
     """
     table = book.tables.get("insurance.application_papers")
     return table.decide(known(**one_of(_SENDS, who))).fits if table else ()
