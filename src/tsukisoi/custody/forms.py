@@ -27,11 +27,6 @@ def id_from(value: str | None) -> UUID | None:
         return None
 
 
-def number_from(value: str | None) -> int:
-    """The number of a pouch in an address; 0 where it is none."""
-    return int(value) if value and value.isdecimal() and len(value) < 8 else 0
-
-
 def ids_from(values: Iterable[str]) -> list[UUID]:
     """Those of the values that are ids, each once, in order."""
     return list(dict.fromkeys(found for value in values if (found := id_from(value))))

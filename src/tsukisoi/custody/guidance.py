@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 
 from tebiki import custody
@@ -14,7 +14,6 @@ from tebiki.sources import sources
 from tebiki.table import Row
 from tsukisoi.custody import queries
 from tsukisoi.custody.models import Item, Keeper, Keeping, Kind, Matter
-from tsukisoi.residents import queries as residents
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -57,19 +56,6 @@ def dead(viewer: Viewer) -> "QuerySet[Item]":
 
 def _gone(on: date) -> Q:
     return ~Q(kind=Kind.CARD) & (Q(valid_until__lt=on) | ~Q(kind__in=kept_today(on)))
-
-
-def totals(viewer: Viewer) -> dict[str, int]:
-    """How many things are kept, and how many of them have no basis, are dead paper, or of people who are not here.
-
-    One look at them all: kept, put_right, dead, left.
-    """
-    away = ~Q(resident__status=residents.HERE)
-    told: dict[str, int] = queries.held(viewer).aggregate(
-        kept=Count("pk"), put_right=Count("pk", filter=Q(put_right_by__isnull=False)),
-        dead=Count("pk", filter=_gone(today())), left=Count("pk", filter=away),
-    )  # fmt: skip
-    return told
 
 
 def untidy(viewer: Viewer) -> queries.Untidy:

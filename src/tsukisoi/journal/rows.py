@@ -6,6 +6,7 @@ from typing import Any
 
 from tsukisoi.journal.chain import LINKED
 from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
+from tsukisoi.tenancy import ids
 
 BATCH = 2000
 WORTH = 50_000
@@ -103,8 +104,7 @@ def _plain(row: Row) -> Row:
 
 def dashed(id: str | None) -> str:
     """An id as either engine keeps it, with its hyphens; empty where there is none."""
-    hex = (id or "").replace("-", "")
-    return f"{hex[:8]}-{hex[8:12]}-{hex[12:16]}-{hex[16:20]}-{hex[20:]}" if hex else ""
+    return ids.dashed(id.replace("-", "")) if id else ""
 
 
 def _moment(text: str | None) -> str:

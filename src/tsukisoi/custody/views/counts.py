@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, papers, queries
-from tsukisoi.custody.forms import RemarkForm, SeeForm, number_from
+from tsukisoi.custody.forms import RemarkForm, SeeForm
 from tsukisoi.custody.models import Count, Kind, Place, Seen
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal.actions import looked
@@ -20,6 +20,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.paging import number_from
 
 MANY = 120
 """Things that the list of what may lie in a wrong pouch holds; beyond that the owner's label is read."""

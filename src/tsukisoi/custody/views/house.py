@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, export, guidance, papers, queries
-from tsukisoi.custody.forms import AppointForm, HangForm, HouseForm, LabelForm, PlaceForm, id_from, number_from
+from tsukisoi.custody.forms import AppointForm, HangForm, HouseForm, LabelForm, PlaceForm, id_from
 from tsukisoi.custody.models import Custodian
 from tsukisoi.custody.views.request import file, pdf, site, tried
 from tsukisoi.journal.queries import last_seal
@@ -20,6 +20,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.paging import number_from
 
 
 def places(request: StaffRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.custody import actions, guidance, queries
-from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, id_from, ids_from, number_from
+from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, id_from, ids_from
 from tsukisoi.custody.models import HandOut, Item, Place
 from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import colleagues, tried
@@ -24,6 +24,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.paging import number_from
 from tsukisoi.ui.templatetags.ui import clock_time, short_day
 
 OUT = 60
@@ -119,13 +120,12 @@ def _page(
     looked(viewer, "custody.locker", [pk for pk in people if pk])
     helpers = colleagues(viewer)
     wanted = id_from(asked.get("for"))
-    totals, outside = guidance.totals(near), queries.out_now(near)
-    kept = totals["kept"]
+    todo, outside = guidance.untidy(near), queries.out_now(near)
     context = {
         "pouches": pouches, "chosen": chosen, "taken": {pouch.place.pk for pouch in chosen}, "after": after,
         "next": places[queries.SHELF - 1].number if len(places) > queries.SHELF else None,
         "outs": [_Line(o, queries.may_undo(viewer, o)) for o in outs], "out_more": outside - len(outs),
-        "kept": kept, "inside": kept - outside, "outside": outside,
+        "kept": todo.kept, "inside": todo.kept - outside, "outside": outside,
         "out_form": out or OutForm(helpers), "back_form": back or BackForm(helpers),
         "out_ticked": set(request.POST.getlist("items")) if out else None,
         "expected": residents.person(viewer, wanted) if wanted else None,
@@ -133,7 +133,7 @@ def _page(
         "two_people": queries.house(viewer).two_people, "keeps": queries.policy(viewer),
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
-        "todo": {**totals, "custodians": len(queries.custodians(viewer))}, "undo": _undoable(viewer, outs),
+        "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, outs),
         "sound": request.GET.get("sound", ""),
     }  # fmt: skip
     if status != 200:
