@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django_scopes import scope
 
 from tsukisoi.deliveries import actions
 from tsukisoi.municipalities import actions as municipalities
 from tsukisoi.residents import actions as residents
-from tsukisoi.staff.queries import viewer_of
 
 NOTICE = date(2026, 11, 2)
 KNOWN = {
@@ -22,13 +20,10 @@ KNOWN = {
 
 
 @pytest.fixture
-def head(client: Any, home: Any, worker_in: Any) -> Any:
-    worker = worker_in(home, "head")
-    client.force_login(worker)
-    with scope(organisation=home.pk):
-        viewer = viewer_of(worker)
-        municipalities.open_home(viewer, "みどり野町")
-        yield viewer
+def head(head: Any) -> Any:
+    """The head of a house that knows its town."""
+    municipalities.open_home(head, "みどり野町")
+    return head
 
 
 @pytest.fixture
