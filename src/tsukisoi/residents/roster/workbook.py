@@ -218,28 +218,11 @@ def _is_oddly_spelled(part: bytes) -> bool:
     return any(sign in present and odd in part for odd, sign in signs.items())
 
 
-def _merges_first(part: bytes) -> bytes:
-    """The sheet with its merged ranges before its cells: calamine seeks them in a second walk, which then ends at once.
-
-    Only in the plain spelling; a sheet that is written otherwise stays as it is and is walked through twice.
-    """
-    start, stop = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
-    head, cells, tail = part[: max(start, 0)], part[max(start, 0) : stop], part[stop:]
-    merges = _MERGES.search(tail)
-    rest = tail.replace(merges.group(), b"") if merges else tail
-    if not 0 < start < stop or b"mergeCell" in head or b"mergeCell" in rest or b"-->" in tail or b"]]>" in tail:
-        return part
-    return b"".join((head, merges.group() if merges else b"<mergeCells></mergeCells>", cells, rest))
-
-
-_MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.S)
-
-
 def _read_parts(parts: dict[str, bytes]) -> Workbook:
     repacked = io.BytesIO()
     with zipfile.ZipFile(repacked, "w", zipfile.ZIP_STORED) as out:
         for name, part in parts.items():
-            out.writestr(name, _merges_first(part) if _SHEET.fullmatch(name) else part)
+            out.writestr(name, part)
     repacked.seek(0)
     try:
         with CalamineWorkbook.from_filelike(repacked) as book:
