@@ -263,9 +263,12 @@ def _papers_note(insurer: Any, told: Any, applies: str) -> str:
             "insurer": insurer.name, "papers": names, "source": told.source, "day": short_day(told.checked_on),
         }  # fmt: skip
     title = _("、").join(place.title for place in guidance.papers_places(applies))
-    return _("ふつう要るもの：%(papers)s（%(source)s）。保険者によってちがいます。◇ 保険者に確認") % {
-        "papers": names, "source": title,
-    }  # fmt: skip
+    who = str(dict(guidance.proxy_words()).get(applies, ""))
+    said = _(
+        "申請する人が「%(who)s」のとき、ふつう要るもの：%(papers)s（%(source)s、%(day)s現在）。"
+        "保険者によってちがいます。◇ 保険者に確認"
+    )
+    return said % {"who": who, "papers": names, "source": title, "day": short_day(today())}
 
 
 @require_POST
