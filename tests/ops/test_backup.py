@@ -1,9 +1,11 @@
 """A backup is proven by restoring it; what is damaged, cut off, locked with another key or in the way is refused."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from tsukisoi.config.backup import inventory, keysheet, pack, sealed, snapshot
+from tsukisoi.config.backup import inventory, keysheet, pack, sealed, snapshot, unpack
 from tsukisoi.journal.actions import Chain, seal, write
 from tsukisoi.tenancy.ids import new_id
 
@@ -184,3 +186,25 @@ def test_the_header_says_no_more_than_it_must(backup: Path) -> None:
     with backup.open("rb") as file:
         assert sealed.about(file).keys() == {"format", "key", "salt", "made"}
     assert json.dumps(pack.recovery_key()) not in str(backup.read_bytes()[:400])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("../beside", tarfile.REGTYPE), ("/etc/beside", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)]
+)
+def test_nothing_is_taken_out_but_plain_files_below_the_folder(tmp_path: Path, name: str, kind: bytes) -> None:
+    """By hand, on every Python from 3.11.0 on."""
+    folder, packed = tmp_path / "there", io.BytesIO()
+    folder.mkdir()
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname, member.size = kind, "/etc/passwd", 0
+    good = tarfile.TarInfo("photos/one")
+    good.size = 2
+    with tarfile.open(fileobj=packed, mode="w|") as tar:
+        tar.addfile(good, io.BytesIO(b"ab"))
+        tar.addfile(member, io.BytesIO())
+    packed.seek(0)
+    with tarfile.open(fileobj=packed, mode="r|") as tar, pytest.raises(tarfile.TarError):
+        unpack._take_out(tar, folder)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["one"]
+    assert (folder / "photos" / "one").read_bytes() == b"ab"
+    assert (folder / "photos" / "one").stat().st_mode & 0o777 == 0o600
