@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django_scopes import scope
 
+from tsukisoi.guard.refusal import refuse
 from tsukisoi.packets import actions, codes, queries, sealed
 from tsukisoi.packets.models import Packet, Partner
 from tsukisoi.staff.queries import viewer_of
@@ -54,6 +55,13 @@ def test_what_goes_in_comes_out_with_its_files(facility: Viewer, town: Viewer) -
     assert (found.payload, found.sender, found.again) == (PEOPLE, "つばき苑", False)
     assert found.files == {"a.jpg": b"\xff\xd8 picture", "b.jpg": b""}
     assert "髙橋".encode() not in made.content and made.code.encode() not in made.content
+
+
+def test_the_name_of_a_file_is_never_taken_for_a_number() -> None:
+    """A day has eight digits: four more beside it made a file that could not be handed in."""
+    for digits in range(1000):
+        header = {"id": f"01a2163a-4f64-73c0-a719-6550e8{digits:04d}ab", "made": "2026-11-26T09:00:00+09:00"}
+        assert refuse(actions.name_of("reception_list", header)) is None
 
 
 def test_opening_twice_is_opening_once(facility: Viewer, town: Viewer) -> None:

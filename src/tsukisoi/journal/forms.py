@@ -8,12 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.journal.queries import Choice, Line
+from tsukisoi.tenancy.ids import hex_of, letters
 from tsukisoi.ui.fields import DayField
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A moment in an address is spelt in letters: its digits, one after another, could be taken for a My Number.
-_LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopqrstuv")
-_HEX = str.maketrans("ghijklmnopqrstuv", "0123456789abcdef")
 
 
 class ChoiceForm(forms.Form):
@@ -28,7 +26,7 @@ class ChoiceForm(forms.Form):
         """(at, id) of the line before; None, the beginning, for anything else."""
         moment, _, id = str(self.cleaned_data["before"]).partition("_")
         try:
-            micros = int(moment.translate(_HEX), 16)
+            micros = int(hex_of(moment), 16)
             return _EPOCH + timedelta(microseconds=micros), UUID(id)
         except (ValueError, OverflowError):
             return None
@@ -44,4 +42,4 @@ class ChoiceForm(forms.Form):
 def after(line: Line) -> str:
     """Where a list goes on after this line, as ChoiceForm reads it."""
     micros = (line.at - _EPOCH) // timedelta(microseconds=1)
-    return f"{f'{micros:x}'.translate(_LETTERS)}_{line.id}"
+    return f"{letters(f'{micros:x}')}_{line.id}"

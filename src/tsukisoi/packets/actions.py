@@ -24,7 +24,7 @@ from tsukisoi.packets.queries import HAND_OVER
 from tsukisoi.packets.sealed import Pair
 from tsukisoi.papers.ids import tidy
 from tsukisoi.tenancy.clock import now, today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import letters, new_id
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -95,7 +95,12 @@ def make(
             viewer, "packets.make", Chain("packet", UUID(header["id"])), refs=[record.pk],
             values={"kind": kind, "recipient": record.recipient, "delete_on": delete_on.isoformat()},
         )  # fmt: skip
-    return Made(done, f"{kind}-{header['made'][:10]}-{header['id'][-6:]}.tsukisoi", code, record)
+    return Made(done, name_of(kind, header), code, record)
+
+
+def name_of(kind: str, header: Mapping[str, Any]) -> str:
+    """How the file is called: what it is, its day, and six letters. Digits beside a day could read as a My Number."""
+    return f"{kind}-{header['made'][:10]}-{letters(header['id'][-6:])}.tsukisoi"
 
 
 def _sealed(

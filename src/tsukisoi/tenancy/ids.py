@@ -9,6 +9,8 @@ from uuid import UUID
 # (from the eleventh digit on) may not give eight in a row.
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{11,12}(?!\d)|(?<=^.{10}).*\d{8}")
 _EIGHT_DIGITS = re.compile(r"\d{8}")  # a sign without which none of these is there
+_TO_LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopqrstuv")
+_TO_HEX = str.maketrans("ghijklmnopqrstuv", "0123456789abcdef")
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
@@ -46,6 +48,16 @@ def _like_numbers(drawn: list[str]) -> list[str]:
 def dashed(hex: str) -> str:
     """32 hex digits as an id is written."""
     return f"{hex[:8]}-{hex[8:12]}-{hex[12:16]}-{hex[16:20]}-{hex[20:]}"
+
+
+def letters(hex: str) -> str:
+    """Hex digits spelt in letters alone, for names and addresses where a date or more digits stand beside them."""
+    return hex.translate(_TO_LETTERS)
+
+
+def hex_of(spelt: str) -> str:
+    """The hex digits out of `letters`."""
+    return spelt.translate(_TO_HEX)
 
 
 def _drawn(moment: str, count: int) -> list[str]:
