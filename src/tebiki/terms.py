@@ -50,3 +50,14 @@ def fact_codes(key: str, language: str = "ja") -> dict[str, str]:
     for group in _raw()["codes_of_fact"].get(key, ()):
         found |= terms(group, language)
     return found
+
+
+@cache
+def plain_terms(language: str = "ja") -> dict[str, str]:
+    """Code → word for every code that means one thing only, whatever group it stands in."""
+    found: dict[str, set[str]] = {}
+    for group, entries in _raw().items():
+        if group != "codes_of_fact":
+            for code, word in _words(entries, "en" if language.startswith("en") else "ja").items():
+                found.setdefault(code, set()).add(word)
+    return {code: next(iter(words)) for code, words in found.items() if len(words) == 1}

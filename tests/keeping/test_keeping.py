@@ -1,5 +1,6 @@
 """How long, for whom, and that what is erased is gone while the record stays right."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -10,19 +11,23 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import override
 from django_scopes import scope
 
 from tsukisoi.calls import actions as calls
 from tsukisoi.calls.models import Call
 from tsukisoi.cases import actions as cases
 from tsukisoi.cases.models import Given
+from tsukisoi.custody import actions as custody
 from tsukisoi.journal.actions import looked, seal
 from tsukisoi.journal.models import Detail, Entry
 from tsukisoi.journal.verify import verify
 from tsukisoi.keeping import actions, papers, queries
 from tsukisoi.keeping.kinds import kinds
 from tsukisoi.keeping.models import Asked, Erased
-from tsukisoi.keeping.whole import in_words, owned_tables, whole
+from tsukisoi.keeping.telling import head_of, in_words, shown, title_of
+from tsukisoi.keeping.whole import belongs, owned_tables, pointers, whole
 from tsukisoi.notes import actions as notes
 from tsukisoi.notes.models import Note
 from tsukisoi.residents import actions as residents
@@ -200,11 +205,49 @@ def test_a_request_is_kept_and_answered_once(viewer: Any) -> None:
 
 def test_the_disclosure_holds_every_text_and_who_looked(viewer: Any) -> None:
     person = life(viewer)
-    told = {value for part in in_words(whole([person.pk])) for row in part.rows for value in row}
+    told = {value for part in in_words(viewer, whole([person.pk])) for row in part.rows for value in row}
     assert {f"{MARK} 花子", f"{MARK}町1", f"{MARK} 恵", MARK} <= told
     made = papers.disclosure(viewer, person)
     assert made.pages >= 1 and made.content.startswith(b"%PDF")
     assert not any(str(entry.pk) in "".join(told) for entry in Entry.objects.all())
+
+
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
+
+
+def test_the_disclosure_reads_as_japanese(viewer: Any) -> None:
+    """No word of the program's own: what a column is called, codes, ids, and times that are not Japan's."""
+    person = life(viewer)
+    custody.take_in(viewer, person.pk, "eligibility_certificate", found=True)
+    with override("ja"):
+        parts = {part.title: part for part in in_words(viewer, whole([person.pk]))}
+    assert ("説明した人", MARK) in parts["意思確認"].pairs[0]
+    assert ("いつ", "2026年11月20日 10:00") in parts["意思確認"].pairs[0]
+    assert ("内容", "施設入所") in parts["わかっていること"].pairs[0]
+    item = dict(parts["預かっているもの"].pairs[0])
+    assert item["預かった人"] == viewer.name and item["前からあったもの"] == "はい"
+    ids = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[a-z]+_[a-z_]+\b")
+    for title, part in parts.items():
+        assert JAPANESE.search(title), title
+        for head, value in (pair for row in part.pairs for pair in row):
+            assert JAPANESE.search(head) and not ids.search(value), (title, head, value)
+    rows = papers._body(viewer, person)["record"]
+    enrolled = localtime(Entry.objects.filter(action="residents.enrol").get().at)
+    assert rows[-1][0] == f"{enrolled.year}年{enrolled.month}月{enrolled.day}日 {enrolled:%H:%M}"
+
+
+def test_every_column_of_a_person_has_a_japanese_name() -> None:
+    tables, left = {Resident}, [Resident]
+    while left:
+        found = {table for table, column in pointers(left.pop()) if belongs(column)} - tables
+        tables |= found
+        left += found
+    with override("ja"):
+        unnamed = [
+            f"{table._meta.label}.{column.name}" for table in tables if not table.derived for column in shown(table)
+            if not JAPANESE.search(head_of(column))
+        ]  # fmt: skip
+        assert unnamed == [] and all(JAPANESE.search(title_of(table)) for table in tables if not table.derived)
 
 
 def test_every_table_that_points_to_a_person_is_reached() -> None:

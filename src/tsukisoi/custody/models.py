@@ -244,6 +244,9 @@ class Item(Owned):
             models.Index(fields=["organisation", "ended_at", "kind"], name="item_held"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
 
 class HandOut(Owned):
     """One time out. The one that has not come back is open; the database allows one such for each item."""
@@ -301,6 +304,9 @@ class Count(Owned):
     class Meta:
         ordering = ["-month"]
         constraints = [models.UniqueConstraint(fields=["organisation", "month"], name="one_count_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
 
 
 class Seen(models.TextChoices):

@@ -1,6 +1,5 @@
 """The disclosure of everything about one person, with who looked at it."""
 
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ from django.utils.translation import override
 
 from tsukisoi.journal import queries as journal
 from tsukisoi.keeping import queries
-from tsukisoi.keeping.whole import in_words, whole
+from tsukisoi.keeping.telling import in_words, moment
+from tsukisoi.keeping.whole import whole
 from tsukisoi.papers.actions import Imprint, Request, issue
 from tsukisoi.papers.press import Pdf, press
 from tsukisoi.residents.queries import Person
@@ -36,18 +36,14 @@ def disclosure(viewer: Viewer, person: Person, site: str = "") -> Pdf:
 
 
 def _body(viewer: Viewer, person: Person) -> dict[str, Any]:
-    parts = in_words(whole(queries.one_person(viewer, person)))
+    parts = in_words(viewer, whole(queries.one_person(viewer, person)))
     lines = journal.entries(viewer, journal.Choice(resident=person.pk), limit=LOOKS)
     return {
         "name": person.name,
         "birth": wareki.plain(person.birth_date),
         "parts": [
-            {"title": part.title, "rows": [_pairs(part.heads, row) for row in part.rows]} for part in parts
+            {"title": part.title, "rows": [[list(pair) for pair in row] for row in part.pairs]} for part in parts
         ],
-        "record": [[f"{line.at:%Y-%m-%d %H:%M}", line.who, line.words] for line in lines[:LOOKS]],
+        "record": [[moment(line.at), line.who, line.words] for line in lines[:LOOKS]],
         "more": len(lines) > LOOKS,
     }  # fmt: skip
-
-
-def _pairs(heads: Sequence[str], row: Sequence[str]) -> list[list[str]]:
-    return [[head, value] for head, value in zip(heads, row, strict=True) if value]

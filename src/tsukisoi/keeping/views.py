@@ -19,7 +19,8 @@ from tsukisoi.keeping.along.places import Packed
 from tsukisoi.keeping.along.writing import take_along
 from tsukisoi.keeping.forms import AnswerForm, AskForm, EraseForm, HoldForm, TermForm
 from tsukisoi.keeping.kinds import kinds
-from tsukisoi.keeping.whole import in_words, whole
+from tsukisoi.keeping.telling import in_words
+from tsukisoi.keeping.whole import whole
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
@@ -76,7 +77,7 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
         messages.success(request, _("求めを書きとめました。"))
         return redirect("keeping:person", who.pk)
     looked(viewer, "keeping.person", [who.pk])
-    parts = in_words(whole(queries.one_person(viewer, who)))
+    parts = in_words(viewer, whole(queries.one_person(viewer, who)))
     context = {
         "resident": who, "form": form, "parts": parts, "due": queries.when(viewer, who),
         "requests": queries.asked(viewer, who.pk), "in_the_way": actions.in_the_way(viewer, who),
@@ -93,9 +94,12 @@ def along(request: StaffRequest) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "keeping/take_along.html", {"people": sum(residents.counts(viewer).values())})
     file = tempfile.TemporaryFile(prefix=".along-", dir=settings.DATA)  # noqa: SIM115  # closed once it was sent
-    packed = Packed(file)
-    take_along(viewer, packed, with_papers="papers" in request.POST)
-    packed.close()
+    try:
+        with Packed(file) as packed:
+            take_along(viewer, packed, with_papers="papers" in request.POST)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="tsukisoi.zip", headers={"Cache-Control": "no-store"})
 

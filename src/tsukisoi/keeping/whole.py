@@ -15,8 +15,6 @@ from django.db import models
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.models import Owned
 
-_NOT_SHOWN = ("id", "organisation", "digest", "salt", "packed", "photo", "content", "token")
-
 
 @dataclass(slots=True)
 class Whole:
@@ -94,46 +92,3 @@ def _children_first(tables: list[type[Owned]]) -> list[type[Owned]]:
         ordered += free
         left = [one for one in left if one not in free]
     return ordered
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of one table in words: its name, the names of its columns, the rows."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def in_words(found: Whole) -> list[Part]:
-    """Everything of a person as people can read it: each table with the rows of it."""
-    tables: dict[type[Owned], list[UUID]] = {Person: found.people}
-    tables |= dict(reversed(found.rows.items()))
-    return [part for model, ids in tables.items() if ids and (part := _part(model, ids)).rows]
-
-
-def _part(model: type[Owned], ids: list[UUID]) -> Part:
-    shown = [column for column in model._meta.concrete_fields if _is_shown(column)]
-    rows = model.objects.filter(pk__in=ids).order_by("pk")
-    told = tuple(tuple(_said(row, column) for column in shown) for row in rows)
-    kept = [n for n in range(len(shown)) if any(row[n] for row in told)]
-    heads = tuple(str(shown[n].verbose_name) for n in kept)
-    return Part(str(model._meta.verbose_name), heads, tuple(tuple(row[n] for n in kept) for row in told))
-
-
-def _is_shown(column: Any) -> bool:
-    hidden = isinstance(column, models.BinaryField | models.ForeignKey) or column.name.endswith(("_key", "_digest"))
-    return not hidden and column.name not in _NOT_SHOWN
-
-
-def _said(row: Owned, column: Any) -> str:
-    value = getattr(row, column.attname)
-    if column.choices:
-        return str(getattr(row, f"get_{column.name}_display")())
-    if value is None or value in ("", [], {}):
-        return ""
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "hour") else str(value)

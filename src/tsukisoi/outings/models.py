@@ -1,6 +1,7 @@
 """Where people are seen, what each provider said of itself, and who goes where with what."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.tenancy.models import Owned
@@ -91,6 +92,9 @@ class Outing(Owned):
         verbose_name = _("受診の予定")
         ordering = ["leaves_at", "id"]
         indexes = [models.Index(fields=["organisation", "leaves_at"], name="outing_by_time")]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.leaves_at):%Y-%m-%d %H:%M}"
 
 
 class Going(Owned):

@@ -160,6 +160,9 @@ class Contact(Owned):
     class Meta:
         verbose_name = _("連絡先")
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Accommodation(Owned):
     """A care to take: a code of the accommodation table, and a short note."""

@@ -70,6 +70,9 @@ class Incident(Owned):
             ),
         ]
 
+    def __str__(self) -> str:
+        return str(self.get_trouble_display())
+
 
 class Step(Owned):
     """One step done: when it really happened, when it was written, by whom. A mistake is taken back, not erased."""

@@ -4,7 +4,7 @@ import os
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
 
 class Place(Protocol):
@@ -32,7 +32,7 @@ class Folder:
 
 
 class Packed:
-    """One ZIP; close it to finish it."""
+    """One ZIP, finished at the end of its `with`; closed as well where making it fails."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
@@ -43,6 +43,9 @@ class Packed:
             for piece in pieces:
                 file.write(piece)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
         """Write the table of contents."""
         self.zip.close()

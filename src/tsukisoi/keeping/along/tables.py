@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.utils.timezone import localtime
+
+from tsukisoi.keeping.telling import head_of
 
 SECRETS = frozenset({"password", "own_code", "key_digest", "token", "token_digest", "secret"})
 """Columns that open something: they are of no use elsewhere and stay behind."""
@@ -60,7 +64,7 @@ def _column(field: Any) -> Column:
     target = field.related_model
     kept = "secret" if field.name in SECRETS else "file" if isinstance(field, models.BinaryField) else ""
     return Column(
-        field.attname, str(field.verbose_name), field.get_internal_type(),
+        field.attname, head_of(field), field.get_internal_type(),
         target._meta.label.lower() if isinstance(target, type) and issubclass(target, models.Model) else "",
         {str(value): str(words) for value, words in field.flatchoices} or None, kept,
     )  # fmt: skip
@@ -97,4 +101,6 @@ def text(row: Any, column: Column) -> str:
         return "はい" if value else "いいえ"
     if column.choices:
         return column.choices.get(str(value), str(value))
-    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "hour") else str(value)[:32_000]
+    if isinstance(value, datetime):
+        value = f"{localtime(value):%Y-%m-%d %H:%M}"
+    return str(value)[:32_000]

@@ -17,6 +17,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.keeping import papers
 from tsukisoi.keeping.along import tables
 from tsukisoi.keeping.along.places import Place
+from tsukisoi.keeping.telling import title_of
 from tsukisoi.papers.workbook import Table, workbook
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
@@ -108,7 +109,7 @@ def _workbooks(organisation: UUID, place: Place) -> None:
 def _sheet(model: tables.Model, organisation: UUID) -> Table:
     told = [column for column in tables.columns(model) if column.kept != "secret"]
     shown = [[tables.text(row, column) for column in told] for row in tables.rows(model, organisation)]
-    return Table(str(model.__name__), [column.title for column in told], shown, str(model._meta.verbose_name))
+    return Table(str(model.__name__), [column.title for column in told], shown, title_of(model))
 
 
 def _papers(viewer: Viewer, place: Place, taken: Taken) -> None:
@@ -148,7 +149,7 @@ def _leading(viewer: Viewer, place: Place, taken: Taken) -> None:
 def _told(model: tables.Model, taken: Taken) -> dict[str, Any]:
     name = tables.label(model)
     return {
-        "table": name, "title": str(model._meta.verbose_name), "file": f"data/{name}.json", "rows": taken.rows[name],
+        "table": name, "title": title_of(model), "file": f"data/{name}.json", "rows": taken.rows[name],
         "room": model._meta.app_label,
         "about": (model.__doc__ or "").strip().split("\n\n")[0], "columns": [c.told for c in tables.columns(model)],
     }  # fmt: skip
