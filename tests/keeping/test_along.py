@@ -93,3 +93,21 @@ def test_the_button_gives_one_file_to_whoever_keeps_the_data(
     worker = Client()
     worker.force_login(worker_in(home, "worker", "sato"))
     assert worker.post("/keeping/take-along/").status_code == 403
+
+
+def test_what_fails_on_the_way_leaves_nothing_open(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made: list[Any] = []
+
+    def break_off(_viewer: Any, place: Any, **_options: Any) -> None:
+        place.put("one.txt", [b"one"])
+        made.append(place.zip)
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr("tsukisoi.keeping.views.take_along", break_off)
+    with (tmp_path / "file").open("wb+") as file:
+        monkeypatch.setattr("tsukisoi.keeping.views.tempfile.TemporaryFile", lambda **_options: file)
+        with pytest.raises(OSError, match="no room"):
+            signed_in.post("/keeping/take-along/")
+        assert file.closed and made[0].fp is None
