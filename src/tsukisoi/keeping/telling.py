@@ -13,7 +13,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from tebiki.terms import plain_terms
 from tsukisoi.keeping.whole import Whole
 from tsukisoi.residents import guidance as facts
 from tsukisoi.residents.queries import Person
@@ -166,7 +165,7 @@ def _list(parts: Iterable[str]) -> str:
 
 
 def _pair(key: str, words: str) -> str:
-    known = plain_terms(get_language() or "ja").get(key, "")
+    known = facts.word_of(key)
     return f"{known}：{words}" if known and words else words
 
 
@@ -184,4 +183,4 @@ def _plain(value: Any, names: Names | None) -> str:
 
 def _code(text: str) -> str:
     own = _words()["code"].get(text, "") if _japanese() else ""
-    return plain_terms(get_language() or "ja").get(text) or own or text
+    return facts.word_of(text) or own or text

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tebiki.facts import BadFact, Kind, kinds
-from tebiki.terms import fact_codes, fact_name, terms
+from tebiki.terms import fact_codes, fact_name, plain_terms, terms
 from tsukisoi.ui import wareki
 
 NONE = "none"
@@ -147,6 +147,11 @@ def in_words(key: str, value: Any) -> str:
     if kinds()[key].holds == "day":
         return wareki.plain(date.fromisoformat(value))
     return words.get(value, str(value))
+
+
+def word_of(code: str) -> str:
+    """The word of a code that means one thing only, whatever it stands in; empty where there is none."""
+    return plain_terms(_language()).get(code, "")
 
 
 def sent(key: str, value: Any) -> Any:
