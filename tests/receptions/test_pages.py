@@ -1,12 +1,12 @@
 """The pages of the plan and of the list."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from tsukisoi.receptions import queries
+from tsukisoi.receptions import actions, queries
 from tsukisoi.receptions.models import Listed, Reception
 from tsukisoi.residents import actions as residents
 from tsukisoi.tenancy.ids import new_id
@@ -49,6 +49,25 @@ def test_a_step_is_done_and_not_done(house: Any, reception: Any, client: Any) ->
 def test_today_tells_of_our_steps_only(house: Any, reception: Any, client: Any) -> None:
     text = client.get(reverse("today:today")).content.decode()
     assert "名簿にのせる人を決める" in text and "市区町村から案内が来ます" not in text
+
+
+def test_what_prepares_one_reception_is_one_line_of_today(
+    house: Any, reception: Any, client: Any, settings: Any
+) -> None:
+    settings.TSUKISOI_TODAY = reception.on
+    entries = client.get(reverse("today:today")).context["sections"]["now"].entries
+    ours = [entry for entry in entries if entry.line.kind == f"reception.{reception.pk}"]
+    assert len(ours) == 1 and ours[0].title == "出張申請受付の準備" and len(ours[0].inside) > 3
+    assert "12月18日" in ours[0].what and ours[0].button.url == reverse("receptions:reception", args=[reception.pk])
+
+
+def test_nobody_prepares_for_a_day_that_is_over(house: Any, reception: Any, client: Any, settings: Any) -> None:
+    settings.TSUKISOI_TODAY = reception.on + timedelta(days=1)
+    page = client.get(reverse("today:today"))
+    text = page.content.decode()
+    assert "名簿にのせる人を決める" not in text and "出張申請受付の日がすぎました" in text
+    actions.hold(house.viewer, reception)
+    assert "出張申請受付の日がすぎました" not in client.get(reverse("today:today")).content.decode()
 
 
 def test_who_is_proposed_is_put_on_by_one_press(house: Any, reception: Any, client: Any) -> None:

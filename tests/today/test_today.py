@@ -18,7 +18,7 @@ from tsukisoi.papers import actions as papers
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as residents_now
 from tsukisoi.staff.queries import viewer_of
-from tsukisoi.today.lines import When, sections, when
+from tsukisoi.today.lines import Line, Link, When, sections, when
 from tsukisoi.today.town_hall import closed
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,12 @@ def test_certificates_by_their_day(client: Any, head: Any, ends: str, kind: str,
     page = _page(client)
     assert _kinds(page)[kind] == part
     assert "will" not in _kinds(page), "who holds a card has been asked"
+
+
+def test_what_cannot_wait_an_hour_stands_before_what_is_overdue() -> None:
+    overdue = Line("task", When.NOW, "書類", "", Link("", ""), due=date(2026, 9, 1))
+    gap = Line("insurance_gap", When.NOW, "受診", "", Link("", ""), due=date(2026, 11, 23), first=True)
+    assert [entry.line.kind for entry in sections([overdue, gap])["now"].entries] == ["insurance_gap", "task"]
 
 
 def test_a_certificate_that_is_far_off_says_nothing(client: Any, head: Any) -> None:

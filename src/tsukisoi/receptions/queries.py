@@ -35,6 +35,7 @@ from tsukisoi.receptions.money import lines as money_lines
 from tsukisoi.receptions.progress import Progress, progress_of
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -151,13 +152,26 @@ def step(viewer: Viewer, id: UUID) -> Step:
 
 
 def due_steps(viewer: Viewer, until: date) -> list[Step]:
-    """Steps of open receptions that are not done and fall due by that day, earliest first. Two queries."""
+    """Steps of open receptions that are not done and fall due by that day, earliest first. Two queries.
+
+    Of a day that is over only what comes after it: nobody prepares for it any more.
+    """
     viewer.require(Right.SEE_RESIDENTS)
     still = {one.pk: one for one in receptions(viewer, open_only=True)}
     found = list(Step.objects.filter(done_on=None, due__lte=until, reception__in=list(still)).order_by("due", "id"))
     for step in found:
         step.reception = still[step.reception_id]
-    return found
+    return [step for step in found if not _is_too_late(step)]
+
+
+def _is_too_late(step: Step) -> bool:
+    held = step.reception.on
+    return held < today() and step.due is not None and step.due <= held
+
+
+def gone_by(viewer: Viewer) -> list[Reception]:
+    """Receptions still in preparation although their day is over."""
+    return [one for one in receptions(viewer, open_only=True) if one.stage == Stage.PLANNED and one.on < today()]
 
 
 def awaited(viewer: Viewer, code: str, mail: Iterable[str], before: date) -> list[tuple[Reception, date]]:

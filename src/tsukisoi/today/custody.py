@@ -45,7 +45,7 @@ def _late(viewer: Viewer) -> Iterator[Line]:
             "custody_loud" if strong else "custody_late", When.NOW, title, told,
             link(_("戻った"), "custody:locker", query=f"?pouch={out.item.place_id}&for={out.item.resident_id}"),
             rank=-2 if strong else -1, due=localtime(due).date(), resident=out.item.resident, cites=manual("第8②"),
-            all=link(_("棚を見る"), "custody:locker"), all_title=_("戻ったか確かめる"),
+            all=link(_("棚を見る"), "custody:locker"), all_title=_("戻ったか確かめる"), first=True,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def sources_read_before(day: date) -> tuple[int, date]:
 
 def manual(*places: str) -> tuple[Place, ...]:
     """Places of the manual itself."""
-    return tuple(Place(sources()["manual-v2"].title, place) for place in places)
+    return tuple(Place(sources()["manual-v2"].short, place) for place in places)
 
 
 def changes_ahead(since: date, until: date) -> list[tuple[date, list[str]]]:

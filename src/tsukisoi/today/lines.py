@@ -74,6 +74,7 @@ class Line:
     """One thing to do. `kind` says what is folded together; `rank` which of two undated things comes first.
 
     `more`: so many of the same kind come after this one and are only counted; `all` leads to all of them.
+    `first`: it cannot wait until the others are read, and stands before what is merely overdue.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Line:
     all: Link | None = None
     all_title: str = ""
     more: int = 0
+    first: bool = False
 
 
 class Named(NamedTuple):
@@ -183,8 +185,8 @@ def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
     return tuple(sorted(made, key=lambda entry: _order(entry.line)))
 
 
-def _order(line: Line) -> tuple[date, int]:
-    return line.due or date.max, line.rank
+def _order(line: Line) -> tuple[bool, date, int]:
+    return not line.first, line.due or date.max, line.rank
 
 
 def _fold(group: list[Line]) -> list[Entry]:

@@ -28,9 +28,8 @@ def lines(viewer: Viewer) -> Iterable[Line]:
 def _waiting(viewer: Viewer) -> Iterable[Line]:
     found = queries.waiting(viewer, today() + _AHEAD)
     for one in found[:SHOWN]:
-        told = {"name": one.resident.name, "kind": one.get_kind_display()}
         yield Line(
-            "movement", when(one.on), _("%(name)sさん：%(kind)s") % told, one.note or one.place,
+            "movement", when(one.on), str(one.get_kind_display()), one.note or one.place,
             link(_("動きを見る"), "movements:person", one.resident_id), due=one.on, resident=one.resident,
             cites=[_("職員が書いた予定")], all=link(_("人の動きを見る"), "movements:house"), all_title=_("人の動き"),
         )  # fmt: skip
@@ -42,7 +41,7 @@ def _duties(viewer: Viewer) -> Iterable[Line]:
         more = len(found) - SHOWN if number == SHOWN - 1 else 0
         yield Line(
             "movement_duty", When.WEEK if one.duty.due is None else when(one.duty.due), one.duty.words,
-            _("%(name)sさんの「%(kind)s」のあと") % {"name": one.person.name, "kind": one.movement.get_kind_display()},
+            _("「%(kind)s」のあと") % {"kind": one.movement.get_kind_display()},
             link(_("することを見る"), "movements:person", one.person.pk), due=one.duty.due, resident=one.person,
             cites=[_("動きを確かめたときの一覧")], all=link(_("人の動きを見る"), "movements:house"),
             all_title=_("動きのあとにすること"), more=max(more, 0),
@@ -51,9 +50,9 @@ def _duties(viewer: Viewer) -> Iterable[Line]:
 
 def _over(viewer: Viewer) -> Iterable[Line]:
     for one in [one for one in queries.stays(viewer) if one.over][:SHOWN]:
-        told = {"name": one.person.name, "how": one.stay.get_kind_display()}
+        told = _("%(how)sの予定の日がすぎました") % {"how": one.stay.get_kind_display()}
         yield Line(
-            "movement_over", When.NOW, _("%(name)sさんの%(how)sの予定の日がすぎました") % told,
+            "movement_over", When.NOW, told,
             _("もどられたか、のびたかを書きます。"), link(_("動きを書く"), "movements:person", one.person.pk),
             due=one.stay.until, resident=one.person, cites=[_("職員が書いた予定")],
             all=link(_("人の動きを見る"), "movements:house"), all_title=_("予定の日がすぎた人"),

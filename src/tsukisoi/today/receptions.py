@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tsukisoi.packets import queries as packets
 from tsukisoi.receptions import guidance, queries, showing
+from tsukisoi.receptions.queries import Reception
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
@@ -30,12 +31,15 @@ def _steps(viewer: Viewer) -> Iterator[Line]:
         reception = step.reception
         if step.due is None or step.by not in showing.ours(reception):
             continue
-        shown = showing.line_of(step, reception)
-        where = _("%(day)sの出張申請受付（%(place)s）") % {"day": short_day(reception.on), "place": reception.place}
+        shown, button = showing.line_of(step, reception), link(_("受付を開く"), "receptions:reception", reception.pk)
         yield Line(
-            f"reception.{step.pk}", when(step.due), shown.words, where,
-            link(_("受付を開く"), "receptions:reception", reception.pk), due=step.due, cites=shown.cites,
+            f"reception.{reception.pk}", when(step.due), shown.words, _called(reception), button, due=step.due,
+            cites=shown.cites, all=button, all_title=_("出張申請受付の準備"),
         )  # fmt: skip
+
+
+def _called(reception: Reception) -> str:
+    return _("%(day)sの出張申請受付（%(place)s）") % {"day": short_day(reception.on), "place": reception.place}
 
 
 def _files(viewer: Viewer) -> Iterator[Line]:
@@ -58,7 +62,7 @@ def _files(viewer: Viewer) -> Iterator[Line]:
             )  # fmt: skip
     for reception in queries.with_corrections(viewer):
         yield Line(
-            "reception.corrections", When.NOW, _("相手からの直しを決める"), str(reception),
+            "reception.corrections", When.NOW, _("相手からの直しを決める"), _called(reception),
             link(_("並べて見る"), "receptions:corrections", reception.pk), rank=2, cites=guidance.manual("第5-1(5)"),
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ def _case(case: queries.Case, book: guidance.Runbook) -> Line:
         "trouble", when(due) if due else When.WEEK, f"{trouble}：{found.title}", told,
         link(_("手順を見る"), "upkeep:incident", case.incident.pk), rank=0 if found.late else 1, due=due,
         resident=case.person, cites=found.places, confirm=found.confirm, all=link(_("困ったときを見る"), "upkeep:list"),
-        all_title=_("なくした・忘れた・こわれた"),
+        all_title=_("なくした・忘れた・こわれた"), first=due is not None and due <= today(),
     )  # fmt: skip
 
 
