@@ -110,6 +110,36 @@ def test_a_move_with_an_insurer_said_and_put_back(head: Any, person: Any, town: 
         assert draft_of(Movement.objects.get(pk=waits.pk)).insurer == said
 
 
+def test_papers_of_an_insurer_nobody_had_named_end_with_the_move(head: Any, person: Any, town: Any) -> None:
+    other = municipalities.add_office(head, "川北県後期高齢者医療広域連合", "insurer")
+    insurance.paper_arrived(
+        head, person.pk, kind="eligibility_certificate", arrived_on=date(2026, 7, 20), expires=date(2027, 7, 31)
+    )
+    assert standing(head, person).state == "ok"
+    done = moved(head, person, town, insurer=str(other.pk))
+    line = standing(head, person)
+    assert (line.state, line.known.insurer, line.known.since) == ("gap", other, TODAY)
+    actions.counter(head, done.pk, "まちがい")
+    line = standing(head, person)
+    assert (line.state, line.known.insurer, line.until) == ("ok", None, date(2027, 7, 31))
+
+
+def test_a_second_move_asks_anew(head: Any, person: Any, town: Any, insured: Any) -> None:
+    first = actions.record(head, person.pk, Draft("town", TODAY - timedelta(20), office=town.pk))
+    insurance.paper_arrived(head, person.pk, kind="eligibility_certificate", arrived_on=TODAY - timedelta(5),
+                            expires=date(2027, 7, 31))  # fmt: skip
+    assert (standing(head, person).state, standing(head, person).next.code) == ("ok", "insurer")
+    third = municipalities.add_office(head, "谷原村")
+    for insurer, state in (
+        ("", "unknown"),
+        (str(municipalities.add_office(head, "谷原県の連合", "insurer").pk), "gap"),
+    ):
+        second = moved(head, person, third, insurer=insurer)
+        assert standing(head, person).state == state, "a paper of the town in between is no longer sure"
+        actions.counter(head, second.pk, "まちがい")
+        assert standing(head, person).state == "ok" and standing(head, person).known.asks_insurer == first.on
+
+
 def test_the_form_asks_only_whose_insurer_goes_with_the_town(
     client: Any, head: Any, person: Any, town: Any, insured: Any
 ) -> None:

@@ -25,11 +25,12 @@ DAY = timedelta(days=1)
 
 def set_insurer(
     viewer: Viewer, resident: UUID, *, scheme: str, insurer: UUID | None = None, since: date | None = None,
-    told_by: str = "paper",
+    told_by: str = "paper", moved: bool = False,
 ) -> None:  # fmt: skip
     """Which insurance, and which insurer. When either changes, the papers of the former one end the day before.
 
-    Answered after a move, it holds since the move; where it is the former one after all, nothing has ended.
+    Answered after a move, it holds since the move; where it is the former one after all, nothing has ended. `moved`:
+    said together with a move on the day `since`, which ends an insurer whose name nobody had written down, too.
     Raises ValueError for a scheme there is not, Http404 for an office of another house.
     """
     viewer.require(Right.EDIT_RESIDENTS)
@@ -37,6 +38,8 @@ def set_insurer(
     with transaction.atomic():
         person = locked(viewer, resident)
         office = offices.office(viewer, insurer) if insurer else None
+        if moved and since is not None:
+            _is_asked(viewer, person, since)
         before = queries.known_of(viewer, [person])[0]
         changed, begins = _changed(before, scheme, office), since or before.asks_insurer or today()
         residents.record_fact(viewer, person, "insurance.kind", scheme, told_by=told_by, since=since)
@@ -120,14 +123,21 @@ def ask_insurer(viewer: Viewer, resident: UUID, since: date) -> None:
     viewer.require(Right.EDIT_RESIDENTS)
     with transaction.atomic():
         person = locked(viewer, resident)
-        now: Membership | None = Membership.objects.filter(resident=person.pk, until=None).first()
-        if now is not None and now.insurer_id is None:
+        if not _is_asked(viewer, person, since):
             return
-        if now is not None:
-            Membership.objects.filter(pk=now.pk).update(until=since - DAY)
-        Membership.objects.create(organisation_id=viewer.organisation, resident_id=person.pk, since=since)
         touch(person)
         _written(viewer, person, str(queries.schemes_of(viewer, [person.pk]).get(person.pk, "")), "", since)
+
+
+def _is_asked(viewer: Viewer, person: Person, since: date) -> bool:
+    """End the insurer there is the day before, and leave the next one open; False where it is open since then."""
+    now: Membership | None = Membership.objects.filter(resident=person.pk, until=None).first()
+    if now is not None and now.insurer_id is None and (now.since is None or now.since >= since):
+        return False
+    if now is not None:
+        Membership.objects.filter(pk=now.pk).update(until=since - DAY)
+    Membership.objects.create(organisation_id=viewer.organisation, resident_id=person.pk, since=since)
+    return True
 
 
 def insurer_back(viewer: Viewer, resident: UUID, since: date) -> None:

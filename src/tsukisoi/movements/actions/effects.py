@@ -118,7 +118,7 @@ def _insured(viewer: Viewer, person: Person, draft: Draft, before: dict[str, Any
     before["insurer"] = draft.on.isoformat()
     if draft.insurer_id is not None:
         insurance_actions.set_insurer(
-            viewer, person.pk, scheme=scheme, insurer=draft.insurer_id, since=draft.on, told_by="staff"
+            viewer, person.pk, scheme=scheme, insurer=draft.insurer_id, since=draft.on, told_by="staff", moved=True
         )
     else:
         insurance_actions.ask_insurer(viewer, person.pk, draft.on)
