@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django_scopes import scope
 
+from tsukisoi.cases import actions as cases
 from tsukisoi.municipalities.opening import is_open
 from tsukisoi.receptions import actions, proposing, queries
 from tsukisoi.receptions.models import Listed, Reception
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import NotPermitted
 
@@ -80,6 +82,31 @@ def test_who_is_proposed_and_why_not(house: Any, reception: Any) -> None:
     assert not told["asked_not"].fits and "意思" in told["asked_not"].why
     assert not told["refuses"].fits
     assert "本人限定受取郵便" in told["kiyo"].warning
+
+
+def test_what_is_missing_is_reckoned_for_this_reception(house: Any, reception: Any) -> None:
+    kiyo = house.people["kiyo"]
+    residents.record_fact(house.viewer, kiyo, "identity_documents", ["care_insurance_card"])
+    unseen = residents.enrol(
+        house.viewer, name="丹羽 茂", kana="ニワ シゲル", birth_date=date(1936, 9, 16), room="209"
+    ).pk
+    residents.record_fact(house.viewer, unseen, "residence", "facility")
+    cases.record_attempt(
+        house.viewer, unseen, matter="card", at=now(), explained_by="佐藤 美咲", methods=[], answer="yes_wants"
+    )
+
+    def told(made: Any) -> dict[Any, Any]:
+        everybody = list(register.everybody(house.viewer))
+        return {one.resident.pk: one for one in proposing.lines(house.viewer, made, everybody)}
+
+    lines = told(reception)
+    assert lines[kiyo].blocked and "サポート" in lines[kiyo].why
+    assert any("本人確認書類" in what for what in lines[kiyo].missing), "short papers are not called complete"
+    assert any("本人確認書類" in what for what in lines[unseen].missing), "nor are papers that nobody has looked at"
+    support = actions.change(house.viewer, reception, staffed_by="contractor")
+    lines = told(queries.reception(house.viewer, support.pk))
+    assert not lines[kiyo].blocked, "who comes to support looks at no papers"
+    assert not any("本人確認書類" in what for what in lines[kiyo].missing)
 
 
 def test_a_card_is_proposed_again_only_within_three_months(house: Any, reception: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.cases import guidance as cases
 from tsukisoi.receptions import guidance, queries
-from tsukisoi.receptions.models import Reception
+from tsukisoi.receptions.models import Kind, Reception
 from tsukisoi.residents import guidance as people_guidance
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
@@ -49,7 +49,14 @@ def by_room(people: Iterable[Person]) -> list[Person]:
 def lines(viewer: Viewer, reception: Reception, people: Sequence[Person]) -> list[Line]:
     """What the rules say of each of these people for this reception. A few queries for any number."""
     busy = _busy(viewer, reception)
-    return [_line(reception, guided, busy.get(guided.resident.pk, "")) for guided in cases.guide_many(viewer, people)]
+    made = cases.guide_many(viewer, people, way=_way(reception))
+    return [_line(reception, guided, busy.get(guided.resident.pk, "")) for guided in made]
+
+
+def _way(reception: Reception) -> str:
+    """The way that this reception is: what is needed and missing is that of this day, not of a better way."""
+    alone = reception.kind == Kind.APPLICATION_SUPPORT
+    return "visiting_support" if reception.is_support and not alone else str(reception.kind)
 
 
 def _busy(viewer: Viewer, reception: Reception) -> dict[UUID, str]:
@@ -65,7 +72,7 @@ def _busy(viewer: Viewer, reception: Reception) -> dict[UUID, str]:
 
 def _line(reception: Reception, guided: cases.Guidance, busy: str) -> Line:
     renews, told = guidance.renewal(guided.facts)
-    fits, blocked, why = _fits(guided, renews, told)
+    fits, blocked, why = _fits(reception, guided, renews, told)
     if fits and busy:
         blocked, why = True, busy
     return Line(
@@ -75,7 +82,7 @@ def _line(reception: Reception, guided: cases.Guidance, busy: str) -> Line:
     )  # fmt: skip
 
 
-def _fits(guided: cases.Guidance, renews: bool, told: str) -> tuple[bool, bool, str]:
+def _fits(reception: Reception, guided: cases.Guidance, renews: bool, told: str) -> tuple[bool, bool, str]:
     """The wish comes first; then no card, or a card that may be renewed now."""
     will = guided.facts.get("wants_card")
     if guided.holds_card and not renews:
@@ -84,8 +91,8 @@ def _fits(guided: cases.Guidance, renews: bool, told: str) -> tuple[bool, bool, 
         return False, False, gettext("意思をまだ確かめていません。")
     if will != "yes_wants":
         return False, False, gettext("この人は、いまカードを作りません。")
-    way = next((way for way in guided.ways if way.route == "visiting_reception"), None)
-    if way is not None and way.answer == "no" and way.why:
+    way = next((way for way in guided.ways if way.route == _way(reception)), None)
+    if way is not None and way.answer == "no" and way.why and not reception.is_support:
         return True, True, way.why
     return True, False, told or gettext("カードがなく、希望しています。")
 

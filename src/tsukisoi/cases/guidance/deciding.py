@@ -55,14 +55,16 @@ def guide(viewer: Viewer, resident: residents.Person) -> Guidance:
 
 def guide_many(
     viewer: Viewer, people: Sequence[residents.Person], thorough: bool = False, without: UUID | None = None,
-    on: date | None = None,
+    on: date | None = None, way: str = "",
 ) -> list[Guidance]:  # fmt: skip
     """What the rules say of many people. A few queries for any number; `thorough` also tries out every question.
 
     `without`: the id of a town's difference to leave out, to see what it does. `on`: by the rules of that day instead
-    of today's, with all that is known today.
+    of today's, with all that is known today. `way`: with the papers of that way, whatever was decided or is best.
     """
     found = tell(viewer, people, without)
+    if way:
+        found = [replace(told, chosen=way) for told in found]
     if on is not None:
         found = [replace(told, facts={**told.facts, "as_of": on.isoformat()}) for told in found]
     return [guidance_for(told, find(told, thorough)) for told in found]
