@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tsukisoi.papers import easy
 from tsukisoi.receptions import actions, floor, guidance, papers, queries
 from tsukisoi.receptions.timetable import Pace, Visitor, reckon
 
@@ -107,6 +108,25 @@ def test_every_paper_presses(house: Any, reception: Any, client: Any, kind: str)
 
 def test_there_is_no_other_paper(house: Any, reception: Any, client: Any) -> None:
     assert client.post(reverse("receptions:paper", args=[reception.pk, "x"])).status_code == 404
+
+
+def test_no_paper_says_that_somebody_comes_who_does_not(house: Any, reception: Any) -> None:
+    said = {}
+    for kind, by in (("visiting_reception", "municipality"), ("visiting_reception", "contractor"),
+                     ("home_visit_reception", "municipality"), ("application_support", "facility")):  # fmt: skip
+        actions.change(house.viewer, reception, kind=kind, staffed_by=by)
+        now = queries.reception(house.viewer, reception.pk)
+        body = papers.family(house.viewer, now)
+        said[kind, by] = body["title"] + body["comes"] + papers.flyer(house.viewer, now)["comes"]
+    first, contractor, home, alone = said.values()
+    assert "みどり野町の職員が施設に来て" in first and "役所の人" in first
+    assert "出張申請サポート" in contractor and "職員が" not in contractor and "役所の人" not in contractor
+    assert "ご自宅" in home and "施設に来て" not in home
+    assert "施設に来て" not in alone and "手伝います" in alone
+
+
+def test_the_thinking_sheet_can_be_read_by_who_reads_kana() -> None:
+    assert {key: easy.faults(text) for key, text in papers.THINKING.items() if easy.faults(text)} == {}
 
 
 def test_no_paper_for_the_public_names_anybody(house: Any, reception: Any) -> None:

@@ -12,11 +12,12 @@ from django.utils.translation import override
 
 from tsukisoi.cases import queries as cases
 from tsukisoi.cases.methods import METHODS
+from tsukisoi.papers import easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
 from tsukisoi.papers.press import Pdf, press
 from tsukisoi.receptions import floor, guidance, money, queries, timetable
 from tsukisoi.receptions.actions import clock
-from tsukisoi.receptions.models import Hall, Listed, Reception
+from tsukisoi.receptions.models import Hall, Kind, Listed, Reception
 from tsukisoi.receptions.progress import CODES
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now, today
@@ -59,7 +60,7 @@ def minutes(viewer: Viewer, reception: Reception) -> Plain:
 
 def family(viewer: Viewer, reception: Reception) -> Plain:
     """To the families: nothing of any resident stands on it."""
-    until = next((step.due for step in queries.steps(viewer, reception) if step.code == "identity"), None)
+    until = next((step.due for step in queries.steps(viewer, reception) if step.code in ("identity", "forms")), None)
     delivery = {
         "restricted": "できたカードは、本人限定受取郵便で届きます。本人だけが、書類を見せて受け取れます。",
         "registered": "できたカードは、簡易書留で届きます。",
@@ -67,9 +68,28 @@ def family(viewer: Viewer, reception: Reception) -> Plain:
         "": "受け取りかたは、決まりしだいお知らせします。",
     }["none" if reception.is_support else reception.mail]
     return {
+        "title": f"マイナンバーカードの{_called(reception)}のお知らせ", "comes": _comes(reception),
         "delivery": delivery, "bring": _bring(reception), "reply": wareki.full(until or reception.on),
-        "printed": wareki.full(today()), "sources": _source("第5-1(4)"),
+        "printed": wareki.full(today()),
+        "sources": _source("第6-1" if reception.kind == Kind.APPLICATION_SUPPORT else "第5-1(4)"),
     }  # fmt: skip
+
+
+def _called(reception: Reception) -> str:
+    """What the day is: only where staff of the municipality come is an application received."""
+    if reception.kind == Kind.APPLICATION_SUPPORT:
+        return "申請サポート"
+    return "出張申請サポート" if reception.is_support else "出張申請受付"
+
+
+def _comes(reception: Reception) -> str:
+    """Who comes where, and what they do: to families nothing is said that does not hold on this day."""
+    if reception.kind == Kind.APPLICATION_SUPPORT:
+        return "施設・団体の職員が、カードの申請を手伝います。"
+    where = "ご自宅などにうかがい" if reception.kind == Kind.HOME_VISIT_RECEPTION else "施設に来て"
+    if reception.is_support:
+        return f"{reception.town}から頼まれた事業者が{where}、申請を手伝います。本人確認は、受け取るときにします。"
+    return f"{reception.town}の職員が{where}、カードの申請を受け付けます。"
 
 
 def _bring(reception: Reception) -> list[str]:
@@ -84,7 +104,8 @@ def _bring(reception: Reception) -> list[str]:
 
 def flyer(viewer: Viewer, reception: Reception) -> Plain:
     """For the wall."""
-    return {"bring": ["本人確認書類", "通知カード（あれば）"]}
+    comes = f"{reception.town}から 頼まれた人が ここに来ます" if reception.is_support else "役所の人が ここに来ます"
+    return {"comes": comes, "bring": ["本人確認書類", "通知カード（あれば）"]}
 
 
 def tags(viewer: Viewer, reception: Reception) -> Plain:
@@ -94,7 +115,28 @@ def tags(viewer: Viewer, reception: Reception) -> Plain:
 
 def pin_sheet(viewer: Viewer, reception: Reception) -> Plain:
     """To think with before the day. There is no place on it to write a number."""
-    return {"sources": _source("第7(2)", "第5-1(1)")}
+    pictures = {key: _easy(text) for key, text in THINKING.items()}
+    return {"easy": pictures, "sources": _source("第7(2)", "第5-1(1)")}
+
+
+THINKING: dict[str, str] = {
+    "title": "｛暗証番号｜あんしょうばんごう｝を ｛考｜かんが｝える ｛紙｜かみ｝",
+    "lead": "カードの ｛鍵｜かぎ｝に なる ｛番号｜ばんごう｝です。 ゆっくり ｛考｜かんが｝えて ください。",
+    "lock": "4つの ｛数字｜すうじ｝で、 ｛自分｜じぶん｝だけの ｛鍵｜かぎ｝を ｛作｜つく｝ります。",
+    "cake": "｛誕生日｜たんじょうび｝や ｛部屋｜へや｝の ｛番号｜ばんごう｝は、"
+    " ｛人｜ひと｝に わかりやすいので ｛使｜つか｝いません。",
+    "pad": "｛自分｜じぶん｝が ｛思｜おも｝い ｛出｜だ｝せる ｛数字｜すうじ｝に します。"
+    " 3つの ｛鍵｜かぎ｝を ｛同｜おな｝じ ｛数字｜すうじ｝に しても かまいません。",
+    "quiet": "｛人｜ひと｝に ｛話｜はな｝しません。 この ｛紙｜かみ｝にも ｛書｜か｝きません。",
+    "help": "むずかしいときは、 ｛職員｜しょくいん｝に ｛話｜はな｝してください。"
+    " ｛番号｜ばんごう｝の ない カード（｛顔｜かお｝で ｛確｜たし｝かめる カード）も ｛選｜えら｝べます。",
+}
+"""What stands beside each picture: easy Japanese, with a reading over every kanji."""
+
+
+def _easy(text: str) -> list[Any]:
+    phrases = easy.phrases(text)
+    return [[p if isinstance(p, str) else [*p, fonts.width(p[0]), fonts.width(p[1])] for p in ph] for ph in phrases]
 
 
 def hall(viewer: Viewer, reception: Reception) -> Plain:
