@@ -76,6 +76,16 @@ def test_a_letter_that_came_back_warns_until_its_last_day(house: Any, held: Any,
     assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.way == "proxy"
 
 
+def test_who_is_registered_elsewhere_has_the_days_of_that_town(house: Any, held: Any) -> None:
+    kiyo, toru = queries.people(house.viewer, held)
+    assert toru.elsewhere and not kiyo.elsewhere
+    actions.set_lead_time(house.viewer, "みどり野町", "keep_returned", 90, "住民課へ電話")
+    actions.set_lead_time(house.viewer, "川北市", "keep_returned", 30, "市民課へ電話")
+    actions.set_mark(house.viewer, [kiyo, toru], "returned", date(2026, 11, 20))
+    ends = [one.destroy_on for one in queries.progress(house.viewer, held)]
+    assert ends == [date(2027, 2, 18), date(2026, 12, 20)]
+
+
 def test_lost_means_a_new_turn_and_the_old_one_stays(house: Any, held: Any) -> None:
     one = queries.people(house.viewer, held)[:1]
     for code in ("applied", "returned", "destroyed", "again", "applied"):

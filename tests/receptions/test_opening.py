@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
@@ -19,7 +20,7 @@ from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import NotPermitted
 
-from .conftest import AGREED
+from .conftest import AGREED, KNOWN
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,20 @@ def test_what_is_missing_is_reckoned_for_this_reception(house: Any, reception: A
     lines = told(queries.reception(house.viewer, support.pk))
     assert not lines[kiyo].blocked, "who comes to support looks at no papers"
     assert not any("本人確認書類" in what for what in lines[kiyo].missing)
+
+
+def test_the_list_says_what_is_missing_now(house: Any, reception: Any, client: Any) -> None:
+    kiyo, url = house.people["kiyo"], reverse("receptions:people", args=[reception.pk])
+    residents.record_fact(house.viewer, kiyo, "identity_documents", ["care_insurance_card"])
+    actions.put_on_residents(house.viewer, reception, [kiyo])
+    assert "本人確認書類（本人）（足りない）" in client.get(url).content.decode()
+    residents.record_fact(house.viewer, kiyo, "identity_documents", KNOWN["identity_documents"])
+    page = client.get(url).content.decode()
+    assert "（足りない）" not in page and "なし" in page
+    cases.record_attempt(
+        house.viewer, kiyo, matter="card", at=now(), explained_by="佐藤 美咲", methods=[], answer="no_does_not"
+    )
+    assert "この人は、いまカードを作りません" in client.get(url).content.decode(), "who no longer wants it is named"
 
 
 def test_a_card_is_proposed_again_only_within_three_months(house: Any, reception: Any) -> None:

@@ -108,6 +108,11 @@ class Reception(Owned):
         return self.side in (Side.FACILITY, Side.SUPPORT_ORGANISATION)
 
     @property
+    def to_come(self) -> bool:
+        """Is the day still to come?"""
+        return self.stage == Stage.PLANNED
+
+    @property
     def open(self) -> bool:
         """Is anything of it still to be done?"""
         return self.stage in (Stage.PLANNED, Stage.HELD)

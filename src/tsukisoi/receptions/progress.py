@@ -1,6 +1,6 @@
 """How far each application is after the day: a closed list of what can happen, and what is to be done next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,12 +73,12 @@ class Progress:
         return next((mark.on for mark in self.marks if mark.code == code), None)
 
 
-def progress_of(people: Sequence[Listed], marks: Iterable[Mark], keeps: int | None) -> list[Progress]:
-    """Each application's present turn. `keeps`: for how many days the town keeps a card that came back."""
+def progress_of(people: Sequence[Listed], marks: Iterable[Mark], keeps: Mapping[object, int | None]) -> list[Progress]:
+    """Each application's present turn. `keeps`: for how many days each person's town keeps a card that came back."""
     by_person: dict[object, list[Mark]] = {}
     for mark in marks:
         by_person.setdefault(mark.listed_id, []).append(mark)
-    return [_one(person, by_person.get(person.pk, []), keeps) for person in people]
+    return [_one(person, by_person.get(person.pk, []), keeps.get(person.pk)) for person in people]
 
 
 def _one(person: Listed, marks: list[Mark], keeps: int | None) -> Progress:

@@ -261,11 +261,18 @@ def with_corrections(viewer: Viewer) -> list[Reception]:
 
 @once
 def progress(viewer: Viewer, reception: Reception) -> list[Progress]:
-    """How far each application of this reception is, in the order of the list. Three queries for any number."""
+    """How far each application of this reception is, in the order of the list. Three queries for any number.
+
+    A card that came back is kept by the town of record: for who is registered elsewhere its days count.
+    """
     group = people(viewer, reception)
     marks = Mark.objects.filter(listed__reception=reception).order_by("turn", "on", "id")
-    keeps = lead_times(viewer, reception.town).get(KEPT_BACK)
-    return progress_of(group, marks, keeps.days if keeps else None)
+    kept = dict(LeadTime.objects.filter(code=KEPT_BACK).values_list("town", "days"))
+    return progress_of(group, marks, {one.pk: kept.get(_keeper(one, reception)) for one in group})
+
+
+def _keeper(listed: Listed, reception: Reception) -> str:
+    return str(listed.town_of_record) if listed.elsewhere else str(reception.town)
 
 
 def progress_one(viewer: Viewer, listed: Listed) -> Progress:

@@ -25,17 +25,19 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.reception(viewer, reception)
     on_it = queries.people(viewer, found)
-    lines = []
-    if found.is_ours and found.open:
-        taken = {one.resident_id for one in on_it}
-        others = [one for one in residents.everybody(viewer) if one.pk not in taken]
-        lines = proposing.lines(viewer, found, proposing.by_room(others))
+    every = proposing.by_room(residents.everybody(viewer)) if found.is_ours and found.open else []
+    said = {line.resident.pk: line for line in proposing.lines(viewer, found, every)}
+    stands = {one.resident_id: said.pop(one.resident_id, None) for one in on_it if one.resident_id}
+    if not found.to_come:
+        stands = {}  # what was missing on the day is what was written then
+    lines = list(said.values())
     left = {line.resident.pk for line in lines if not line.fits}
     renewals = [row for row in cards.renewals(viewer, found.on) if row.person.pk in left] if left else []
     seen = {one.resident_id for one in on_it if one.resident_id} | {line.resident.pk for line in lines}
     looked(viewer, "receptions.people", seen)
     context = {
-        "reception": found, "listed": on_it, "proposed": [line for line in lines if line.fits],
+        "reception": found, "listed": [(one, stands.get(one.resident_id)) for one in on_it],
+        "proposed": [line for line in lines if line.fits],
         "ticked": sum(line.fits and not line.blocked for line in lines),
         "others": [line for line in lines if not line.fits], "may_run": viewer.may(Right.RUN_RECEPTIONS),
         "renewals": renewals,
