@@ -46,6 +46,7 @@ def _late(viewer: Viewer) -> Iterator[Line]:
             link(_("戻った"), "custody:locker", query=f"?pouch={out.item.place_id}&for={out.item.resident_id}"),
             rank=-2 if strong else -1, due=localtime(due).date(), resident=out.item.resident, cites=manual("第8②"),
             all=link(_("棚を見る"), "custody:locker"), all_title=_("戻ったか確かめる"), first=True,
+            said=_("時間すぎ"),
         )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def _gap(one: Standing, on: date | None) -> Line:
     return Line(
         "insurance_gap", When.NOW, _("今日、受診に出せるものがありません"), one.next.words,
         _look(one.person), rank=0, due=today(), resident=one.person, cites=one.places, confirm=_confirm(one),
-        all=_house("gap"), first=True,
+        all=_house("gap"), first=True, said=_("いま"),
     )  # fmt: skip
 
 

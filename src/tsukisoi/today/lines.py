@@ -74,7 +74,8 @@ class Line:
     """One thing to do. `kind` says what is folded together; `rank` which of two undated things comes first.
 
     `more`: so many of the same kind come after this one and are only counted; `all` leads to all of them.
-    `first`: it cannot wait until the others are read, and stands before what is merely overdue.
+    `first`: it cannot wait until the others are read, and stands before what is merely overdue. `said`: how late it is,
+    where days are too coarse.
     """
 
     kind: str
@@ -91,6 +92,7 @@ class Line:
     all_title: str = ""
     more: int = 0
     first: bool = False
+    said: str = ""
 
 
 class Named(NamedTuple):

@@ -42,6 +42,7 @@ def _out(trip: Trip) -> Iterator[Line]:
             link(_("確かめる"), "outings:outing", trip.outing.pk), rank=0 if trip.late else 3,
             due=localtime(trip.outing.back_by).date() if trip.late else today(), resident=stop.person,
             cites=manual("第8②"), all=link(_("今日の受診"), "outings:day"), first=trip.late,
+            said=_("時間すぎ") if trip.late else _("外出中"),
         )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def _to_go(trip: Trip) -> Line:
     return Line(
         "outing", When.NOW, title % {"at": clock_time(trip.outing.leaves_at), "n": n}, names,
         link(_("しおりを見る"), "outings:outing", trip.outing.pk), rank=1, due=today(), cites=manual("第2-2(1)"),
-        all=link(_("今日の受診"), "outings:day"), first=True,
+        all=link(_("今日の受診"), "outings:day"), first=True, said=_("今日"),
     )  # fmt: skip
 
 

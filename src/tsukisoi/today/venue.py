@@ -31,7 +31,10 @@ def _days(viewer: Viewer) -> Iterator[Line]:
         else:
             continue
         now = reception.on == today()
-        yield Line(f"venue.{reception.pk}", When.NOW, title, reception.place, button, due=reception.on, first=now)
+        yield Line(
+            f"venue.{reception.pk}", When.NOW, title, reception.place, button, due=reception.on, first=now,
+            said=_("今日") if now else "",
+        )  # fmt: skip
 
 
 def _left_open(viewer: Viewer) -> Iterator[Line]:

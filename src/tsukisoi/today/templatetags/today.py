@@ -47,7 +47,7 @@ def lines_on_paper(section: Section) -> SafeString:
 
 def _state(entry: Entry) -> SafeString:
     line = entry.line
-    return state(line.when.state, days_left(line.due) if line.due else line.when.words)
+    return state(line.when.state, line.said or (days_left(line.due) if line.due else line.when.words))
 
 
 def _day(entry: Entry) -> str:
