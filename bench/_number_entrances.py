@@ -69,7 +69,7 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "venue:later": {"note": ""},
     "staff:end_stand_in": {},  # while somebody stands in
     "staff:forget_code": {},  # for whoever has one
-    "desks:change_places": {"page": "/"},  # at an enrolled computer only, like the next three
+    "desks:change_places": {"page": "/"},  # without a form that a hand fills, like the next three
     "desks:draft": {"page": "/notes/", "action": "/notes/", "v-text": ""},
     "desks:half_typed": {"draft": ""},
     "desks:unit": {"unit": "", "next": "/"},

@@ -147,6 +147,37 @@ def test_the_server_locks_and_keeps_what_came_too_late_for_the_same_person(
     assert desk.post("/notes/", {"text": "朝食を残された。様子を見る"}).status_code in (200, 302, 422)
 
 
+def test_a_computer_that_is_not_enrolled_locks_as_well_and_keeps_what_was_typed(people: dict[str, Any]) -> None:
+    alone = Client()
+    alone.force_login(people["sato"])
+    page = alone.get("/notes/")
+    shown = page.content.decode()
+    assert 'data-desk="900"' in shown and "人を替わる" in shown and "鍵をかける" in shown  # the form that locks
+    assert page["Cache-Control"] == "no-store"
+    _wait(alone, 600)
+    assert alone.get("/notes/").status_code == 200
+    _wait(alone, 1200)
+    assert alone.get("/venue/").status_code != 302  # a reception waits for people, and its screens are watched
+    _wait(alone, 1200)
+    late = alone.post("/notes/", {"text": "朝食を残された"})
+    assert late["Location"] == "/accounts/login/?locked=1" and alone.get("/notes/").status_code == 302
+    signing_in = alone.get(late["Location"]).content.decode()
+    assert "鍵をかけました" in signing_in and "緊急で持ち出す" in signing_in and people["sato"].name not in signing_in
+    alone.force_login(people["ito"])
+    assert "書きかけの文があります" not in alone.get("/notes/").content.decode()
+    alone.logout()
+    alone.force_login(people["sato"])
+    assert "書きかけの文があります" in alone.get("/notes/").content.decode()
+    assert alone.get("/desks/draft/?page=/notes/").json()["drafts"][0]["values"] == [["text", "朝食を残された"]]
+    sent = {"id": str(new_id()), "text": "朝食を残された", "days": "3", "unit": "", "who": ""}
+    assert alone.post("/notes/", sent).status_code == 302
+    assert alone.get("/desks/draft/?page=/notes/").json() == {"drafts": []}
+    typed = {"page": "/calls/", "action": "/calls/", "v-said": "長女さんから"}
+    assert alone.post("/desks/draft/", typed).status_code == 204
+    assert alone.post("/desks/change-places/", {"page": "/calls/"})["Location"] == "/accounts/login/?locked=1"
+    assert _draft(people).values == [["said", "長女さんから"]]
+
+
 def test_what_is_half_typed_is_handed_in_and_gone_once_it_was_sent(
     desk: Client, people: dict[str, Any], home: Any
 ) -> None:

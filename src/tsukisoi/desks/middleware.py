@@ -1,4 +1,4 @@
-"""At a shared computer the screen locks by itself, without a name on it; and lists begin with the computer's unit."""
+"""The screen locks by itself and keeps what is half-typed; at a shared computer lists begin with its unit."""
 
 import time
 from collections.abc import Callable
@@ -17,10 +17,12 @@ from django_scopes import scope
 
 from tsukisoi.desks.actions import drop_drafts, keep_draft
 from tsukisoi.desks.models import Device
-from tsukisoi.desks.queries import device_of
+from tsukisoi.desks.queries import device_of, drafts
 from tsukisoi.staff.queries import viewer_of
 
-SEEN, UNIT = "desk_seen", "desk_unit"
+SEEN, UNIT, WAITS = "desk_seen", "desk_unit", "desk_waits"
+OWN_MINUTES = 15
+"""Minutes until a computer locks that is not enrolled: there only the password opens it again."""
 EVERY = 20
 """Seconds between two notes of the last page asked for: not every page writes the session."""
 SLACK = 90
@@ -37,10 +39,10 @@ class DeskMiddleware:
         """Nothing of a person stays in the browser's own store, and what was sent needs no draft."""
         request.device = _device(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.device is None:  # type: ignore[attr-defined]
-            return response
-        response.headers.setdefault("Cache-Control", "no-store")
         viewer = getattr(request, "viewer", None)
+        if request.device is None and not (viewer and request.session.get(WAITS)):  # type: ignore[attr-defined]
+            return _unkept(response) if viewer else response
+        _unkept(response)
         if request.method == "POST" and viewer and response.status_code < 400:
             with scope(organisation=viewer.organisation):
                 drop_drafts(viewer, request.path)
@@ -49,15 +51,25 @@ class DeskMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Lead to the locked screen: after the minutes, and whoever is not signed in."""
-        if request.device is None:  # type: ignore[attr-defined]
-            return None
+        """Lead to the locked screen: after the minutes, and at an enrolled computer whoever is not signed in."""
+        device: Device | None = request.device  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
-            return _to_lock(request) if _asks_who(request, view) else None
-        if _idle(request) > request.device.organisation.idle_minutes * 60 + SLACK:  # type: ignore[attr-defined]
+            return _to_lock(request) if device and _asks_who(request, view) else None
+        if _idle(request) > minutes(device) * 60 + SLACK and not (device is None and _at_reception(request)):
             return None if _leaves(request) else lock(request, _sent(request))
         _note(request)
         return None
+
+
+def minutes(device: Device | None) -> int:
+    """After how many minutes without a touch the screen locks: as the house decided, or that of a computer alone."""
+    return int(device.organisation.idle_minutes) if device else OWN_MINUTES
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """After the lock the browser's way back shows nothing."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _device(request: HttpRequest) -> Device | None:
@@ -88,7 +100,12 @@ def _to_lock(request: HttpRequest) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, onward: str) -> HttpResponse:
-    address = reverse("desks:locked") + (f"?{urlencode({'next': onward})}" if onward not in ("", "/") else "")
+    return _lead(
+        request, reverse("desks:locked") + (f"?{urlencode({'next': onward})}" if onward not in ("", "/") else "")
+    )
+
+
+def _lead(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
@@ -102,8 +119,17 @@ def _idle(request: HttpRequest) -> float:
 def _note(request: HttpRequest) -> None:
     """A page that renews itself is nobody's touch, except at a reception, where the screen is watched."""
     by_itself = request.method == "GET" and request.headers.get("HX-Request") and not _at_reception(request)
+    if SEEN not in request.session:
+        request.session[WAITS] = _waits(request)
     if not by_itself and (_idle(request) > EVERY or SEEN not in request.session):
         request.session[SEEN] = time.time()
+
+
+def _waits(request: HttpRequest) -> bool:
+    """Does half-typed text wait for whoever just signed in? Asked once, so that no page has to."""
+    viewer = viewer_of(request.user)  # type: ignore[arg-type]
+    with scope(organisation=viewer.organisation):
+        return drafts(viewer).exclude(values=[]).exists()
 
 
 def _at_reception(request: HttpRequest) -> bool:
@@ -118,7 +144,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def lock(request: HttpRequest, values: list[tuple[str, str]], page: str = "") -> HttpResponse:
-    """Sign out, keep what came too late for the same person, and show the locked screen."""
+    """Sign out, keep what came too late for the same person, and show the locked screen or that of signing in."""
     viewer = viewer_of(request.user)  # type: ignore[arg-type]
     here = page or request.path
     with scope(organisation=viewer.organisation), transaction.atomic():
@@ -126,7 +152,8 @@ def lock(request: HttpRequest, values: list[tuple[str, str]], page: str = "") ->
             keep_draft(viewer, here, request.path if values else "", values)
     logout(request)
     request.viewer = None  # type: ignore[attr-defined]  # nobody sent anything: what was kept stays
-    return _gone(request, "")
+    alone = request.device is None  # type: ignore[attr-defined]
+    return _lead(request, reverse("account_login") + "?locked=1") if alone else _gone(request, "")
 
 
 class FocusMiddleware:

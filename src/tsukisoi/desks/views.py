@@ -20,7 +20,7 @@ from django_scopes import scope
 
 from tsukisoi.desks import actions, queries
 from tsukisoi.desks.forms import DeviceForm, HandsForm
-from tsukisoi.desks.middleware import UNIT, lock
+from tsukisoi.desks.middleware import UNIT, WAITS, lock
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.request import DeskRequest
 from tsukisoi.staff import queries as staff
@@ -95,8 +95,6 @@ def _onward(request: HttpRequest) -> str:
 def change_places(request: DeskRequest) -> HttpResponse:
     """Lock: the next person goes on with a screen of their own, the same person where they were."""
     page = urlsplit(request.POST.get("page", "")).path or "/"
-    if request.device is None:
-        return redirect("staff:switch")
     return lock(request, [], page)
 
 
@@ -109,7 +107,9 @@ def draft(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         page, action = (urlsplit(request.POST.get(name, "")).path for name in ("page", "action"))
         sent = [(name[2:], str(v)) for name, vs in request.POST.lists() if name.startswith("v-") for v in vs]
-        if sent and request.device is not None:
+        if sent:
+            if not request.session.get(WAITS):
+                request.session[WAITS] = True
             actions.keep_draft(request.viewer, page, action, sent)
         return HttpResponse(status=204)
     page = urlsplit(request.GET.get("page", "")).path
