@@ -291,7 +291,7 @@ NAVIGATION = [
             (_("職員と権限"), "staff:list", "see_staff"),
             (_("規則集"), "rulebook:list", None),
             (_("記録"), "journal:list", "read_journal"),
-            (_("記録の期間と開示"), "keeping:page", "keep_data"),
+            (_("期間と開示"), "keeping:page", "keep_data"),
             (_("用語と連絡先"), "help:glossary", None),
         ],
     ),
