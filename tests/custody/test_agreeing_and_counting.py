@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from tsukisoi.custody import actions, queries, signature
+from tsukisoi.custody import actions, papers, queries, signature
 from tsukisoi.custody.models import Agreement, CountLine, Keeping, Place
+from tsukisoi.help import guidance
 from tsukisoi.residents import actions as residents
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import NotPermitted
@@ -140,7 +141,14 @@ def test_the_count_with_one_card_in_a_wrong_pouch(viewer: Any, enrol: Any, night
         actions.see(viewer, count.pk, mine.pk, "missing")
     with pytest.raises(NotPermitted):
         actions.sign_count(night, count.pk)
+    blank = papers.book_of(viewer, queries.count(viewer, count.pk))
+    assert blank["closed"] and blank["signed"] == "" and viewer.name in blank["counted"]
     assert actions.sign_count(viewer, count.pk).signed_by == viewer.worker
+    told = papers.book_of(viewer, queries.count(viewer, count.pk))
+    assert (told["book"], told["there"], told["out"], told["differ"]) == (3, 1, 1, 1) and viewer.name in told["signed"]
+    found = {row[2]: row[4:] for row in told["rows"]}
+    assert found["人 0"] == ["○", "", ""] and found["人 2"] == ["", "", "持ち出し中"]
+    assert found["人 1"][2].startswith("袋 01にあった") and found["人 1"][2].endswith("元の袋にもどした")
     assert CountLine.objects.exclude(explanation="").count() == 1
 
 
@@ -156,3 +164,24 @@ def test_the_statement_goes_only_to_whom_the_person_named(viewer: Any, enrol: An
     actions.drop_recipient(viewer, person.pk, made.pk)
     assert queries.recipients(viewer, person.pk) == []
     assert Place.objects.count() == 0
+
+
+def test_the_sheet_for_who_keeps_it_alone_has_the_numbers_of_the_day(
+    viewer: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, fax = papers._numbers()
+    loss = next(one.numbers for one in guidance.questions(today()) if one.code == "loss")
+    always = next(one for one in loss if one.day_and_night and not one.fax)
+    assert always.number in line and f"{always.last_seen:%Y-%m-%d}" in line and "FAX" in fax
+    monkeypatch.setattr(papers.numbers, "questions", lambda _on: [])
+    assert papers._numbers() == []  # nothing on record, nothing printed
+    assert papers.of_person(viewer, enrol(), "self_sheet", "http://x").content.startswith(b"%PDF")
+
+
+def test_the_statement_says_of_each_who_decided_and_when(viewer: Any, enrol: Any) -> None:
+    person = enrol()
+    for name, by in (("髙橋 一郎", "self"), ("髙橋 二郎", "legal")):
+        contact = residents.add_contact(viewer, person.pk, name=name, relation="子", capacity="family")
+        actions.name_recipient(viewer, person.pk, contact.pk, named_by=by, named_on=today())
+    named = papers._statement(viewer, person)["named"]
+    assert "髙橋 一郎様" in named and "髙橋 二郎様" in named and "法定代理人" in named and "ご本人が" in named

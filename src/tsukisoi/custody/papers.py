@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tsukisoi.custody import guidance, labels, queries, signature
-from tsukisoi.custody.models import Agreement, Capacity, Count, HandOut, Item, Matter
+from tsukisoi.custody.models import Agreement, Capacity, Count, CountLine, HandOut, Item, Matter, Seen
+from tsukisoi.help import guidance as numbers
 from tsukisoi.journal import queries as journal
 from tsukisoi.papers import days, easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
@@ -144,7 +145,6 @@ _SELF = {
     "call": [
         "すぐに ｛職員｜しょくいん｝に ｛言｜い｝ってください。",
         "｛電話｜でんわ｝で カードを ｛止｜と｝められます。｛夜｜よる｝も ｛止｜と｝められます。",
-        "｛電話｜でんわ｝ 0120-95-0178",
     ],
 }  # fmt: skip
 
@@ -158,7 +158,20 @@ def _ruby(value: Any) -> Any:
 
 
 def _self_sheet(_viewer: Viewer, who: Person) -> dict[str, Any]:
-    return {**_who(who), **{key: _ruby(text) for key, text in _SELF.items()}}
+    """What to do oneself, and the numbers as they were last seen: they are dated data."""
+    told = {**_SELF, "call": [*_SELF["call"], *_numbers()]}
+    return {**_who(who), **{key: _ruby(text) for key, text in told.items()}}
+
+
+def _numbers() -> list[str]:
+    """The line that stops a card at any hour, and the fax for whoever cannot phone; nothing that is not on record."""
+    loss = next((one.numbers for one in numbers.questions(today()) if one.code == "loss"), ())
+    line = next((one for one in loss if one.day_and_night and not one.fax), None)
+    fax = next((one for one in loss if one.fax), None)
+    return [
+        f"{words} {one.number}（{one.last_seen:%Y-%m-%d}に ｛見｜み｝た ｛番号｜ばんごう｝）"
+        for words, one in (("｛電話｜でんわ｝", line), ("｛電話｜でんわ｝が できない ｛人｜ひと｝は FAX", fax)) if one
+    ]  # fmt: skip
 
 
 def _return(viewer: Viewer, who: Person) -> dict[str, Any]:
@@ -181,8 +194,8 @@ def _statement(viewer: Viewer, who: Person) -> dict[str, Any]:
         "to": "・".join(one.contact.name for one in named),
         "period": f"{wareki.plain(since)}から{wareki.plain(today())}まで",
         "named": "、".join(
-            f"{wareki.plain(one.named_on)}に{one.get_named_by_display()}が決めた方へお送りするものです。"
-            for one in named[:1]
+            f"{one.contact.name}様（{wareki.plain(one.named_on)}に{one.get_named_by_display()}が決めた方）"
+            for one in named
         ),
         "held": [
             [one.item.get_kind_display(), queries.out_words(one.out) if one.out else str(one.item.place or ""),
@@ -249,17 +262,35 @@ def _movement(out: HandOut, names: Mapping[UUID, str]) -> list[str]:
 
 
 def count_sheet(viewer: Viewer, count: Count, site: str) -> Pdf:
-    """The book of a count, to be ticked by hand."""
+    """The book of a count: to be ticked by hand, and once it is closed what was found, by whom and when."""
     with override("ja"):
-        rows = [_counted(line.item, line.seen == "out") for line in queries.lines_of(viewer, count)]
-        body = {"month": f"{count.month.year}年{count.month.month}月", "rows": rows or [[""] * 7]}
-        return _printed(viewer, "count", "預かりの点検", count.pk, body, site)
+        return _printed(viewer, "count", "預かりの点検", count.pk, book_of(viewer, count), site)
 
 
-def _counted(item: Item, out: bool) -> list[str]:
+def book_of(viewer: Viewer, count: Count) -> dict[str, Any]:
+    """What that paper says: the lines with what was found so far, the sums, and once closed the hands and times."""
+    lines, sums = queries.lines_of(viewer, count), queries.sums_of(viewer, [count])[count.pk]
+    names = staff.names(viewer, [pk for pk in (count.closed_by, count.signed_by) if pk])
+    return {
+        "month": f"{count.month.year}年{count.month.month}月", "rows": [_counted(line) for line in lines] or [[""] * 7],
+        "closed": count.closed_at is not None, "book": sums.book, "out": sums.out, "there": sums.there,
+        "differ": sums.differ, "remark": count.remark,
+        "counted": _by(count.closed_at, names.get(count.closed_by, "") if count.closed_by else ""),
+        "signed": _by(count.signed_at, names.get(count.signed_by, "") if count.signed_by else ""),
+    }  # fmt: skip
+
+
+def _by(at: datetime | None, who: str) -> str:
+    return f"{wareki.plain(timezone.localtime(at).date())} {days.clock(timezone.localtime(at))}　{who}" if at else ""
+
+
+def _counted(line: CountLine) -> list[str]:
+    item = line.item
     number = f"{item.place.number:02}" if item.place else ""
-    kind = item.get_kind_display()
-    return [number, item.resident.room, item.resident.name, kind, "", "", "持ち出し中" if out else ""]
+    there, missing = ("○" if line.seen == seen else "" for seen in (Seen.THERE, Seen.MISSING))
+    where = f"{line.seen_in}にあった" if line.seen_in else "持ち出し中" if line.seen == Seen.OUT else ""
+    told = "　".join(part for part in (where, line.explanation) if part)
+    return [number, item.resident.room, item.resident.name, item.get_kind_display(), there, missing, told]
 
 
 OF_A_PERSON: dict[str, tuple[str, Callable[[Viewer, Person], dict[str, Any]]]] = {
