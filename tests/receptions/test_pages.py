@@ -65,9 +65,9 @@ def test_nobody_prepares_for_a_day_that_is_over(house: Any, reception: Any, clie
     settings.TSUKISOI_TODAY = reception.on + timedelta(days=1)
     page = client.get(reverse("today:today"))
     text = page.content.decode()
-    assert "名簿にのせる人を決める" not in text and "出張申請受付の日がすぎました" in text
+    assert "名簿にのせる人を決める" not in text and "受付の日がすぎました" in text
     actions.hold(house.viewer, reception)
-    assert "出張申請受付の日がすぎました" not in client.get(reverse("today:today")).content.decode()
+    assert "受付の日がすぎました" not in client.get(reverse("today:today")).content.decode()
 
 
 def test_who_is_proposed_is_put_on_by_one_press(house: Any, reception: Any, client: Any) -> None:

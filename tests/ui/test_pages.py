@@ -42,6 +42,23 @@ def test_navigation_leaves_out_what_is_not_there_or_not_allowed() -> None:
     assert group.current and group.url == "/one/"
 
 
+@override_settings(ROOT_URLCONF=__name__, NAVIGATION=MENU, NOT_FOR={"municipality": {"two"}})
+def test_navigation_leaves_out_what_a_town_hall_has_no_use_for() -> None:
+    found = [navigation(looker("see_two"), "", kind) for kind in ("facility", "municipality")]
+    assert [[item.name for group in menu for item in group.items] for menu in found] == [["one", "two"], ["one"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("custody", "offered"), [("cards", True), ("certificates", True), ("nothing", False)])
+def test_only_a_house_that_keeps_things_offers_to_take_them_out(
+    client: Any, home: Any, worker_in: Any, custody: str, offered: bool
+) -> None:
+    home.custody = custody
+    home.save()
+    client.force_login(worker_in(home, "worker"))
+    assert ("緊急で持ち出す" in client.get("/").content.decode()) is offered
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -75,7 +92,7 @@ def drawn(template: str, request: HttpRequest, language: str = "ja") -> str:
 
 
 def test_page_names_the_person_and_the_house() -> None:
-    organisation = SimpleNamespace(name="つばき苑")
+    organisation = SimpleNamespace(name="つばき苑", kind="facility", custody="cards")
     request = request_of(viewer=looker(), user=SimpleNamespace(organisation=organisation))
     text = drawn("ui/page.html", request)
     assert "佐藤 美咲" in text and "つばき苑" in text and 'class="skip"' in text

@@ -296,6 +296,12 @@ NAVIGATION = [
         ],
     ),
 ]
+# Who takes applications looks after nobody: no locker, no visits to the doctor, nobody who comes and goes.
+_OF_A_HOME = {
+    "movements:house", "mail:tray", "custody:locker", "outings:day", "insurance:house", "cards:ending", "upkeep:list",
+    "deliveries:list", "cases:questions",
+}  # fmt: skip
+NOT_FOR = {"municipality": _OF_A_HOME, "contractor": _OF_A_HOME}
 
 LOGGING = {
     "version": 1,

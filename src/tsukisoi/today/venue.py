@@ -43,7 +43,7 @@ def _left_open(viewer: Viewer) -> Iterator[Line]:
     for reception in receptions.gone_by(viewer):
         if reception.pk not in opened:
             yield Line(
-                f"venue.{reception.pk}", When.NOW, _("出張申請受付の日がすぎました"),
+                f"venue.{reception.pk}", When.NOW, _("受付の日がすぎました：%(place)s") % {"place": reception.place},
                 _("紙でしたときは当日の記録に入れて締めます。のびたときは日を動かし、しないときは中止にします。"),
                 link(_("受付を開く"), "receptions:reception", reception.pk), due=reception.on,
             )  # fmt: skip

@@ -16,12 +16,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """The variables that the base pages use; README.md lists them."""
     viewer = getattr(request, "viewer", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    groups = navigation(viewer, here) if viewer else []
+    groups = navigation(viewer, here, kind_of(request)) if viewer else []
     return {
         "viewer": viewer,
         "navigation": groups,
         "open_group": next((group for group in groups if group.current), groups[0] if groups else None),
         "organisation_name": SimpleLazyObject(lambda: organisation_name(request)),
+        "takes_out": viewer is not None and viewer.may("emergency_custody") and keeps_things(request),
         "help_url": help_url(here),
         "contact_line": contact_line(),
         "practice": settings.TSUKISOI_DEMO,
@@ -31,8 +32,24 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def organisation_name(request: HttpRequest) -> str:
     """The name of the signed-in worker's organisation; empty where nobody is signed in."""
-    organisation = getattr(getattr(request, "user", None), "organisation", None)
+    organisation = _organisation(request)
     return str(organisation.name) if organisation else ""
+
+
+def kind_of(request: HttpRequest) -> str:
+    """What sort of organisation that is; empty where nobody is signed in."""
+    organisation = _organisation(request)
+    return str(organisation.kind) if organisation else ""
+
+
+def keeps_things(request: HttpRequest) -> bool:
+    """Does the house look after anything, so that there is something to take out in an emergency?"""
+    organisation = _organisation(request)
+    return organisation is not None and organisation.custody != "nothing"
+
+
+def _organisation(request: HttpRequest) -> Any:
+    return getattr(getattr(request, "user", None), "organisation", None)
 
 
 def help_url(here: str) -> str:

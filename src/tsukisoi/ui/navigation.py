@@ -1,6 +1,6 @@
 """What is offered along the top: a few groups of addresses, as far as the viewer may go."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -46,13 +46,15 @@ class Group:
         return any(item.current for item in self.items)
 
 
-def navigation(viewer: Looker, here: str) -> list[Group]:
+def navigation(viewer: Looker, here: str, kind: str = "") -> list[Group]:
     """The groups of settings.NAVIGATION that hold anything for this viewer. `here` is the name of the present address.
 
-    An entry whose address does not exist (a room that was taken out) is left out, as is one without the right for it.
+    An entry whose address does not exist (a room that was taken out) is left out, as is one without the right for it,
+    and one that an organisation of this `kind` has no use for (settings.NOT_FOR).
     """
     menu: Iterable[tuple[Any, Any]] = settings.NAVIGATION
-    groups = [Group(label, tuple(_open(entries, viewer))) for label, entries in menu]
+    useless: Collection[str] = settings.NOT_FOR.get(kind, ())
+    groups = [Group(label, tuple(_open(entries, viewer, useless))) for label, entries in menu]
     standing = _standing([item.name for group in groups for item in group.items], here)
     return [
         Group(group.label, tuple(replace(item, current=item.name == standing) for item in group.items))
@@ -61,9 +63,9 @@ def navigation(viewer: Looker, here: str) -> list[Group]:
     ]
 
 
-def _open(entries: Iterable[Entry], viewer: Looker) -> Iterator[Item]:
+def _open(entries: Iterable[Entry], viewer: Looker, useless: Collection[str]) -> Iterator[Item]:
     for label, name, right in entries:
-        if right is not None and not viewer.may(right):
+        if name in useless or (right is not None and not viewer.may(right)):
             continue
         if url := plain_address(name):
             yield Item(label, url, name)
