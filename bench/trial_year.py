@@ -280,7 +280,10 @@ class World:
                 self.happened["summer: notice only"] += 1
                 expires = date(on.year + 1, 7, 31)
                 self.at(on, lambda _day: None)
-                actions.paper_arrived(self.viewer, person.id, kind="eligibility_notice", arrived_on=on, expires=expires)
+                actions.paper_arrived(
+                    self.viewer, person.id, kind="eligibility_notice", arrived_on=on, expires=expires,
+                    scheme=person.scheme(on),
+                )  # fmt: skip
             elif dice < 0.9:
                 self.happened["summer: in time"] += 1
                 self.at(on + timedelta(days=self.chance.randrange(1, 24)), lambda day: self._next(person, day))
