@@ -205,7 +205,11 @@ def test_the_pages_of_one_person(client: Client, head: Any, resident: Any, city:
     assert wrong.status_code == 422 and "R9.1.5" in wrong.content.decode()
     assert client.post(reverse("deliveries:notice", args=[who]), {"second": "no", "on": "R8.11.2"}).status_code == 302
     folder = {"way": "proxy", "agent": "facility_staff", "ready": ["delivery_notice"], "sealed": "sealed"}
-    assert client.post(reverse("deliveries:folder", args=[who]), folder).status_code == 302
+    sent = client.post(reverse("deliveries:folder", args=[who]), folder)
+    assert sent.url == reverse("deliveries:folder", args=[who]), "who goes decides which papers there are to tick"
+    again = client.get(sent.url).content.decode()
+    assert "行く人が決まったので" in again and "本人確認書類（代理人）" in again
+    assert client.post(sent.url, folder).url == reverse("deliveries:person", args=[who])
     page = client.get(reverse("deliveries:person", args=[who])).content.decode()
     assert "施設入所者" in page and "通知書に書いてある日" not in page and "町から聞いた月数" in page
     assert "本人が書いて、封をした" in page

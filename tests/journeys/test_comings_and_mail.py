@@ -128,6 +128,71 @@ def test_a_week_of_comings_and_goings(at_desk: Any, people: Any, settings: Any) 
     assert hands.complaints == [] and hands.strangers == set()
 
 
+@pytest.fixture
+def moving(people: Any, home: Any) -> Any:
+    """The first of them holds a card and a certificate of the old union; the new town is known through somebody."""
+    from tsukisoi.insurance import actions as insurance
+    from tsukisoi.municipalities import actions as municipalities
+    from tsukisoi.residents.actions import enrol, record_fact
+    from tsukisoi.staff.models import Worker
+    from tsukisoi.staff.queries import viewer_of
+
+    with scope(organisation=home.pk):
+        viewer = viewer_of(Worker.objects.get(username="nakamura"))
+        city = municipalities.add_office(viewer, "川北市", section="市民課", phone="0000-00-0000")
+        old, new = (
+            municipalities.add_office(viewer, f"{name}県後期高齢者医療広域連合", "insurer") for name in ("緑", "川北")
+        )
+        insurance.set_insurer(viewer, people[0].pk, scheme="late_elderly", insurer=old.pk)
+        insurance.paper_arrived(viewer, people[0].pk, kind="eligibility_certificate", arrived_on=date(2026, 7, 20),
+                                expires=date(2027, 7, 31), place="金庫")  # fmt: skip
+        for key, value in {"insurance.card_held": True, "insurance.insurance_use_registered": False,
+                           "card.expires": "2031-02-01", "card.certificate_expires": "2029-02-01"}.items():  # fmt: skip
+            record_fact(viewer, people[0], key, value)
+        there = enrol(viewer, name="松原 実", kana="", birth_date=date(1940, 2, 3), room="109", office_id=city.pk)
+        insurance.set_insurer(viewer, there.pk, scheme="late_elderly", insurer=new.pk)
+    return city
+
+
+def test_moving_to_another_town(at_desk: Any, people: Any, moving: Any) -> None:
+    """What ends, whom to ask, what may still be shown, and the new insurer by one press and its paper."""
+    hands = sit_down(at_desk, javascript=False)
+    kiyo, line = people[0], "tr:has-text('髙橋 キヨ')"
+    hands.open("/insurance/")
+    assert "出せる" in hands.page.locator(line).inner_text()
+    hands.open(f"/cases/{kiyo.pk}/")
+    hands.click("link", "動きを見る・書く")
+    hands.click("link", "住所をほかの市区町村へ移す")
+    hands.choose("移る先の市区町村", "川北市")
+    hands.click("button", "つぎへ（まだ記録しない）")
+    for part in (
+        "「緑県後期高齢者医療広域連合」は前の日までにします", "いまの保険者は「川北県後期高齢者医療広域連合」かを",
+        "新しい町のちがいで考えなおします", "転入届は、移った日から14日以内", "継続利用の手続き",
+        "署名用電子証明書は使えなくなります", "受取の外出から外します", "両方の町に聞く",
+    ):  # fmt: skip
+        assert part in hands.text, part
+    hands.page.locator("button[name=confirm]").click()
+    hands.page.wait_for_url("**/movements/people/*/")
+
+    hands.open("/insurance/")
+    assert "確かめる" in hands.page.locator(line).inner_text() and "町を移った" in hands.page.locator(line).inner_text()
+    hands.open("/")
+    assert "髙橋 キヨ" in hands.text and "転入届" in hands.text and "いまの保険者は" in hands.text
+    hands.open(f"/insurance/{kiyo.pk}/")
+    assert "いまの保険者を聞きます" in hands.text and "前のまま「緑県後期高齢者医療広域連合」" in hands.text
+    hands.click("button", "「川北県後期高齢者医療広域連合」にする")
+    assert "出せるものがない" in hands.text and "いまの保険者を聞きます" not in hands.text
+    hands.open("/insurance/")
+    told = hands.page.locator(line).inner_text()
+    assert "保険者に電話する" in told and "川北県後期高齢者医療広域連合" in told
+    hands.open(f"/insurance/{kiyo.pk}/arrived/")
+    hands.tick("資格確認書")
+    hands.type("書いてある有効期限", "R9.7.31")
+    hands.page.locator("main form button").first.click()
+    assert "出せる" in hands.text and "出せるものがない" not in hands.text
+    assert not hands.complaints and not hands.strangers
+
+
 def test_a_mail_day(at_desk: Any, people: Any) -> None:
     hands = sit_down(at_desk)
     hands.open("/mail/")

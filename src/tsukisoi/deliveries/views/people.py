@@ -1,6 +1,6 @@
 """Pages of one person's delivery, and the list of all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -64,16 +64,17 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
 
 
 def _form_page(
-    request: StaffRequest, resident: UUID, form: GuardedForm, title: str, act: Callable[[], Any], **context: Any
-) -> HttpResponse:
-    """One small form about one person: load, one call, back to the person's delivery."""
+    request: StaffRequest, resident: UUID, form: GuardedForm, title: str, act: Callable[[], Any],
+    onward: Callable[[], str] = str, **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """One small form about one person: load, one call, back to the person's delivery (or where `onward` says)."""
     who = residents.person(request.viewer, resident)
     request.viewer.require(Right.RUN_CASES, who.unit_id)
     if request.method == "POST" and form.is_valid():
         try:
             act()
             messages.success(request, _("保存しました。"))
-            return redirect("deliveries:person", who.pk)
+            return redirect(onward() or reverse("deliveries:person", args=[who.pk]))
         except ValidationError as error:
             form.add_error(None, error)
     looked(request.viewer, "deliveries.form", [who.pk])
@@ -156,8 +157,20 @@ def folder(request: StaffRequest, resident: UUID) -> HttpResponse:
     form = FolderForm(_sent(request), papers=choices, delivery=now.waiting.delivery)
     return _form_page(
         request, resident, form, _("受取のファイル"),
-        lambda: actions.prepare(request.viewer, resident, **form.cleaned_data), reading=now.reading,
+        lambda: actions.prepare(request.viewer, resident, **form.cleaned_data),
+        onward=lambda: _more_to_tick(request, resident, dict(choices)), reading=now.reading,
     )  # fmt: skip
+
+
+def _more_to_tick(request: StaffRequest, resident: UUID, before: Mapping[str, str]) -> str:
+    """The folder again where whoever goes now needs papers that did not stand on the form; else nothing."""
+    now = watch.standing(request.viewer, _open_or_404(request, resident))
+    more = [paper.words for paper in now.reading.papers if paper.document not in before]
+    if not more:
+        return ""
+    told = _("行く人が決まったので、入れるものが増えました：%(papers)s。入れたら、ここで印をつけます。")
+    messages.info(request, told % {"papers": _("、").join(more)})
+    return reverse("deliveries:folder", args=[resident])
 
 
 def _open_or_404(request: StaffRequest, resident: UUID) -> queries.Waiting:
