@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from tsukisoi.cards import actions
+from tsukisoi.cards import actions, papers
 from tsukisoi.cards.models import Clock, Errand, Event, Round
 from tsukisoi.cards.points import to_ask
 from tsukisoi.cases import actions as cases
@@ -55,6 +55,8 @@ def test_what_stops_stands_before_the_choice(client: Any, held: Any) -> None:
     text = client.get(reverse("cards:switch", args=[held.pk])).text
     assert text.index("できなくなる") < text.index("だれが行くか")
     assert "マイナポータルを見る" in text and "まだうかがっていない" in text
+    marks = {row["face"]: row["mark"] for row in papers._choice(held)["rows"]}
+    assert marks["できる"] == "○" and marks["できない"] == "×" and marks["病院に聞く"] == "？", "on the paper, too"
 
 
 def test_the_switch_by_an_agent_from_the_form_to_the_history(client: Any, head: Any, held: Any) -> None:

@@ -177,7 +177,9 @@ def test_moving_to_another_town(at_desk: Any, people: Any, moving: Any) -> None:
     hands.open("/insurance/")
     assert "確かめる" in hands.page.locator(line).inner_text() and "町を移った" in hands.page.locator(line).inner_text()
     hands.open("/")
-    assert "髙橋 キヨ" in hands.text and "転入届" in hands.text and "いまの保険者は" in hands.text
+    assert "髙橋 キヨ" in hands.text and "町を移った：いまの保険者を聞いて書きとめる" in hands.text
+    hands.open("/movements/")
+    assert "転入届は、移った日から14日以内" in hands.text and "いまの保険者は「川北県" in hands.text
     hands.open(f"/insurance/{kiyo.pk}/")
     assert "いまの保険者を聞きます" in hands.text and "前のまま「緑県後期高齢者医療広域連合」" in hands.text
     hands.click("button", "「川北県後期高齢者医療広域連合」にする")

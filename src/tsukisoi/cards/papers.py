@@ -18,6 +18,7 @@ from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui import wareki
 
 TEMPLATE = Path(__file__).resolve().parent / "papers" / "kit.typ"
+MARKS = {"yes": "○", "no": "×", "ask_provider": "？"}
 WORDS = {"": "―", "yes": "できる", "no": "できない", "ask_provider": "病院に聞く"}
 
 
@@ -40,7 +41,7 @@ def _choice(who: Person) -> dict[str, Any]:
     rows = [
         {
             "name": one.name, "standard": WORDS.get(one.standard, one.standard),
-            "face": WORDS.get(one.face_auth, one.face_auth), "stops": one.stops,
+            "face": WORDS.get(one.face_auth, one.face_auth), "stops": one.stops, "mark": MARKS.get(one.face_auth, ""),
         }
         for one in services
     ]  # fmt: skip

@@ -1,6 +1,6 @@
-"""What the rules say of a card: its clocks, what it can do, how it is renewed or switched. The only file that asks."""
+"""The clocks of a card: what became of it, what ends when, by when somebody is called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,14 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from tebiki import expiry, pin
-from tebiki.answer import Cite, cite
-from tebiki.book import Book, book
+from tebiki import expiry
+from tebiki.answer import cite
+from tebiki.book import book
 from tebiki.days import age_on, birthday_in, months_after
 from tebiki.facts import Facts, read
-from tebiki.sources import sources
-from tebiki.table import Row
-from tebiki.terms import term, terms
+from tebiki.terms import term
+from tsukisoi.cards.guidance.places import Place, places_of
 
 DATES = ("card.issued", "card.expires", "card.certificate_issued", "card.certificate_expires")
 """What is written on a card, in the order in which one reads it."""
@@ -26,20 +25,10 @@ OF_CARD = (
     *KEYS, "card.applied", "card.certificate_renewed_before_expiry", "insurance.certificate_expires",
 )  # fmt: skip
 """Every fact that belongs to one card and not to its successor."""
-FACE_AUTH: Literal["face_auth"] = "face_auth"
-STANDARD: Literal["standard"] = "standard"
 AHEAD_DAYS = 92
 """How far ahead an end is named: a renewal can be asked for three months before."""
 
 Origin = Literal["printed", "derived", "unknown", "read_the_card"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a rule stands: the title of the source and the place in it."""
-
-    title: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,7 @@ class CardNow:
         """Why the certificate of this card is watched, whatever its mode."""
         said = {"card.mode": self.mode} if self.mode else {}
         rules = book(self.as_of)
-        return _places(expiry.tracking(read({**said, "birth_date": "1900-01-01", "as_of": str(self.as_of)}), rules))
+        return places_of(expiry.tracking(read({**said, "birth_date": "1900-01-01", "as_of": str(self.as_of)}), rules))
 
     def clock(self, kind: str) -> ClockLine:
         """The clock of that kind (card, certificate, grace)."""
@@ -220,156 +209,7 @@ def card_now(facts: Mapping[str, Any], as_of: date, renewed_early: bool = False)
 
 
 def _line(kind: str, clock: expiry.Clock, opens: date | None) -> ClockLine:
-    return ClockLine(kind, clock.value, clock.origin, clock.reason, opens, _places(clock.cites))
-
-
-def _places(cites: Iterable[Cite]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(Place(sources()[one.source].title, one.place) for one in cites))
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One thing a card can or cannot do, ordinary and without a PIN, in plain words."""
-
-    code: str
-    name: str
-    standard: str
-    face_auth: str
-    note: str
-    place: Place | None
-
-    @property
-    def stops(self) -> bool:
-        """Does it stop working with a card without a PIN?"""
-        return self.standard != "no" and self.face_auth == "no"
-
-    @property
-    def changes(self) -> bool:
-        """Is it any different?"""
-        return self.standard != self.face_auth
-
-
-_SERVICES: dict[str, Promise] = {
-    "insurance": _("医療機関・薬局で健康保険証として使う"), "past_records": _("過去の薬などの情報を、医師に伝える"),
-    "identity_document": _("写真のついた身分証明書にする"), "portal": _("マイナポータルを見る"),
-    "convenience_store": _("コンビニで住民票などをとる"), "online_procedures": _("ネットで役所の手続をする"),
-    "signing_certificate": _("ネットの契約などで署名する"), "online_care": _("オンライン診療をうける"),
-    "home_medical": _("訪問診療・訪問看護で使う"), "disability_procedures": _("障害の手続で、保険の画面を見せる"),
-    "phone": _("スマートフォンにのせる"),
-}  # fmt: skip
-"""What a card is used for, in the words of everyday."""
-
-
-def _language() -> str:
-    return "en" if (get_language() or "ja").startswith("en") else "ja"
-
-
-def _note(row: Row) -> str:
-    return row.note_en if _language() == "en" else row.note
-
-
-def services(as_of: date) -> list[Service]:
-    """Everything either card can do, with what becomes of it; what stops first."""
-    rules = book(as_of)
-    standard, face = pin.services(rules, STANDARD, True, True), pin.services(rules, FACE_AUTH, True, True)
-    found = [_service(code, standard.get(code), face.get(code), rules) for code in {**standard, **face}]
-    return sorted(found, key=lambda service: (not service.stops, not service.changes))
-
-
-def _service(code: str, standard: Row | None, face: Row | None, rules: Book) -> Service:
-    row = face or standard
-    places = _places([cite(rules["pin.services"], row)]) if row else ()
-    return Service(
-        code, str(_SERVICES[code]), standard.say if standard else "",
-        face.say if face else "", _note(row) if row else "", places[0] if places else None,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How an errand goes: same_day, inquiry_letter (two visits), ask_municipality or not_yet_known, and why."""
-
-    say: str
-    notes: tuple[str, ...]
-    papers: tuple[str, ...]
-    places: tuple[Place, ...]
-    confirm: bool
-    doubts: tuple[tuple[str, str], ...] = ()
-    """The rows (table, name) that only the town can make sure of."""
-    sealed: bool = False
-    """Does a reply go along that the person has sealed?"""
-
-    @property
-    def words(self) -> str:
-        """How many visits."""
-        return str(_WAYS.get(self.say, ""))
-
-    @property
-    def visits(self) -> int:
-        """How many times somebody goes; 0 where that is not known."""
-        return {"same_day": 1, "inquiry_letter": 2}.get(self.say, 0)
-
-    @property
-    def state(self) -> str:
-        """As components draw it."""
-        return {"same_day": "done", "inquiry_letter": "soon"}.get(self.say, "unknown")
-
-
-_WAYS: dict[str, Promise] = {
-    "same_day": _("その日に終わる"), "inquiry_letter": _("2回行く（照会書が先に届く）"),
-    "ask_municipality": _("同じ日にできるかは、町に聞く"), "not_yet_known": _("まだわからない"),
-    "at_application": _("申請のときに選ぶ"), "at_delivery": _("受け取るときに選ぶ"),
-}  # fmt: skip
-
-
-def renewal_way(
-    as_of: date, who: str, sealed: bool | None, alive: bool | None, pin_remembered: bool | None, face_auth: bool = False
-) -> Way:
-    """How renewing the certificate goes, by who goes and what is there. A card without a PIN needs none remembered."""
-    rules = book(as_of)
-    known = True if face_auth else pin_remembered
-    row = pin.renewal(rules, who or None, sealed, alive, known)  # type: ignore[arg-type]
-    if row is None:
-        return Way(
-            "not_yet_known",
-            (gettext("封をした回答書があるか、暗証番号を覚えているかを聞くと決まります。"),),
-            (),
-            (),
-            False,
-        )
-    return _way([row], rules, "pin.renewal")
-
-
-def switch_way(
-    as_of: date, who: str, *, certificate_too: bool, certificate: str, guardian: str | None, signing: bool | None
-) -> Way:  # fmt: skip
-    """How switching to a card without a PIN goes: same day, or two visits where certificate work joins."""
-    rules = book(as_of)
-    state = {"valid": "alive", "renewable": "alive", "grace": "grace", "expired": "expired"}.get(certificate)
-    rows = pin.ways(rules, "held", who or None, certificate_too, state, guardian, None, signing)  # type: ignore[arg-type]
-    return _way(rows, rules, "pin.ways")
-
-
-def _way(rows: Iterable[Row], rules: Book, table: str) -> Way:
-    found = list(rows)
-    say = next((row.say for row in found if row.say), "not_yet_known")
-    papers = tuple(dict.fromkeys(_paper(paper) for row in found for paper in row.need))
-    places = _places(cite(rules[table], row) for row in found)
-    doubts = tuple((table, row.name) for row in found if row.confirm)
-    sealed = any(paper in _SEALED for row in found for paper in row.need)
-    return Way(say, tuple(_note(row) for row in found), papers, places, bool(doubts), doubts, sealed)
-
-
-_SEALED = ("sealed_reply_form", "inquiry_reply")
-_PAPERS = ("given", "credentials", "window_papers", "documents")
-
-
-def _paper(code: str) -> str:
-    """The name of a paper to take to the counter; the delegation is on the town's own form here."""
-    if code == "authority_delegation":
-        return gettext("委任状（町の様式）")
-    groups = [terms(group, _language()) for group in _PAPERS]
-    return next((group[code] for group in groups if code in group), code)
+    return ClockLine(kind, clock.value, clock.origin, clock.reason, opens, places_of(clock.cites))
 
 
 @cache
@@ -395,11 +235,6 @@ def is_registered(facts: Mapping[str, Any]) -> bool:
     if facts.get("insurance.deregistered"):
         return False
     return bool(facts.get("insurance.insurance_use_registered") or facts.get("insurance_use_registered"))
-
-
-def mode_words() -> list[tuple[str, str]]:
-    """The kinds of card."""
-    return list(terms("card_modes", _language()).items())
 
 
 def origin_words() -> dict[str, Promise]:
@@ -436,4 +271,4 @@ def book_by(card: CardNow, said: Mapping[str, Any]) -> date | None:
 def wave_place(as_of: date) -> tuple[Place, ...]:
     """Why certificates of one winter all end in another: the rule of the fifth birthday."""
     rules = book(as_of)["expiry.generation"]
-    return _places([cite(rules, rules.row("certificate"))])
+    return places_of([cite(rules, rules.row("certificate"))])
