@@ -1,18 +1,20 @@
 """The pages of the day, pressed without a script."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tsukisoi.receptions.actions import open_reception
 from tsukisoi.tenancy.clock import now
 from tsukisoi.venue import actions, queries
 from tsukisoi.venue.actions import carrying
 from tsukisoi.venue.models import Day, Event, Seat
 from venue import shots
+from venue.conftest import agreed
 
 pytestmark = pytest.mark.django_db
 CODE = "https://apply.example/start?id="
@@ -241,3 +243,14 @@ def test_two_accounts_stand_side_by_side_with_the_time_of_the_room(
     carrying._stand_anew(viewer, day, [seats[0].listed_id])
     page = desk.get(reverse("venue:disputes", args=[day.pk])).content.decode()
     assert page.count(f"{at:%H:%M}") >= 2 and "呼ばれた" in page and "あとで呼ぶ" in page
+
+
+def test_the_way_from_the_reception_to_its_day(desk: Any, viewer: Any, reception: Any) -> None:
+    page, url = reverse("receptions:reception", args=[reception.pk]), reverse("venue:open", args=[reception.pk])
+    assert f'href="{url}"' in desk.get(page).text
+    assert desk.get(url).url == reverse("venue:days") and not Day.objects.exists(), "looking opens nothing"
+    opened = actions.open_day(viewer, reception.pk)
+    assert desk.get(url).url == reverse("venue:board", args=[opened.pk])
+    later = open_reception(viewer, **agreed(on=date(2026, 12, 21)))
+    told = desk.get(reverse("venue:open", args=[later.pk]), follow=True)
+    assert told.status_code == 200 and "3日前から" in told.text

@@ -46,11 +46,22 @@ def delete_pictures(request: StaffRequest) -> HttpResponse:
     return redirect("venue:days")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_day(request: StaffRequest, reception: UUID) -> HttpResponse:
-    """Open the day of a reception."""
+    """Open the day of a reception. Only looked at: its board where it is open, else where it is opened."""
+    if request.method != "POST":
+        return _to_the_day(request, receptions.reception(request.viewer, reception).pk)
     day = actions.open_day(request.viewer, receptions.reception(request.viewer, reception).pk)
     return redirect(board_of(day.pk))
+
+
+def _to_the_day(request: StaffRequest, reception: UUID) -> HttpResponse:
+    opened = queries.day_of(request.viewer, reception)
+    if opened is not None:
+        return redirect(board_of(opened.pk))
+    if reception not in {one.pk for one, _day in queries.days(request.viewer)}:
+        messages.info(request, _("この受付の画面は、受付の日の3日前から、ここで開けます。"))
+    return redirect("venue:days")
 
 
 @require_GET
