@@ -1,14 +1,22 @@
 """Statements put together once: the same answers as the ORM's own, for whoever asks."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+from django_scopes import scope, scopes_disabled
+from django_scopes.exceptions import ScopeError
 
 from tsukisoi.journal.models import Head
-from tsukisoi.staff.models import Post, Unit
+from tsukisoi.staff.models import Post, Unit, Worker
+from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.tenancy.prepared import Question, add, add_unless, change, count_on
+from tsukisoi.tenancy.prepared import MOST, Question, add, add_unless, change, count_on, prepared
 
 KNOWN = ("organisation_id", "chain_kind", "chain_id")
 
@@ -34,6 +42,75 @@ def test_a_question_answers_as_the_orm_does_with_what_it_joins(home: Any, worker
         assert found is not None and (found.unit, found.unit.name, found.organisation_id) == (unit, unit.name, home.pk)
     assert asked.first(organisation=new_id(), worker=worker.pk) is None
     assert asked.all(organisation=home.pk, worker=new_id()) == []
+
+
+def _of_these(names: Iterable[str], but: list[UUID], beside: UUID | None = None) -> "QuerySet[Unit, tuple[UUID, str]]":
+    found = Unit.objects.filter(Q(name__in=names) | Q(pk=beside) if beside else Q(name__in=names)).exclude(pk__in=but)
+    return found.order_by("name").values_list("pk", "name")
+
+
+_kept_of_these = prepared(_of_these)
+
+
+@pytest.mark.django_db
+def test_a_marked_function_asks_within_the_scope_of_whoever_asks(home: Any, other_home: Any) -> None:
+    for house in (home, other_home):
+        for name in ("1", "2", "3", "4", "5"):
+            add(Unit(organisation_id=house.pk, name=name))
+    for house in (home, other_home):
+        with scope(organisation=house.pk):
+            ids = list(Unit.objects.order_by("name").values_list("pk", flat=True))
+            for asked in (
+                ({"1"}, []), ({"1", "2", "3"}, []), (["5", "4", "3"], ids[:3]), (("1", "2", "3", "4", "5"), ids[4:]),
+                ([], ids), ([], [], ids[2]), (["1"], [], ids[2]), ([str(n) for n in range(MOST + 1)], ids[1:3]),
+            ):  # fmt: skip
+                assert _kept_of_these(*asked) == list(_of_these(*asked)), asked  # type: ignore[arg-type]
+    with pytest.raises(ScopeError):
+        _kept_of_these(["1"], [])
+    with scopes_disabled():
+        assert len(_kept_of_these(["1"], [])) == 2
+
+
+@pytest.mark.django_db
+def test_days_and_times_are_handed_in_and_what_stands_beside_is_made(home: Any, worker_in: Any) -> None:
+    worker = worker_in(home, "worker", "sato")
+    worker.stands_in_until, worker.last_login = today(), now()
+    worker.save()
+    add(Unit(organisation_id=home.pk, name="東"))
+
+    @prepared
+    def asked(on: date, at: Any) -> "QuerySet[Worker]":
+        beside = Exists(Unit.objects.filter(organisation=OuterRef("organisation"), name="東"))
+        return Worker.objects.filter(stands_in_until__gte=on, last_login__lte=at).annotate(beside=beside)
+
+    second = timedelta(seconds=1)
+    with scope(organisation=home.pk):
+        asked(today(), now() + second)
+        for on, at, found in (
+            (today(), worker.last_login, [worker]), (today() + timedelta(1), worker.last_login, []),
+            (today(), worker.last_login - second, []),
+        ):  # fmt: skip
+            with CaptureQueriesContext(connection) as told:
+                assert asked(on, at) == found
+            assert len(told) == 1
+        assert asked(today(), worker.last_login)[0].beside is True  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_what_holds_for_one_request_alone_never_stays_in_a_statement(home: Any) -> None:
+    def reckoning(on: date) -> "QuerySet[Worker]":
+        return Worker.objects.filter(stands_in_from__lte=on, stands_in_until__gte=on - timedelta(days=1))
+
+    for wrong in (
+        lambda: Worker.objects.filter(stands_in_until__gte=today()), lambda: Worker.objects.filter(pk=home.pk),
+        lambda: Unit.objects.prefetch_related("post_set"), lambda: Unit.objects.values("name"),
+    ):  # fmt: skip
+        with scope(organisation=home.pk), pytest.raises(ValueError, match=r"handed in|kept"):
+            prepared(wrong)()
+    with pytest.raises(ValueError, match="handed in"):
+        prepared(reckoning)(today())
+    with pytest.raises(TypeError):
+        prepared(lambda home: Unit.objects.filter(organisation=home))(home)
 
 
 @pytest.mark.django_db

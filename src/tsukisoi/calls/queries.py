@@ -13,6 +13,7 @@ from tsukisoi.calls.models import Call, Wish
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 LIST_LENGTH = 50
@@ -38,10 +39,14 @@ class Listener:
 
 def _reach(viewer: Viewer) -> "QuerySet[Call]":
     viewer.require(Right.SEE_RESIDENTS)
+    return _within(viewer.units)
+
+
+def _within(units: frozenset[UUID] | None) -> "QuerySet[Call]":
     found: QuerySet[Call] = Call.objects.select_related("resident")
-    if viewer.units is None:
+    if units is None:
         return found
-    return found.filter(Q(resident=None) | Q(resident__unit__in=viewer.units) | Q(resident__unit=None))
+    return found.filter(Q(resident=None) | Q(resident__unit__in=units) | Q(resident__unit=None))
 
 
 def calls(viewer: Viewer, words: str = "", *, only_open: bool = False, before: UUID | None = None) -> list[Call]:
@@ -69,7 +74,13 @@ def _open(found: "QuerySet[Call]") -> "QuerySet[Call]":
 
 def to_return(viewer: Viewer, until: date, limit: int) -> list[Call]:
     """Calls to be returned by that day, the nearest first."""
-    return list(_open(_reach(viewer)).filter(call_back_by__lte=until).order_by("call_back_by", "id")[:limit])
+    viewer.require(Right.SEE_RESIDENTS)
+    return _to_return(viewer.units, until, limit)
+
+
+@prepared
+def _to_return(units: frozenset[UUID] | None, until: date, limit: int) -> "QuerySet[Call]":
+    return _open(_within(units)).filter(call_back_by__lte=until).order_by("call_back_by", "id")[:limit]
 
 
 def call(viewer: Viewer, id: UUID) -> Call:
@@ -79,16 +90,27 @@ def call(viewer: Viewer, id: UUID) -> Call:
 
 def about(viewer: Viewer, resident: UUID, limit: int = 5) -> list[Call]:
     """The newest calls about one person."""
-    return list(_reach(viewer).filter(resident=resident)[:limit])
+    viewer.require(Right.SEE_RESIDENTS)
+    return _about(viewer.units, resident, limit)
+
+
+@prepared
+def _about(units: frozenset[UUID] | None, resident: UUID, limit: int) -> "QuerySet[Call]":
+    return _within(units).filter(resident=resident)[:limit]
 
 
 def listeners(viewer: Viewer, person: Person) -> list[Listener]:
     """A person's people with what they may be told."""
     viewer.require(Right.SEE_RESIDENTS, person.unit_id)
     newest: dict[UUID, Wish] = {}
-    for wish in Wish.objects.filter(resident=person):
+    for wish in _wishes(person.pk):
         newest.setdefault(wish.contact_id, wish)
     return [_listener(contact, newest.get(contact.pk)) for contact in residents.contacts(viewer, person)]
+
+
+@prepared
+def _wishes(resident: UUID) -> "QuerySet[Wish]":
+    return Wish.objects.filter(resident=resident)
 
 
 def _listener(contact: Any, wish: Wish | None) -> Listener:

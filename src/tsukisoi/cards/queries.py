@@ -15,6 +15,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 __all__ = [
@@ -44,9 +45,14 @@ def token(viewer: Viewer, resident: Person, keys: Iterable[str]) -> str:
 def renewed_early(viewer: Viewer, ids: Iterable[UUID]) -> set[UUID]:
     """Those of these people whose last card replaced another before that expired. One query."""
     viewer.require(Right.SEE_RESIDENTS)
-    rows = Event.objects.filter(resident__in=list(ids), happening=Happening.RECEIVED).order_by("on", "at")
-    last = dict(rows.values_list("resident_id", "early"))
+    last = dict(_received(list(ids)))
     return {resident for resident, early in last.items() if early}
+
+
+@prepared
+def _received(people: list[UUID]) -> "QuerySet[Event, tuple[UUID, bool]]":
+    rows = Event.objects.filter(resident__in=people, happening=Happening.RECEIVED).order_by("on", "at")
+    return rows.values_list("resident_id", "early")
 
 
 def _open() -> "QuerySet[Errand]":
@@ -58,7 +64,7 @@ def errands(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Errand]]:
     """The errands still to be run, by person. One query."""
     viewer.require(Right.SEE_RESIDENTS)
     found: dict[UUID, list[Errand]] = {}
-    for one in _open().filter(resident__in=list(ids)).order_by("booked_for", "id"):
+    for one in _booked(list(ids)):
         found.setdefault(one.resident_id, []).append(one)
     return found
 
@@ -67,9 +73,15 @@ def open_errands(viewer: Viewer) -> dict[UUID, list[Errand]]:
     """Every errand still to be run, by person. One query; whom the viewer may see is for the caller to ask."""
     viewer.require(Right.SEE_RESIDENTS)
     found: dict[UUID, list[Errand]] = {}
-    for one in _open().order_by("booked_for", "id"):
+    for one in _booked(None):
         found.setdefault(one.resident_id, []).append(one)
     return found
+
+
+@prepared
+def _booked(people: list[UUID] | None) -> "QuerySet[Errand]":
+    found = _open().order_by("booked_for", "id")
+    return found if people is None else found.filter(resident__in=people)
 
 
 def errands_of(viewer: Viewer, resident: UUID) -> list[Errand]:
@@ -132,17 +144,28 @@ def ending(
 
 def _endings(found: "QuerySet[Clock]") -> list[Ending]:
     """These clocks; one without an end is none that ends."""
-    rows = found.values_list("resident_id", "kind", "ends_on", "opens_on", "origin")
+    return _made(found.values_list(*_ENDING))
+
+
+_ENDING = ("resident_id", "kind", "ends_on", "opens_on", "origin")
+
+
+def _made(rows: Iterable[tuple[Any, ...]]) -> list[Ending]:
     return [Ending(who, kind, on, opens, origin) for who, kind, on, opens, origin in rows if on]
 
 
 def _clocks(viewer: Viewer, kind: str) -> "QuerySet[Clock]":
     """Clocks of people in reach; only who is bound to units needs a look at the people."""
-    found: QuerySet[Clock] = Clock.objects.filter(organisation_id=viewer.organisation, kind=kind)
-    if viewer.units is None:
-        return found
-    reach = residents.everybody(viewer).filter(pk=OuterRef("resident_id")).order_by()
-    return found.filter(Exists(reach))
+    return _within(viewer.organisation, viewer.units, kind)
+
+
+def _within(organisation: UUID, units: frozenset[UUID] | None, kind: str) -> "QuerySet[Clock]":
+    found: QuerySet[Clock] = Clock.objects.filter(organisation_id=organisation, kind=kind)
+    return (
+        found
+        if units is None
+        else found.filter(Exists(residents.here_within(units).filter(pk=OuterRef("resident_id"))))
+    )
 
 
 def count_ending(viewer: Viewer, kind: str, since: date, until: date) -> int:
@@ -185,13 +208,12 @@ def renewals(viewer: Viewer, until: date) -> list[Renewal]:
     What ends first comes first; of a card that ends with its certificate only the card. Three queries.
     """
     viewer.require(Right.SEE_RESIDENTS)
-    own = _clocks(viewer, ClockKind.CERTIFICATE).filter(opens_on__lte=until)
-    cards = _clocks(viewer, ClockKind.CARD).filter(ends_on__lte=until + timedelta(days=CARD_AHEAD))
+    own = _opened(viewer.organisation, viewer.units, today(), until)
+    cards = _over_by(viewer.organisation, viewer.units, today(), until + timedelta(days=CARD_AHEAD))
     last: dict[UUID, Ending] = {}
-    for found in (own, cards):
-        for one in _endings(found.filter(ends_on__gte=today())):
-            if one.resident_id not in last or one.ends_on <= last[one.resident_id].ends_on:
-                last[one.resident_id] = one
+    for one in _made([*own, *cards]):
+        if one.resident_id not in last or one.ends_on <= last[one.resident_id].ends_on:
+            last[one.resident_id] = one
     planned = errands(viewer, last)
     people = {person.pk: person for person in residents.persons(viewer, last)}
     rows = [
@@ -199,6 +221,22 @@ def renewals(viewer: Viewer, until: date) -> list[Renewal]:
         for id, one in last.items() if id in people
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.ends_on, row.person.kana_key, row.person.pk))
+
+
+@prepared
+def _opened(
+    organisation: UUID, units: frozenset[UUID] | None, since: date, until: date
+) -> "QuerySet[Clock, tuple[Any, ...]]":
+    found = _within(organisation, units, ClockKind.CERTIFICATE).filter(opens_on__lte=until, ends_on__gte=since)
+    return found.values_list(*_ENDING)
+
+
+@prepared
+def _over_by(
+    organisation: UUID, units: frozenset[UUID] | None, since: date, until: date
+) -> "QuerySet[Clock, tuple[Any, ...]]":
+    found = _within(organisation, units, ClockKind.CARD).filter(ends_on__lte=until, ends_on__gte=since)
+    return found.values_list(*_ENDING)
 
 
 CARD_AHEAD = 92

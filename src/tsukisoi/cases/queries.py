@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.cases.methods import CAPACITIES
 from tsukisoi.cases.models import Attempt, Case, Given, Matter, Task, TaskState, Will
 from tsukisoi.residents.wills import Will as StandingWill
 from tsukisoi.tenancy.once import each
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 FINISHED = (TaskState.DONE, TaskState.UNNEEDED)
@@ -60,9 +61,14 @@ class Line:
 
 def attempts(viewer: Viewer, resident: UUID) -> list[Line]:
     """Every attempt to learn the person's will, newest first."""
-    rows = list(Attempt.objects.filter(case__resident_id=resident))
+    rows = _attempts(resident)
     withdrawn = {row.withdraws_id for row in rows if row.withdraws_id}
     return [Line(row, row.pk in withdrawn) for row in rows]
+
+
+@prepared
+def _attempts(resident: UUID) -> "QuerySet[Attempt]":
+    return Attempt.objects.filter(case__resident_id=resident)
 
 
 def attempt(viewer: Viewer, resident: UUID, id: UUID) -> Attempt:
@@ -76,11 +82,7 @@ def wills(
 ) -> dict[UUID, WillNow]:
     """The will as it stands for each of these people. A withdrawn answer does not count; nor does a family's wish."""
     found: dict[UUID, WillNow] = {}
-    rows = (
-        Attempt.objects.filter(case__resident_id__in=list(residents), matter=matter)
-        .order_by("at", "id")
-        .values_list("case__resident_id", "id", "answer", "answered_by", "at", "withdraws_id")
-    )
+    rows = _answers(list(residents), matter)
     withdrawn = {row[5] for row in rows if row[5]} | {leaving_out}
     for resident, pk, answer, answered_by, at, withdraws in rows:
         before = found.get(resident, WillNow())
@@ -92,6 +94,14 @@ def wills(
         else:
             found[resident] = WillNow(answer, answered_by, at, count, before.family_wish)
     return found
+
+
+@prepared
+def _answers(
+    people: list[UUID], matter: str
+) -> "QuerySet[Attempt, tuple[UUID, UUID, str, str, datetime, UUID | None]]":
+    rows = Attempt.objects.filter(case__resident_id__in=people, matter=matter).order_by("at", "id")
+    return rows.values_list("case__resident_id", "id", "answer", "answered_by", "at", "withdraws_id")
 
 
 def will_of(viewer: Viewer, resident: UUID, matter: str) -> StandingWill:
@@ -133,12 +143,17 @@ class TaskNow:
 def tasks_now(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, TaskNow]]:
     """The tasks that have a day or somebody who does them, by resident and code."""
     found: dict[UUID, dict[str, TaskNow]] = {}
-    rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None)
-    rows = rows.filter(Q(due__isnull=False) | Q(owner__isnull=False)).exclude(state__in=FINISHED)
-    fields = ("case__resident_id", "code", "due", "owner__name", "note", "state")
-    for resident, code, due, owner, note, state in rows.order_by("due", "code").values_list(*fields):
+    for resident, code, due, owner, note, state in _tasks_now(list(residents)):
         found.setdefault(resident, {})[code] = TaskNow(due, owner or "", note, state)
     return found
+
+
+@prepared
+def _tasks_now(people: list[UUID]) -> "QuerySet[Task, tuple[Any, ...]]":
+    rows = Task.objects.filter(case__resident_id__in=people, case__closed_on=None)
+    rows = rows.filter(Q(due__isnull=False) | Q(owner__isnull=False)).exclude(state__in=FINISHED)
+    fields = ("case__resident_id", "code", "due", "owner__name", "note", "state")
+    return rows.order_by("due", "code").values_list(*fields)
 
 
 def task(viewer: Viewer, resident: UUID, code: str) -> Task | None:
@@ -150,10 +165,15 @@ def task(viewer: Viewer, resident: UUID, code: str) -> Task | None:
 def task_states(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     """How far somebody set each task to be, by resident and code."""
     found: dict[UUID, dict[str, str]] = {}
-    rows = Task.objects.filter(case__resident_id__in=list(residents), case__closed_on=None).order_by("code")
-    for resident, code, state in rows.values_list("case__resident_id", "code", "state"):
+    for resident, code, state in _states(list(residents)):
         found.setdefault(resident, {})[code] = state
     return found
+
+
+@prepared
+def _states(people: list[UUID]) -> "QuerySet[Task, tuple[UUID, str, str]]":
+    rows = Task.objects.filter(case__resident_id__in=people, case__closed_on=None).order_by("code")
+    return rows.values_list("case__resident_id", "code", "state")
 
 
 def task_days(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str, date]]:
@@ -168,8 +188,13 @@ def task_days(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, dict[str,
 
 def chosen_routes(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, str]:
     """The way each person decided on, where it was decided."""
-    rows = Case.objects.filter(resident_id__in=list(residents), closed_on=None).exclude(chosen_route="")
-    return dict(rows.values_list("resident_id", "chosen_route"))
+    return dict(_chosen(list(residents)))
+
+
+@prepared
+def _chosen(people: list[UUID]) -> "QuerySet[Case, tuple[UUID, str]]":
+    rows = Case.objects.filter(resident_id__in=people, closed_on=None).exclude(chosen_route="")
+    return rows.values_list("resident_id", "chosen_route")
 
 
 def last_given(viewer: Viewer, resident: UUID) -> Given | None:

@@ -9,7 +9,7 @@ was kept before. `tsukisoi reckon`, run each morning, does it all before anybody
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -46,8 +46,10 @@ from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.here import HowHere
 from tsukisoi.residents.queries import Person
+from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.once import once
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -118,8 +120,18 @@ def guided(viewer: Viewer, people: Sequence[Person]) -> list[Guidance]:
 
 def piles(viewer: Viewer, page: Page, unit: UUID | None = None) -> list[Pile]:
     """What a page has to say, counted by kind and day."""
-    counted = _dues(viewer, page, unit).order_by("kind", "on").values_list("kind", "on").annotate(n=Count("*"))
-    return [Pile(kind, on, n) for kind, on, n in counted]
+    if _is_whole(viewer, unit):
+        return [Pile(*one) for one in _counted_in_house(str(page))]
+    return [Pile(kind, on, n) for kind, on, n in _counted(_dues(viewer, page, unit))]
+
+
+def _counted(found: "QuerySet[Due]") -> "QuerySet[Due, tuple[str, date | None, int]]":
+    return found.order_by("kind", "on").values_list("kind", "on").annotate(n=Count("*"))
+
+
+@prepared
+def _counted_in_house(page: str) -> "QuerySet[Due, tuple[str, date | None, int]]":
+    return _counted(Due.objects.filter(page=page))
 
 
 def people_of(
@@ -197,19 +209,32 @@ def _try(viewer: Viewer, finding: UUID, person: Person) -> tuple[str, ...]:
 def everything(viewer: Viewer, page: Page) -> dict[str, list[tuple[UUID, date | None]]]:
     """All that a page has to say, by kind, each in the order of days and readings: for a house of ordinary size."""
     found: dict[str, list[tuple[UUID, date | None]]] = {}
-    rows = _dues(viewer, page, None).order_by("on", "place", "resident_id").values_list("kind", "resident_id", "on")
+    rows = _said_in_house(str(page)) if _is_whole(viewer, None) else _said(_dues(viewer, page, None))
     for kind, resident, on in rows:
         found.setdefault(kind, []).append((resident, on))
     return found
 
 
+def _said(found: "QuerySet[Due]") -> "QuerySet[Due, tuple[str, UUID, date | None]]":
+    return found.order_by("on", "place", "resident_id").values_list("kind", "resident_id", "on")
+
+
+@prepared
+def _said_in_house(page: str) -> "QuerySet[Due, tuple[str, UUID, date | None]]":
+    return _said(Due.objects.filter(page=page))
+
+
+def _is_whole(viewer: Viewer, unit: UUID | None) -> bool:
+    """Is everything kept of the house to be read, since all of it holds?"""
+    return viewer.units is None and unit is None and not _behind(viewer)
+
+
 def _dues(viewer: Viewer, page: Page, unit: UUID | None) -> "QuerySet[Due]":
     found: QuerySet[Due] = Due.objects.filter(page=page)
-    behind = _behind(viewer)
-    if viewer.units is None and unit is None and not behind:
+    if _is_whole(viewer, unit):
         return found
     people = residents.everybody(viewer, unit).order_by()
-    if behind:  # what was kept of the others is of another day, or of what has changed since
+    if _behind(viewer):  # what was kept of the others is of another day, or of what has changed since
         people = people.filter(Exists(_that_holds(_house(viewer))))
     return found.filter(resident__in=people.values("pk"))
 
@@ -232,20 +257,29 @@ def _that_holds(house: str) -> "QuerySet[Standing]":
 @once
 def _behind(viewer: Viewer) -> bool:
     """Is there anybody whose standing does not hold?"""
-    return _stale(viewer, _house(viewer)).exists()
+    viewer.require(Right.SEE_RESIDENTS)
+    return bool(_one_behind(viewer.units, _house(viewer)))
+
+
+@prepared
+def _one_behind(units: frozenset[UUID] | None, house: str) -> "QuerySet[Person, UUID]":
+    here = residents.here_within(units)
+    return here.filter(~Exists(_that_holds(house))).values_list("pk", flat=True)[:1]
 
 
 def _kept(viewer: Viewer, people: Sequence[Person]) -> dict[UUID, Kept]:
     house, stamps = _house(viewer), {person.pk: person.changed_at for person in people}
-    standing = Standing.objects.filter(resident__in=list(stamps), house=house)
-    found = {
-        resident: finding
-        for resident, finding, stamp in standing.values_list("resident_id", "finding_id", "stamp")
-        if stamps[resident] == stamp
-    }
+    standing = _standing(list(stamps), house)
+    found = {resident: finding for resident, finding, stamp in standing if stamps[resident] == stamp}
     known = _findings(found.values())
     kept = {resident: known[finding] for resident, finding in found.items() if finding in known}
     return kept | _reckon(viewer, house, [person for person in people if person.pk not in kept])
+
+
+@prepared
+def _standing(people: list[UUID], house: str) -> "QuerySet[Standing, tuple[UUID, UUID, datetime]]":
+    found = Standing.objects.filter(resident__in=people, house=house)
+    return found.values_list("resident_id", "finding_id", "stamp")
 
 
 def _findings(ids: Iterable[UUID]) -> dict[UUID, Kept]:
@@ -385,9 +419,14 @@ def _put_dues(viewer: Viewer, people: Sequence[Person], wanted: Mapping[UUID, se
         )
 
 
+@prepared
+def _how_many_kept() -> "QuerySet[Standing, int]":
+    return Standing.objects.values("organisation").annotate(n=Count("pk")).order_by().values_list("n", flat=True)
+
+
 def _sweep(viewer: Viewer, worked: bool) -> None:
     """Forget the standing of whoever is not here any more, and findings that hold for nobody."""
-    if viewer.units is None and Standing.objects.count() > residents.everybody(viewer).count():
+    if viewer.units is None and sum(_how_many_kept()) > residents.how_many_here(viewer):
         here = residents.everybody(viewer).order_by().values("pk")
         with transaction.atomic():
             Due.objects.exclude(resident__in=here).delete()

@@ -35,7 +35,7 @@ from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import here
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.panels import panels
-from tsukisoi.staff.queries import units, who_may
+from tsukisoi.staff.queries import units, wards, who_may
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
@@ -136,7 +136,7 @@ def the_grid(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "columns": grid.column_words(),
         "picked": picked,
-        "units": units(viewer),
+        "units": wards(viewer),
         "as_of": now().date(),
         "unit": unit,
         "hows": hows if any(one.count for one in hows[1:]) else [],

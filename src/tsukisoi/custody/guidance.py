@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from tebiki import custody
@@ -51,16 +51,12 @@ def is_dead(kind: str, valid_until: date | None, on: date) -> bool:
 
 def dead(viewer: Viewer) -> "QuerySet[Item]":
     """Paper that no longer holds and is to be taken out."""
-    return queries.held(viewer).filter(_gone(today())).order_by("resident__room", "id")
-
-
-def _gone(on: date) -> Q:
-    return ~Q(kind=Kind.CARD) & (Q(valid_until__lt=on) | ~Q(kind__in=kept_today(on)))
+    return queries.dead(viewer, kept_today(today()))
 
 
 def untidy(viewer: Viewer) -> queries.Untidy:
     """How much is kept, and how much of it must not lie here as it does. One query."""
-    return queries.untidy(viewer, _gone(today()))
+    return queries.untidy(viewer, kept_today(today()))
 
 
 def may_take_in(viewer: Viewer, resident: UUID, kind: str) -> str:

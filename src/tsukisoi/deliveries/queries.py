@@ -11,6 +11,7 @@ from tsukisoi.deliveries.models import Delivery, Result, Stop, Trip
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -31,16 +32,26 @@ class Waiting:
 
 def waiting(viewer: Viewer) -> list[Waiting]:
     """Every open delivery of people who are here, in the order of their readings."""
-    rows = {row.resident_id: row for row in Delivery.objects.filter(closed_on=None)}
+    rows = {row.resident_id: row for row in _open()}
     people = [person for person in residents.persons(viewer, rows) if person.status == "here"] if rows else []
     return _with_trips([(rows[person.pk], person) for person in people])
+
+
+@prepared
+def _open() -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(closed_on=None)
 
 
 def open_of(viewer: Viewer, resident: UUID) -> Waiting | None:
     """The open delivery of one person. Raises Http404 for a person out of reach."""
     person = residents.person(viewer, resident)
-    row = Delivery.objects.filter(resident_id=person.pk, closed_on=None).first()
+    row = next(iter(_open_one(person.pk)), None)
     return _with_trips([(row, person)])[0] if row is not None else None
+
+
+@prepared
+def _open_one(resident: UUID) -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(resident_id=resident, closed_on=None)[:1]
 
 
 def past(viewer: Viewer, resident: UUID) -> list[Delivery]:
@@ -54,8 +65,7 @@ def _with_trips(pairs: Sequence[tuple[Delivery, Person]]) -> list[Waiting]:
         return []
     planned: dict[UUID, Trip] = {}
     refused: dict[UUID, list[Stop]] = {}
-    stops = Stop.objects.filter(delivery__in=[row.pk for row, _person in pairs]).select_related("trip")
-    for stop in stops.order_by("trip__on", "id"):
+    for stop in _stops_of([row.pk for row, _person in pairs]):
         if stop.trip.closed_on is None and not stop.trip.called_off:
             planned[stop.delivery_id] = stop.trip
         elif stop.result == Result.REFUSED:
@@ -63,6 +73,11 @@ def _with_trips(pairs: Sequence[tuple[Delivery, Person]]) -> list[Waiting]:
     return [
         Waiting(row, person, planned.get(row.pk), tuple(refused.get(row.pk, ()))) for row, person in pairs
     ]  # fmt: skip
+
+
+@prepared
+def _stops_of(deliveries: list[UUID]) -> "QuerySet[Stop]":
+    return Stop.objects.filter(delivery__in=deliveries).select_related("trip").order_by("trip__on", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +97,29 @@ def trip(viewer: Viewer, id: UUID) -> Trip:
 
 def aboard(viewer: Viewer, trip: Trip) -> list[Aboard]:
     """Whose cards a trip is for, in the order of their readings; only people the viewer may see."""
-    stops = {stop.delivery.resident_id: stop for stop in _stops(trip)}
+    stops = {stop.delivery.resident_id: stop for stop in _aboard(trip.pk)}
     return [Aboard(stops[person.pk], stops[person.pk].delivery, person) for person in residents.persons(viewer, stops)]
 
 
-def _stops(trip: Trip) -> "QuerySet[Stop]":
+@prepared
+def _aboard(trip: UUID) -> "QuerySet[Stop]":
     return Stop.objects.filter(trip=trip).select_related("delivery")
 
 
 def everybody_aboard(trip: Trip) -> int:
     """How many people a trip is for, seen or not."""
-    return _stops(trip).count()
+    return Stop.objects.filter(trip=trip).count()
 
 
 def open_trips(viewer: Viewer) -> list[Trip]:
     """The trips that are planned, or made and not yet written down, the soonest first."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Trip.objects.select_related("office").filter(closed_on=None, called_off=False))
+    return _open_trips()
+
+
+@prepared
+def _open_trips() -> "QuerySet[Trip]":
+    return Trip.objects.select_related("office").filter(closed_on=None, called_off=False)
 
 
 def counts(viewer: Viewer, trips: Iterable[Trip]) -> dict[UUID, int]:

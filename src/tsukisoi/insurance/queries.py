@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.cards import queries as cards
@@ -28,6 +28,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 __all__ = [
@@ -97,15 +98,15 @@ def known_of(viewer: Viewer, people: Sequence[Person], on: date | None = None) -
     documents = residents.documents_of(viewer, ids, (*HELD, CARD))
     papers = _papers(ids, [document for document in documents if document.kind != CARD], on or today())
     places = {document.resident_id: document.place for document in documents if document.kind == CARD}
-    members = {row.resident_id: row for row in Membership.objects.filter(resident__in=ids, until=None)}
+    members = {row.resident_id: row for row in _members(ids)}
     named = {office.pk: office for office in offices.offices(viewer)}
     early = cards.renewed_early(viewer, ids)
     steps: dict[UUID, Registration] = {}
-    for step in Registration.objects.filter(resident__in=ids).order_by("on", "at"):
+    for step in _registrations(ids):
         steps[step.resident_id] = step
-    open_now = {row.resident_id: row for row in Application.objects.filter(resident__in=ids, ended_on=None)}
+    open_now = {row.resident_id: row for row in _open_applications(ids)}
     letters: dict[UUID, list[Letter]] = {}
-    for letter in Letter.objects.filter(resident__in=ids):
+    for letter in _letters(ids):
         letters.setdefault(letter.resident_id, []).append(letter)
     return [
         Known(
@@ -116,6 +117,26 @@ def known_of(viewer: Viewer, people: Sequence[Person], on: date | None = None) -
         )
         for person in people
     ]  # fmt: skip
+
+
+@prepared
+def _members(people: list[UUID]) -> "QuerySet[Membership]":
+    return Membership.objects.filter(resident__in=people, until=None)
+
+
+@prepared
+def _registrations(people: list[UUID]) -> "QuerySet[Registration]":
+    return Registration.objects.filter(resident__in=people).order_by("on", "at")
+
+
+@prepared
+def _open_applications(people: list[UUID]) -> "QuerySet[Application]":
+    return Application.objects.filter(resident__in=people, ended_on=None)
+
+
+@prepared
+def _letters(people: list[UUID]) -> "QuerySet[Letter]":
+    return Letter.objects.filter(resident__in=people)
 
 
 def _insurer(member: Membership | None, named: dict[UUID, Any]) -> Any:
@@ -159,12 +180,17 @@ def proposed_insurer(viewer: Viewer, resident: UUID, town: Any, scheme: str) -> 
     return next((one for one in known if many and one.pk == many[0][0]), by_name[0] if by_name else None)
 
 
+@prepared
+def _there(people: list[UUID], on: date) -> "QuerySet[Paper]":
+    there = Q(ended_on=None) | Q(ended_why=UNTIL_75, ended_on__gte=on)
+    return Paper.objects.filter(there, resident__in=people).order_by("kind", "arrived_on", "id")
+
+
 def _papers(ids: Sequence[UUID], documents: Iterable[Any], on: date) -> dict[UUID, list[PaperNow]]:
     """What is there: of kinds held as identity papers, as their list says, with what the insurer said."""
     rows: dict[tuple[UUID, str], Paper] = {}
     found: dict[UUID, list[PaperNow]] = {}
-    there = Q(ended_on=None) | Q(ended_why=UNTIL_75, ended_on__gte=on)
-    for row in Paper.objects.filter(there, resident__in=ids).order_by("kind", "arrived_on", "id"):
+    for row in _there(list(ids), on):
         by_itself = row.kind not in HELD or bool(row.name) or row.ended_on is not None
         if row.kind in HELD and row.ended_on is None:
             rows[row.resident_id, row.kind] = row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from tsukisoi.journal import words
 from tsukisoi.journal.models import Entry, Ref, Seal
 from tsukisoi.tenancy.once import once
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -59,8 +60,12 @@ class Choice:
 
 def about(viewer: Viewer, kind: str, id: UUID, limit: int = PAGE) -> list[Line]:
     """The newest entries of one chain, for the page of the very person or thing that the viewer has before them."""
-    found = Entry.objects.filter(chain_kind=kind, chain_id=id).order_by("-seq")[:limit]
-    return _lines(viewer, found.select_related("detail"))
+    return _lines(viewer, _of_chain(kind, id, limit))
+
+
+@prepared
+def _of_chain(kind: str, id: UUID, limit: int) -> "QuerySet[Entry]":
+    return Entry.objects.filter(chain_kind=kind, chain_id=id).order_by("-seq").select_related("detail")[:limit]
 
 
 def entries(viewer: Viewer, choice: Choice, limit: int = PAGE) -> list[Line]:
@@ -187,9 +192,13 @@ def seals(viewer: Viewer, limit: int = 12) -> list[Seal]:
 @once
 def last_of_house(viewer: Viewer, action: str) -> datetime | None:
     """When something was last done to the viewer's own house as a whole; served by the index of chains."""
-    mine = Entry.objects.filter(chain_kind="organisation", chain_id=viewer.organisation, action=action)
-    moment: datetime | None = mine.order_by("-seq").values_list("at", flat=True).first()
-    return moment
+    return next(iter(_last_of_house(viewer.organisation, action)), None)
+
+
+@prepared
+def _last_of_house(house: UUID, action: str) -> "QuerySet[Entry, datetime]":
+    mine = Entry.objects.filter(chain_kind="organisation", chain_id=house, action=action)
+    return mine.order_by("-seq").values_list("at", flat=True)[:1]
 
 
 def last_time(action: str = "") -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.keeping.kinds import Kind, kinds
@@ -13,6 +14,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 AHEAD = timedelta(days=30)
@@ -40,11 +42,16 @@ class Due:
 
 def terms() -> list[TermLine]:
     """Every kind with the days that count in this house."""
-    own = {term.kind: term for term in Term.objects.all()}
+    own = {term.kind: term for term in _own_terms()}
     return [
         TermLine(kind, own[code].days, True, own[code].why) if code in own else TermLine(kind, kind.days, False)
         for code, kind in kinds().items()
     ]
+
+
+@prepared
+def _own_terms() -> "QuerySet[Term]":
+    return Term.objects.all()
 
 
 def days(kind: str) -> int:
@@ -90,7 +97,12 @@ def asked(viewer: Viewer, resident: UUID | None = None) -> list[Asked]:
 def open_requests(viewer: Viewer) -> list[Asked]:
     """What was asked and not yet answered, the oldest first."""
     viewer.require(Right.KEEP_DATA)
-    return list(Asked.objects.select_related("resident").filter(answered_on=None).order_by("on", "id"))
+    return _open_requests()
+
+
+@prepared
+def _open_requests() -> "QuerySet[Asked]":
+    return Asked.objects.select_related("resident").filter(answered_on=None).order_by("on", "id")
 
 
 def request(viewer: Viewer, id: UUID) -> Asked:

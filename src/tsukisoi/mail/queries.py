@@ -20,6 +20,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 ALIKE_WITHIN = timedelta(days=7)
@@ -65,7 +66,7 @@ class Lying:
         return "soon" if self.days >= LONG.days else "later"
 
 
-def _with_people(viewer: Viewer, found: "QuerySet[Letter]") -> list[Lying]:
+def _with_people(viewer: Viewer, found: Iterable[Letter]) -> list[Lying]:
     rows = list(found)
     people = {one.pk: one for one in residents.persons(viewer, {row.resident_id for row in rows})} if rows else {}
     return [Lying(row, people[row.resident_id]) for row in rows if row.resident_id in people]
@@ -74,8 +75,13 @@ def _with_people(viewer: Viewer, found: "QuerySet[Letter]") -> list[Lying]:
 def tray(viewer: Viewer) -> list[Lying]:
     """What lies with the home, what has a last day first, then the longest lying."""
     viewer.require(Right.SEE_RESIDENTS)
-    found = _with_people(viewer, Letter.objects.filter(handed_on=None, taken_back_at=None).order_by("arrived_on", "id"))
+    found = _with_people(viewer, _lying())
     return sorted(found, key=lambda one: (one.due or date.max, one.letter.arrived_on, one.person.room_key))
+
+
+@prepared
+def _lying() -> "QuerySet[Letter]":
+    return Letter.objects.filter(handed_on=None, taken_back_at=None).order_by("arrived_on", "id")
 
 
 def handed(viewer: Viewer, limit: int = 50) -> list[Lying]:
@@ -93,8 +99,12 @@ def letter(viewer: Viewer, id: UUID) -> Lying:
 def of_person(viewer: Viewer, resident: UUID, limit: int = 10) -> list[Lying]:
     """The letters of one person, the newest first; those written by mistake are left out."""
     person = residents.person(viewer, resident)
-    rows = Letter.objects.filter(resident=person.pk, taken_back_at=None).order_by("-arrived_on", "-id")[:limit]
-    return [Lying(row, person) for row in rows]
+    return [Lying(row, person) for row in _of_person(person.pk, limit)]
+
+
+@prepared
+def _of_person(resident: UUID, limit: int) -> "QuerySet[Letter]":
+    return Letter.objects.filter(resident=resident, taken_back_at=None).order_by("-arrived_on", "-id")[:limit]
 
 
 def alike(viewer: Viewer, resident: UUID, kind: str, on: date) -> Letter | None:
@@ -135,7 +145,7 @@ def _notices(viewer: Viewer) -> Iterator[Expected]:
 def _blue(viewer: Viewer) -> Iterator[Expected]:
     """Whose certificate or card ends soon, and who has had no blue envelope since it could come."""
     near = [one for one in cards.renewals(viewer, today()) if one.ends_on <= today() + NOTICE_AHEAD]
-    came = _came([one.person.pk for one in near], "expiry_notice", today() - timedelta(days=180)) if near else set()
+    came = set(_came([one.person.pk for one in near], "expiry_notice", today() - timedelta(days=180))) if near else ()
     for one in near:
         if one.person.pk not in came and (one.errand is None or one.errand.notice_on is None):
             due = one.ends_on - NOTICE_AHEAD
@@ -143,9 +153,10 @@ def _blue(viewer: Viewer) -> Iterator[Expected]:
             yield Expected(one.person, kinds()["expiry_notice"].words, due, words, "cards:card")
 
 
-def _came(people: Iterable[UUID], kind: str, since: date) -> set[UUID]:
-    rows = Letter.objects.filter(resident__in=list(people), kind=kind, arrived_on__gte=since, taken_back_at=None)
-    return set(rows.values_list("resident_id", flat=True))
+@prepared
+def _came(people: list[UUID], kind: str, since: date) -> "QuerySet[Letter, UUID]":
+    rows = Letter.objects.filter(resident__in=people, kind=kind, arrived_on__gte=since, taken_back_at=None)
+    return rows.values_list("resident_id", flat=True)
 
 
 def _summer(viewer: Viewer) -> Iterator[Expected]:

@@ -1,6 +1,6 @@
 """Reading movements: who is here and how, what is coming, what is still to be done; only of people in reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from tsukisoi.residents.here import HowHere
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_day
 
@@ -41,21 +42,36 @@ def movement(viewer: Viewer, id: UUID) -> Movement:
 def of_person(viewer: Viewer, resident: UUID) -> list[Movement]:
     """Every movement of one person, the newest first."""
     person = residents.person(viewer, resident)
-    found = Movement.objects.filter(resident=person.pk).select_related("unit", "office", "counters")
-    return list(found.order_by("-on", "-id"))
+    return _of_person(person.pk)
+
+
+@prepared
+def _of_person(resident: UUID) -> "QuerySet[Movement]":
+    found = Movement.objects.filter(resident=resident).select_related("unit", "office", "counters")
+    return found.order_by("-on", "-id")
 
 
 def stay_of(viewer: Viewer, resident: UUID) -> Stay | None:
     """The open stay of one person."""
     viewer.require(Right.SEE_RESIDENTS)
-    return Stay.objects.filter(resident=resident, ended_on=None).first()
+    return next(iter(_stay(resident)), None)
+
+
+@prepared
+def _stay(resident: UUID) -> "QuerySet[Stay]":
+    return Stay.objects.filter(resident=resident, ended_on=None).order_by("pk")[:1]
 
 
 def how_here(viewer: Viewer) -> dict[UUID, str]:
     """How everybody is here who does not simply live here: 短期入所・通所・入院中, by person. One query."""
     viewer.require(Right.SEE_RESIDENTS)
-    found = Stay.objects.filter(ended_on=None, since__lte=today(), resident__status=residents.HERE)
-    return dict(found.values_list("resident_id", "kind"))
+    return dict(_how_here(today()))
+
+
+@prepared
+def _how_here(on: date) -> "QuerySet[Stay, tuple[UUID, str]]":
+    found = Stay.objects.filter(ended_on=None, since__lte=on, resident__status=residents.HERE)
+    return found.values_list("resident_id", "kind")
 
 
 def counted(viewer: Viewer) -> list[HowHere]:
@@ -68,8 +84,7 @@ def counted(viewer: Viewer) -> list[HowHere]:
     return [lives, *(HowHere(kind.value, str(kind.label), len(who), who) for kind, who in found.items())]
 
 
-def _seen(viewer: Viewer, found: "QuerySet[Movement]") -> list[Movement]:
-    rows = list(found.select_related("unit", "office"))
+def _seen(viewer: Viewer, rows: Sequence[Movement]) -> list[Movement]:
     people = {one.pk: one for one in residents.persons(viewer, {row.resident_id for row in rows})} if rows else {}
     seen = [row for row in rows if row.resident_id in people]
     for row in seen:
@@ -80,14 +95,23 @@ def _seen(viewer: Viewer, found: "QuerySet[Movement]") -> list[Movement]:
 def waiting(viewer: Viewer, until: date | None = None) -> list[Movement]:
     """What is planned and has not happened, the nearest first."""
     viewer.require(Right.SEE_RESIDENTS)
-    found = Movement.objects.filter(state=State.WAITING)
-    return _seen(viewer, (found.filter(on__lte=until) if until else found).order_by("on", "id"))
+    return _seen(viewer, _waiting(until))
+
+
+def _with_places() -> "QuerySet[Movement]":
+    return Movement.objects.select_related("unit", "office")
+
+
+@prepared
+def _waiting(until: date | None) -> "QuerySet[Movement]":
+    found = _with_places().filter(state=State.WAITING).order_by("on", "id")
+    return found.filter(on__lte=until) if until else found
 
 
 def lately(viewer: Viewer, since: date) -> list[Movement]:
     """What happened since that day, the newest first."""
     viewer.require(Right.SEE_RESIDENTS)
-    return _seen(viewer, Movement.objects.filter(state=State.DONE, on__gte=since).order_by("-on", "-id"))
+    return _seen(viewer, list(_with_places().filter(state=State.DONE, on__gte=since).order_by("-on", "-id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +130,14 @@ class Away:
 def stays(viewer: Viewer) -> list[Away]:
     """Every open stay, by kind and then by the day it ends."""
     viewer.require(Right.SEE_RESIDENTS)
-    rows = list(Stay.objects.filter(ended_on=None).order_by("kind", "until", "id"))
+    rows = _open_stays()
     people = {person.pk: person for person in residents.persons(viewer, [row.resident_id for row in rows])}
     return [Away(row, people[row.resident_id]) for row in rows if row.resident_id in people]
+
+
+@prepared
+def _open_stays() -> "QuerySet[Stay]":
+    return Stay.objects.filter(ended_on=None).order_by("kind", "until", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +152,7 @@ class Open:
 def duties(viewer: Viewer, resident: UUID | None = None, until: date | None = None) -> list[Open]:
     """What is still to be done after movements. What was to be given back and is not here any more counts as done."""
     viewer.require(Right.SEE_RESIDENTS)
-    found = Duty.objects.filter(done_on=None, movement__state=State.DONE).select_related("movement")
-    found = found.filter(movement__resident=resident) if resident else found
-    found = found.filter(due__lte=until) if until else found
-    rows = list(found.order_by("due", "id"))
+    rows = _open_duties(resident, until)
     people = {p.pk: p for p in residents.persons(viewer, {row.movement.resident_id for row in rows})}
     kept = _kept(viewer, rows)
     return [
@@ -134,6 +160,14 @@ def duties(viewer: Viewer, resident: UUID | None = None, until: date | None = No
         for row in rows
         if row.movement.resident_id in people and (row.item is None or row.item in kept)
     ]
+
+
+@prepared
+def _open_duties(resident: UUID | None, until: date | None) -> "QuerySet[Duty]":
+    found = Duty.objects.filter(done_on=None, movement__state=State.DONE).select_related("movement")
+    found = found.filter(movement__resident=resident) if resident else found
+    found = found.filter(due__lte=until) if until else found
+    return found.order_by("due", "id")
 
 
 def _kept(viewer: Viewer, rows: Iterable[Duty]) -> set[UUID]:
@@ -191,10 +225,15 @@ class Earlier:
 
 def made_before(viewer: Viewer, person: Person) -> list[Earlier]:
     """The plans of a person that are older than the last movement that changes where they live."""
-    last = Movement.objects.filter(resident=person.pk, state=State.DONE, kind__in=MOVES_THE_PLAN).first()
+    last = next(iter(_last_that_moves(person.pk)), None)
     if last is None:
         return []
     return [Earlier(plan, on, last) for plan, on in _dated(viewer, person, last) if on is None or on < last.on]
+
+
+@prepared
+def _last_that_moves(resident: UUID) -> "QuerySet[Movement]":
+    return Movement.objects.filter(resident=resident, state=State.DONE, kind__in=MOVES_THE_PLAN)[:1]
 
 
 def _dated(viewer: Viewer, person: Person, last: Movement) -> Iterable[tuple[str, date | None]]:

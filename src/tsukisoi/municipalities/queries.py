@@ -1,18 +1,19 @@
 """Reading offices: what each does, where that is from, and when it was last checked."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.municipalities.models import Difference, Inquiry, Office, OfficeKind
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.once import is_looking, once
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 Place = Office
@@ -30,7 +31,12 @@ def offices(viewer: Viewer) -> list[Office]:
 
 @once
 def _offices(viewer: Viewer) -> list[Office]:
-    return list(Office.objects.filter(organisation_id=viewer.organisation))
+    return _of_house(viewer.organisation)
+
+
+@prepared
+def _of_house(organisation: UUID) -> "QuerySet[Office]":
+    return Office.objects.filter(organisation_id=organisation)
 
 
 _COLUMNS = ("id", "organisation_id", "office_id", "key", "table", "value", "source", "checked_on", "checked_by")
@@ -39,14 +45,24 @@ _COLUMNS = ("id", "organisation_id", "office_id", "key", "table", "value", "sour
 @once
 def _told(viewer: Viewer) -> list[tuple[Any, ...]]:
     """Everything any office said, as plain rows: a page asks of several offices, and what is kept hangs on them all."""
-    return list(Difference.objects.order_by("pk").values_list(*_COLUMNS))
+    return _every_answer()
+
+
+@prepared
+def _every_answer() -> "QuerySet[Difference, tuple[Any, ...]]":
+    return Difference.objects.order_by("pk").values_list(*_COLUMNS)
 
 
 def _said_by(viewer: Viewer, office: UUID) -> list[Difference]:
     """Everything one office said; a page that asks of several reads all of it at once."""
     if not is_looking():
-        return list(Difference.objects.filter(office=office).order_by("pk"))
+        return _answers_by(office)
     return [Difference.from_db(None, _COLUMNS, row) for row in _told(viewer) if row[2] == office]
+
+
+@prepared
+def _answers_by(office: UUID) -> "QuerySet[Difference]":
+    return Difference.objects.filter(office=office).order_by("pk")
 
 
 def office(viewer: Viewer, id: UUID) -> Office:
@@ -161,8 +177,12 @@ def is_stale(row: Difference) -> bool:
 def stale(viewer: Viewer) -> list[Difference]:
     """Answers last checked more than 180 days ago, oldest first, with their office."""
     viewer.require(Right.SEE_RESIDENTS)
-    found = Difference.objects.select_related("office").filter(checked_on__lt=today() - FRESH)
-    return list(found.order_by("checked_on", "id"))
+    return _stale(today() - FRESH)
+
+
+@prepared
+def _stale(before: date) -> "QuerySet[Difference]":
+    return Difference.objects.select_related("office").filter(checked_on__lt=before).order_by("checked_on", "id")
 
 
 def unanswered(viewer: Viewer) -> list[Difference]:
@@ -175,8 +195,13 @@ def unanswered(viewer: Viewer) -> list[Difference]:
 def inquiries(viewer: Viewer, office: Office | None = None) -> list[Inquiry]:
     """The questions put to one office, or to all, with their office."""
     viewer.require(Right.SEE_RESIDENTS)
+    return _inquiries(office.pk if office else None)
+
+
+@prepared
+def _inquiries(office: UUID | None) -> "QuerySet[Inquiry]":
     found = Inquiry.objects.select_related("office")
-    return list(found.filter(office=office) if office else found)
+    return found.filter(office=office) if office else found
 
 
 def inquiry(viewer: Viewer, office: Office, table: str, key: str) -> Inquiry | None:

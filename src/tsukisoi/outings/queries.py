@@ -1,6 +1,6 @@
 """Reading providers and trips: of the viewer's organisation, and of people only those the viewer may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -13,6 +13,7 @@ from tsukisoi.outings.models import Capability, Care, Going, Outing, Provider, P
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 FRESH = timedelta(days=180)
@@ -77,9 +78,14 @@ def provider(viewer: Viewer, id: UUID) -> Provider:
 def told(viewer: Viewer, ids: Iterable[UUID | None]) -> dict[UUID, dict[str, Answer]]:
     """What these providers said, by provider and capability. One query."""
     found: dict[UUID, dict[str, Answer]] = {}
-    for row in Told.objects.filter(provider_id__in=[id for id in ids if id]):
+    for row in _told([id for id in ids if id]):
         found.setdefault(row.provider_id, {})[row.key] = Answer(row.key, row)
     return found
+
+
+@prepared
+def _told(providers: list[UUID]) -> "QuerySet[Told]":
+    return Told.objects.filter(provider_id__in=providers)
 
 
 def answers(viewer: Viewer, provider: Provider) -> list[Answer]:
@@ -130,8 +136,11 @@ class Trip:
         return max(int((now() - self.outing.back_by).total_seconds() // 60), 0)
 
 
-def _trips(viewer: Viewer, found: "QuerySet[Going]") -> list[Trip]:
-    rows = list(found.filter(dropped_at=None).select_related("outing", "provider").order_by("outing__leaves_at", "id"))
+def _read(found: "QuerySet[Going]") -> "QuerySet[Going]":
+    return found.filter(dropped_at=None).select_related("outing", "provider").order_by("outing__leaves_at", "id")
+
+
+def _trips(viewer: Viewer, rows: Sequence[Going]) -> list[Trip]:
     people = {person.pk: person for person in residents.persons(viewer, {row.resident_id for row in rows})}
     trips: dict[UUID, Trip] = {}
     for row in rows:
@@ -147,19 +156,24 @@ def on(viewer: Viewer, day: date) -> list[Trip]:
     of_the_day = Q(outing__leaves_at__gte=begin, outing__leaves_at__lt=begin + timedelta(days=1))
     if day == today():
         of_the_day |= Q(out_at__isnull=False, back_at=None)
-    return _trips(viewer, Going.objects.filter(of_the_day))
+    return _trips(viewer, list(_read(Going.objects.filter(of_the_day))))
 
 
 def around(viewer: Viewer, days: int = 14) -> list[Trip]:
     """The trips of today and the days to come, and those still out, in the order of their times. Two queries."""
     begin = datetime.combine(today(), time.min, now().tzinfo)
-    soon = Q(outing__leaves_at__gte=begin, outing__leaves_at__lt=begin + timedelta(days=days))
-    return _trips(viewer, Going.objects.filter(soon | Q(out_at__isnull=False, back_at=None)))
+    return _trips(viewer, _soon(begin, begin + timedelta(days=days)))
+
+
+@prepared
+def _soon(begin: datetime, end: datetime) -> "QuerySet[Going]":
+    soon = Q(outing__leaves_at__gte=begin, outing__leaves_at__lt=end)
+    return _read(Going.objects.filter(soon | Q(out_at__isnull=False, back_at=None)))
 
 
 def trip(viewer: Viewer, id: UUID) -> Trip:
     """One trip. Raises Http404 where the viewer may see none of its people."""
-    found = _trips(viewer, Going.objects.filter(outing_id=id))
+    found = _trips(viewer, list(_read(Going.objects.filter(outing_id=id))))
     if not found:
         raise Http404
     return found[0]
@@ -173,8 +187,13 @@ def stop(viewer: Viewer, id: UUID) -> Stop:
 
 def of_person(viewer: Viewer, resident: UUID, limit: int = 5) -> list[Going]:
     """The last and next trips of one person, newest first."""
+    return _of_person(resident, limit)
+
+
+@prepared
+def _of_person(resident: UUID, limit: int) -> "QuerySet[Going]":
     found = Going.objects.filter(resident_id=resident, dropped_at=None).select_related("outing", "provider")
-    return list(found.order_by("-outing__leaves_at")[:limit])
+    return found.order_by("-outing__leaves_at")[:limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Reading what went over and came in, and with whom files are exchanged."""
 
+from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.packets.models import Direction, Keys
@@ -9,6 +11,7 @@ from tsukisoi.packets.models import Packet as Packet  # for other rooms
 from tsukisoi.packets.models import Partner as Partner
 from tsukisoi.packets.sealed import Public
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 HAND_OVER = "hand_over"
@@ -55,11 +58,21 @@ def packet(viewer: Viewer, id: UUID) -> Packet:
 def to_delete(viewer: Viewer) -> list[Packet]:
     """Files opened here whose day of deletion has come, and whose content nobody has yet deleted."""
     viewer.require(HAND_OVER)
-    due = Packet.objects.filter(direction=Direction.OPENED, deleted_on=None, delete_on__lte=today())
-    return list(due.order_by("delete_on", "id"))
+    return _to_delete(today())
+
+
+@prepared
+def _to_delete(on: date) -> "QuerySet[Packet]":
+    due = Packet.objects.filter(direction=Direction.OPENED, deleted_on=None, delete_on__lte=on)
+    return due.order_by("delete_on", "id")
 
 
 def without_receipt(viewer: Viewer) -> list[Packet]:
     """Files handed over of which nobody has heard that they could be opened."""
     viewer.require(HAND_OVER)
-    return list(Packet.objects.filter(direction=Direction.MADE, received_on=None).order_by("at", "id"))
+    return _without_receipt()
+
+
+@prepared
+def _without_receipt() -> "QuerySet[Packet]":
+    return Packet.objects.filter(direction=Direction.MADE, received_on=None).order_by("at", "id")

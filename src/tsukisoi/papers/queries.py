@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsukisoi.papers import ids
 from tsukisoi.papers.models import Sheet as Sheet
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 PRINT_PAPERS = "print_papers"
@@ -25,8 +28,12 @@ def find(viewer: Viewer, typed: str) -> Sheet | None:
 def current(viewer: Viewer, subjects: Iterable[UUID]) -> dict[tuple[UUID, str], Sheet]:
     """The sheets that are current for these subjects, by subject and kind: one query for many people."""
     viewer.require(PRINT_PAPERS)
-    found = Sheet.objects.filter(organisation_id=viewer.organisation, subject_id__in=list(subjects), superseded_at=None)
-    return {(sheet.subject_id, sheet.kind): sheet for sheet in found}
+    return {(sheet.subject_id, sheet.kind): sheet for sheet in _current(viewer.organisation, list(subjects))}
+
+
+@prepared
+def _current(organisation: UUID, subjects: list[UUID]) -> "QuerySet[Sheet]":
+    return Sheet.objects.filter(organisation_id=organisation, subject_id__in=subjects, superseded_at=None)
 
 
 def fallen(viewer: Viewer) -> dict[UUID, list[Sheet]]:
@@ -36,10 +43,15 @@ def fallen(viewer: Viewer) -> dict[UUID, list[Sheet]]:
     """
     if not viewer.may(PRINT_PAPERS):
         return {}
-    withdrawn = list(Sheet.objects.filter(superseded_at__isnull=False, superseded_by=None))
+    withdrawn = _withdrawn()
     standing = set(current(viewer, {sheet.subject_id for sheet in withdrawn})) if withdrawn else set()
     told: dict[UUID, list[Sheet]] = {}
     for sheet in withdrawn:
         if (sheet.subject_id, sheet.kind) not in standing:
             told.setdefault(sheet.subject_id, []).append(sheet)
     return told
+
+
+@prepared
+def _withdrawn() -> "QuerySet[Sheet]":
+    return Sheet.objects.filter(superseded_at__isnull=False, superseded_by=None)

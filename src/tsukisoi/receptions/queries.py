@@ -1,6 +1,6 @@
 """Reading receptions: the day, the list, the plan, the goods, and what waits for a decision."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.once import once
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 Day = Reception
@@ -48,8 +49,17 @@ Person = Listed
 def receptions(viewer: Viewer, open_only: bool = False) -> list[Reception]:
     """Every reception of the house, the newest first."""
     viewer.require(Right.SEE_RESIDENTS)
-    found: QuerySet[Reception] = Reception.objects.all()
-    return list(found.filter(stage__in=(Stage.PLANNED, Stage.HELD)) if open_only else found)
+    return [one for one in _every(viewer) if one.stage in (Stage.PLANNED, Stage.HELD) or not open_only]
+
+
+@once
+def _every(viewer: Viewer) -> list[Reception]:
+    return _receptions()
+
+
+@prepared
+def _receptions() -> "QuerySet[Reception]":
+    return Reception.objects.all()
 
 
 def reception(viewer: Viewer, id: UUID) -> Reception:
@@ -71,8 +81,13 @@ def people(viewer: Viewer, reception: Reception, withdrawn: bool = False) -> lis
     A viewer limited to units sees everybody on the list: the day is one day for the whole house.
     """
     viewer.require(Right.SEE_RESIDENTS)
+    return _people(reception.pk, withdrawn)
+
+
+@prepared
+def _people(reception: UUID, withdrawn: bool) -> "QuerySet[Listed]":
     found = Listed.objects.filter(reception=reception).order_by("number", "id")
-    return list(found if withdrawn else found.filter(place=Place.LISTED))
+    return found if withdrawn else found.filter(place=Place.LISTED)
 
 
 def listed(viewer: Viewer, id: UUID) -> Listed:
@@ -85,8 +100,13 @@ def listed(viewer: Viewer, id: UUID) -> Listed:
 def of_resident(viewer: Viewer, resident: UUID) -> list[Listed]:
     """The lists a resident stands on, the newest reception first."""
     viewer.require(Right.SEE_RESIDENTS)
+    return _of_resident(resident)
+
+
+@prepared
+def _of_resident(resident: UUID) -> "QuerySet[Listed]":
     found = Listed.objects.filter(resident_id=resident).select_related("reception")
-    return list(found.order_by("-reception__on", "-id"))
+    return found.order_by("-reception__on", "-id")
 
 
 def listed_residents(viewer: Viewer, reception: Reception) -> set[UUID]:
@@ -158,7 +178,7 @@ def due_steps(viewer: Viewer, until: date) -> list[Step]:
     """
     viewer.require(Right.SEE_RESIDENTS)
     still = {one.pk: one for one in receptions(viewer, open_only=True)}
-    found = list(Step.objects.filter(done_on=None, due__lte=until, reception__in=list(still)).order_by("due", "id"))
+    found = _due(list(still), until) if still else []
     for step in found:
         step.reception = still[step.reception_id]
     return [step for step in found if not _is_too_late(step)]
@@ -174,18 +194,33 @@ def gone_by(viewer: Viewer) -> list[Reception]:
     return [one for one in receptions(viewer, open_only=True) if one.stage == Stage.PLANNED and one.on < today()]
 
 
-def awaited(viewer: Viewer, code: str, mail: Iterable[str], before: date) -> list[tuple[Reception, date]]:
+@prepared
+def _due(receptions: list[UUID], until: date) -> "QuerySet[Step]":
+    return Step.objects.filter(done_on=None, due__lte=until, reception__in=receptions).order_by("due", "id")
+
+
+def awaited(viewer: Viewer, code: str, mail: Collection[str], before: date) -> list[tuple[Reception, date]]:
     """Open receptions held before that day whose cards come by such mail, with a step that fell due before it."""
-    viewer.require(Right.SEE_RESIDENTS)
-    past = Reception.objects.filter(stage__in=(Stage.PLANNED, Stage.HELD), on__lt=before, mail__in=list(mail))
-    due = {one.reception_id: one.due for one in Step.objects.filter(reception__in=past, code=code, due__lt=before)}
-    return [(one, day) for one in past.filter(pk__in=due) if (day := due[one.pk])] if due else []
+    past = [one for one in receptions(viewer, open_only=True) if one.on < before and one.mail in mail]
+    due = dict(_fell_due([one.pk for one in past], code, before)) if past else {}
+    return [(one, day) for one in past if (day := due.get(one.pk))]
+
+
+@prepared
+def _fell_due(receptions: list[UUID], code: str, before: date) -> "QuerySet[Step, tuple[UUID, date | None]]":
+    found = Step.objects.filter(reception__in=receptions, code=code, due__lt=before)
+    return found.values_list("reception_id", "due")
 
 
 def lead_times(viewer: Viewer, town: str) -> dict[str, LeadTime]:
     """What is known of the days of one town, by step."""
     viewer.require(Right.SEE_RESIDENTS)
-    return {row.code: row for row in LeadTime.objects.filter(town=town)}
+    return {row.code: row for row in _days_of(town)}
+
+
+@prepared
+def _days_of(town: str) -> "QuerySet[LeadTime]":
+    return LeadTime.objects.filter(town=town)
 
 
 def town_days(viewer: Viewer, town: str) -> dict[str, int]:
@@ -255,8 +290,12 @@ def layout(viewer: Viewer, town: str) -> list[tuple[str, str]]:
 def with_corrections(viewer: Viewer) -> list[Reception]:
     """The receptions of which a difference waits for a decision."""
     viewer.require(Right.SEE_RESIDENTS)
-    waiting = Correction.objects.filter(taken=None).values("reception")
-    return list(Reception.objects.filter(pk__in=waiting))
+    return _with_corrections()
+
+
+@prepared
+def _with_corrections() -> "QuerySet[Reception]":
+    return Reception.objects.filter(pk__in=Correction.objects.filter(taken=None).values("reception"))
 
 
 @once
@@ -266,13 +305,22 @@ def progress(viewer: Viewer, reception: Reception) -> list[Progress]:
     A card that came back is kept by the town of record: for who is registered elsewhere its days count.
     """
     group = people(viewer, reception)
-    marks = Mark.objects.filter(listed__reception=reception).order_by("turn", "on", "id")
-    kept = dict(LeadTime.objects.filter(code=KEPT_BACK).values_list("town", "days"))
-    return progress_of(group, marks, {one.pk: kept.get(_keeper(one, reception)) for one in group})
+    kept = dict(_days_kept())
+    return progress_of(group, _marks(reception.pk), {one.pk: kept.get(_keeper(one, reception)) for one in group})
 
 
 def _keeper(listed: Listed, reception: Reception) -> str:
     return str(listed.town_of_record) if listed.elsewhere else str(reception.town)
+
+
+@prepared
+def _days_kept() -> "QuerySet[LeadTime, tuple[str, int]]":
+    return LeadTime.objects.filter(code=KEPT_BACK).values_list("town", "days")
+
+
+@prepared
+def _marks(reception: UUID) -> "QuerySet[Mark]":
+    return Mark.objects.filter(listed__reception=reception).order_by("turn", "on", "id")
 
 
 def progress_one(viewer: Viewer, listed: Listed) -> Progress:
@@ -282,13 +330,19 @@ def progress_one(viewer: Viewer, listed: Listed) -> Progress:
 
 def urgent(viewer: Viewer) -> list[tuple[Reception, list[Progress]]]:
     """Applications of open receptions that somebody must act on now, by reception."""
-    found = []
-    back = Mark.objects.filter(code__in=("returned", "destroyed")).values("listed__reception")
-    for one in Reception.objects.filter(pk__in=back, stage__in=(Stage.PLANNED, Stage.HELD)):
+    still, found = receptions(viewer, open_only=True), []
+    back = set(_came_back([one.pk for one in still])) if still else ()
+    for one in (one for one in still if one.pk in back):
         waiting = [line for line in progress(viewer, one) if line.urgent]
         if waiting:
             found.append((one, waiting))
     return found
+
+
+@prepared
+def _came_back(receptions: list[UUID]) -> "QuerySet[Mark, UUID]":
+    found = Mark.objects.filter(listed__reception__in=receptions, code__in=("returned", "destroyed"))
+    return found.values_list("listed__reception", flat=True).distinct()
 
 
 def supports(viewer: Viewer, reception: Reception) -> dict[UUID, Support]:

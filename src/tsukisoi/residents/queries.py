@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
@@ -26,9 +27,10 @@ from tsukisoi.residents.models import (
 )
 from tsukisoi.residents.roster.names import search_key
 from tsukisoi.staff.permits import Right
-from tsukisoi.staff.queries import units
+from tsukisoi.staff.queries import wards
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.once import each, is_looking, once
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 Person = Resident
@@ -50,8 +52,12 @@ class Page:
 
 def _reach(viewer: Viewer) -> "QuerySet[Resident]":
     viewer.require(Right.SEE_RESIDENTS)
-    found: QuerySet[Resident] = Resident.objects.select_related("unit", "office")
-    return found if viewer.units is None else found.filter(Q(unit__in=viewer.units) | Q(unit=None))
+    return _within(viewer.units).select_related("unit", "office")
+
+
+def _within(units: frozenset[UUID] | None) -> "QuerySet[Resident]":
+    found: QuerySet[Resident] = Resident.objects.all()
+    return found if units is None else found.filter(Q(unit__in=units) | Q(unit=None))
 
 
 def everybody(viewer: Viewer, unit: UUID | None = None, room: str = "") -> "QuerySet[Resident]":
@@ -61,9 +67,23 @@ def everybody(viewer: Viewer, unit: UUID | None = None, room: str = "") -> "Quer
     return found.filter(room__startswith=room) if room else found
 
 
+def here_within(units: frozenset[UUID] | None) -> "QuerySet[Resident]":
+    """Whoever is here, in these units, in no order: for a question put together once. Ask for the right first."""
+    return _within(units).filter(status=Status.HERE).order_by()
+
+
 def everyone(viewer: Viewer, unit: UUID | None = None) -> list[Resident]:
     """Everyone who is here (in that unit), read for a page that shows all of them."""
-    return _placed(viewer, everybody(viewer, unit))
+    if not is_looking():
+        return list(everybody(viewer, unit))
+    viewer.require(Right.SEE_RESIDENTS)
+    return _placed(viewer, _here(viewer.units, unit))
+
+
+@prepared
+def _here(units: frozenset[UUID] | None, unit: UUID | None) -> "QuerySet[Resident]":
+    found = _within(units).filter(status=Status.HERE)
+    return found.filter(unit=unit) if unit else found
 
 
 def people(
@@ -83,8 +103,24 @@ def people(
 
 def counts(viewer: Viewer) -> dict[str, int]:
     """How many people there are, by status."""
-    found = _reach(viewer).select_related(None).order_by().values_list("status").annotate(Count("id"))
-    return dict(found)
+    viewer.require(Right.SEE_RESIDENTS)
+    return dict(_by_status(viewer.units))
+
+
+@prepared
+def _by_status(units: frozenset[UUID] | None) -> "QuerySet[Resident, tuple[str, int]]":
+    return _within(units).order_by().values_list("status").annotate(n=Count("id"))
+
+
+def how_many_here(viewer: Viewer) -> int:
+    """How many people are here."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return sum(_how_many(viewer.units))
+
+
+@prepared
+def _how_many(units: frozenset[UUID] | None) -> "QuerySet[Resident, int]":
+    return here_within(units).values("organisation").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def _begins(column: str, key: str) -> Q:
@@ -124,10 +160,19 @@ def _in_order(viewer: Viewer, ids: list[UUID]) -> list[Resident]:
 
 def person(viewer: Viewer, id: UUID) -> Resident:
     """One person. Raises Http404 outside the viewer's organisation or units."""
+    viewer.require(Right.SEE_RESIDENTS)
     met = _met(viewer)
     if id not in met:
-        met[id] = get_object_or_404(_reach(viewer), pk=id)
+        found = _one(viewer.units, id)
+        if not found:
+            raise Http404
+        met[id] = found[0]
     return met[id]
+
+
+@prepared
+def _one(units: frozenset[UUID] | None, id: UUID) -> "QuerySet[Resident]":
+    return _within(units).select_related("unit", "office").filter(pk=id)
 
 
 def unchanged(viewer: Viewer, stamps: dict[UUID, datetime]) -> set[UUID]:
@@ -144,7 +189,7 @@ def persons(viewer: Viewer, ids: Iterable[UUID]) -> list[Resident]:
     viewer.require(Right.SEE_RESIDENTS)
     wanted, met = set(ids), _met(viewer)
     lacking = wanted - met.keys()
-    read = _placed(viewer, _reach(viewer).filter(pk__in=lacking)) if lacking else []
+    read = _read(viewer, lacking) if lacking else []
     met.update((person.pk, person) for person in read)
     if len(lacking) == len(wanted):
         return read
@@ -156,14 +201,23 @@ def _met(viewer: Viewer) -> dict[UUID, Resident]:
     return {}
 
 
-def _placed(viewer: Viewer, found: "QuerySet[Resident]") -> list[Resident]:
-    """These people with their units and towns, which are few: a page reads those once, not beside each person."""
+def _read(viewer: Viewer, ids: set[UUID]) -> list[Resident]:
     if not is_looking():
-        return list(found)
-    people, (wards, towns) = list(found.select_related(None)), _places(viewer)
+        return list(_reach(viewer).filter(pk__in=ids))
+    return _placed(viewer, _among(viewer.units, ids))
+
+
+@prepared
+def _among(units: frozenset[UUID] | None, ids: Iterable[UUID]) -> "QuerySet[Resident]":
+    return _within(units).filter(pk__in=ids)
+
+
+def _placed(viewer: Viewer, people: list[Resident]) -> list[Resident]:
+    """These people with their units and towns, which are few: a page reads those once, not beside each person."""
+    units, towns = _places(viewer)
     for person in people:
-        if person.unit_id is None or person.unit_id in wards:
-            person.unit = wards.get(person.unit_id)
+        if person.unit_id is None or person.unit_id in units:
+            person.unit = units.get(person.unit_id)
         if person.office_id is None or person.office_id in towns:
             person.office = towns.get(person.office_id)
     return people
@@ -171,12 +225,18 @@ def _placed(viewer: Viewer, found: "QuerySet[Resident]") -> list[Resident]:
 
 @once
 def _places(viewer: Viewer) -> tuple[dict[UUID | None, Any], dict[UUID | None, Any]]:
-    return {one.pk: one for one in units(viewer)}, {one.pk: one for one in municipalities.offices(viewer)}
+    return {one.pk: one for one in wards(viewer)}, {one.pk: one for one in municipalities.offices(viewer)}
 
 
 def names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of those of these people whom the viewer may see, and nothing else of them."""
-    return dict(_reach(viewer).select_related(None).order_by().filter(pk__in=list(ids)).values_list("pk", "name"))
+    viewer.require(Right.SEE_RESIDENTS)
+    return dict(_names(viewer.units, list(ids)))
+
+
+@prepared
+def _names(units: frozenset[UUID] | None, ids: list[UUID]) -> "QuerySet[Resident, tuple[UUID, str]]":
+    return _within(units).order_by().filter(pk__in=ids).values_list("pk", "name")
 
 
 def alike(viewer: Viewer, name: str, birth_date: date) -> list[Resident]:
@@ -205,10 +265,14 @@ def facts_of(viewer: Viewer, residents: Iterable[Resident], on: date | None = No
 @each
 def _known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     found: dict[UUID, dict[str, Any]] = {}
-    rows = Fact.objects.filter(resident__in=list(ids), known=True).values_list("resident_id", "key", "value")
-    for resident_id, key, value in rows:
+    for resident_id, key, value in _what_is_known(list(ids)):
         found.setdefault(resident_id, {})[key] = value
     return found
+
+
+@prepared
+def _what_is_known(people: list[UUID]) -> "QuerySet[Fact, tuple[UUID, str, Any]]":
+    return Fact.objects.filter(resident__in=people, known=True).values_list("resident_id", "key", "value")
 
 
 def _of_identity(resident: Resident) -> dict[str, Any]:
@@ -231,10 +295,15 @@ def _with_documents(
 def _held(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, date | None]]]:
     """The documents of these people with their last days, in the order of their kinds."""
     found: dict[UUID, list[tuple[str, date | None]]] = {}
-    rows = Document.objects.filter(resident__in=list(ids)).order_by("kind")
-    for resident_id, kind, expires in rows.values_list("resident_id", "kind", "expires"):
+    for resident_id, kind, expires in _what_is_held(list(ids)):
         found.setdefault(resident_id, []).append((kind, expires))
     return found
+
+
+@prepared
+def _what_is_held(people: list[UUID]) -> "QuerySet[Document, tuple[UUID, str, date | None]]":
+    rows = Document.objects.filter(resident__in=people).order_by("kind")
+    return rows.values_list("resident_id", "kind", "expires")
 
 
 def known_values(viewer: Viewer, ids: Iterable[UUID], keys: Iterable[str]) -> dict[UUID, dict[str, Any]]:
@@ -275,13 +344,23 @@ def asked_unknown(viewer: Viewer, resident: Resident) -> set[str]:
 def facts(viewer: Viewer, resident: Resident) -> dict[str, Fact]:
     """Every fact asked of one person by key, with who said so and since when."""
     viewer.require(Right.SEE_RESIDENTS)
-    return {fact.key: fact for fact in Fact.objects.filter(resident=resident)}
+    return {fact.key: fact for fact in _facts(resident.pk)}
+
+
+@prepared
+def _facts(resident: UUID) -> "QuerySet[Fact]":
+    return Fact.objects.filter(resident=resident)
 
 
 def documents(viewer: Viewer, resident: Resident) -> dict[str, Document]:
     """The documents one person holds, by kind."""
     viewer.require(Right.SEE_RESIDENTS)
-    return {document.kind: document for document in Document.objects.filter(resident=resident)}
+    return {document.kind: document for document in _documents(resident.pk)}
+
+
+@prepared
+def _documents(resident: UUID) -> "QuerySet[Document]":
+    return Document.objects.filter(resident=resident)
 
 
 def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> dict[UUID, dict[str, date]]:
@@ -298,41 +377,61 @@ def documents_ending(viewer: Viewer, residents: Iterable[UUID], day: date) -> di
 def documents_of(viewer: Viewer, residents: Iterable[UUID], kinds: Iterable[str]) -> list[Document]:
     """The documents of these kinds that these people hold, expired ones too. One query."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Document.objects.filter(resident__in=list(residents), kind__in=list(kinds)).order_by("kind"))
+    return _of_kinds(list(residents), list(kinds))
+
+
+@prepared
+def _of_kinds(people: list[UUID], kinds: list[str]) -> "QuerySet[Document]":
+    return Document.objects.filter(resident__in=people, kind__in=kinds).order_by("kind")
 
 
 def contacts_of(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, list[Contact]]:
     """Family, guardians and guarantors, by person. One query."""
     viewer.require(Right.SEE_RESIDENTS)
     found: dict[UUID, list[Contact]] = {}
-    for contact in Contact.objects.filter(resident__in=list(residents)).order_by("id"):
+    for contact in _contacts(list(residents)):
         found.setdefault(contact.resident_id, []).append(contact)
     return found
+
+
+@prepared
+def _contacts(people: list[UUID]) -> "QuerySet[Contact]":
+    return Contact.objects.filter(resident__in=people).order_by("id")
 
 
 def contacts(viewer: Viewer, resident: Resident) -> list[Contact]:
     """Family, guardians and guarantors of one person."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Contact.objects.filter(resident=resident).order_by("id"))
+    return _contacts([resident.pk])
 
 
 def guarantors(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The names of the guarantors of each of these people, in order: one query for many."""
     viewer.require(Right.SEE_RESIDENTS)
     found: dict[UUID, list[str]] = {}
-    rows = Contact.objects.filter(resident__in=list(residents), capacity="guarantor").order_by("name")
-    for resident, name in rows.values_list("resident_id", "name"):
+    for resident, name in _guarantors(list(residents)):
         found.setdefault(resident, []).append(name)
     return found
+
+
+@prepared
+def _guarantors(people: list[UUID]) -> "QuerySet[Contact, tuple[UUID, str]]":
+    rows = Contact.objects.filter(resident__in=people, capacity="guarantor").order_by("name")
+    return rows.values_list("resident_id", "name")
 
 
 def accommodations_of(viewer: Viewer, residents: Iterable[Resident]) -> dict[UUID, list[Accommodation]]:
     """The cares to take, by person. One query."""
     viewer.require(Right.SEE_RESIDENTS)
     found: dict[UUID, list[Accommodation]] = {r.pk: [] for r in residents}
-    for accommodation in Accommodation.objects.filter(resident__in=found).order_by("code"):
+    for accommodation in _accommodations(list(found)):
         found[accommodation.resident_id].append(accommodation)
     return found
+
+
+@prepared
+def _accommodations(people: list[UUID]) -> "QuerySet[Accommodation]":
+    return Accommodation.objects.filter(resident__in=people).order_by("code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,8 +574,14 @@ def mapping(viewer: Viewer, head: str) -> dict[str, Any] | None:
 
 def gone(viewer: Viewer, until: date) -> list[Resident]:
     """Those who left or died by that day, the longest gone first."""
-    found = _reach(viewer).filter(status__in=(Status.LEFT, Status.DIED), ended_on__lte=until)
-    return list(found.order_by("ended_on", "id"))
+    viewer.require(Right.SEE_RESIDENTS)
+    return _gone(viewer.units, until)
+
+
+@prepared
+def _gone(units: frozenset[UUID] | None, until: date) -> "QuerySet[Resident]":
+    found = _within(units).select_related("unit", "office").filter(status__in=(Status.LEFT, Status.DIED))
+    return found.filter(ended_on__lte=until).order_by("ended_on", "id")
 
 
 def merged_into(viewer: Viewer, residents: Iterable[UUID]) -> list[UUID]:

@@ -16,7 +16,7 @@ from tsukisoi.papers import ids
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.permits import ROLES, roles_with
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.prepared import Question
+from tsukisoi.tenancy.prepared import Question, prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -40,10 +40,15 @@ def stands_in_on(worker: Worker, day: date) -> bool:
     return worker.is_active and since is not None and until is not None and since <= day <= until
 
 
-def standing_in(viewer: Viewer) -> "QuerySet[Worker]":
+def standing_in(viewer: Viewer) -> list[Worker]:
     """Whoever has, or soon will have, the rights of the absent head: everybody of the house may know."""
-    mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=viewer.organisation, is_active=True)
-    return mine.filter(stands_in_until__gte=today()).order_by("stands_in_from", "name")
+    return _standing_in(viewer.organisation, today())
+
+
+@prepared
+def _standing_in(organisation: UUID, on: date) -> "QuerySet[Worker]":
+    mine: QuerySet[Worker] = Worker.objects.filter(organisation_id=organisation, is_active=True)
+    return mine.filter(stands_in_until__gte=on).order_by("stands_in_from", "name")
 
 
 def organisation_of(viewer: Viewer) -> Organisation:
@@ -62,6 +67,16 @@ def units(viewer: Viewer) -> "QuerySet[Unit]":
     return found if viewer.units is None else found.filter(pk__in=viewer.units)
 
 
+def wards(viewer: Viewer) -> list[Unit]:
+    """The same, read at once."""
+    return _wards(viewer.units)
+
+
+@prepared
+def _wards(units: frozenset[UUID] | None) -> "QuerySet[Unit]":
+    return Unit.objects.all() if units is None else Unit.objects.filter(pk__in=units)
+
+
 def house_units(viewer: Viewer) -> "QuerySet[Unit]":
     """Every unit of the house, for those who assign people to them."""
     viewer.require("see_staff")
@@ -78,8 +93,13 @@ def workers(viewer: Viewer) -> "QuerySet[Worker]":
 
 def names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
     """What these workers of the viewer's organisation are called: everybody may know who wrote an entry."""
-    found = Worker.objects.filter(organisation_id=viewer.organisation, pk__in=list(ids))
-    return dict(found.values_list("pk", "name"))
+    return dict(_names(viewer.organisation, list(ids)))
+
+
+@prepared
+def _names(organisation: UUID, ids: list[UUID]) -> "QuerySet[Worker, tuple[UUID, str]]":
+    found: QuerySet[Worker] = Worker.objects.filter(organisation_id=organisation, pk__in=ids)
+    return found.values_list("pk", "name")
 
 
 def units_of(viewer: Viewer) -> dict[UUID, list[str]]:
@@ -160,7 +180,12 @@ def second_factors(worker: UUID) -> "QuerySet[Authenticator]":
 
 def wants_second_factor(viewer: Viewer) -> bool:
     """Is this somebody who manages staff or signs, and who has only a password?"""
-    return viewer.role in (Role.HEAD, Role.DEPUTY) and not second_factors(viewer.worker).exists()
+    return viewer.role in (Role.HEAD, Role.DEPUTY) and not _a_second_factor(viewer.worker)
+
+
+@prepared
+def _a_second_factor(worker: UUID) -> "QuerySet[Authenticator, int]":
+    return second_factors(worker).values_list("pk", flat=True)[:1]
 
 
 def workers_on_laptop(organisation: UUID) -> "QuerySet[Worker]":

@@ -14,7 +14,7 @@ from tsukisoi.staff.models import Worker
 from tsukisoi.tenancy.prepared import Question
 
 _SESSION = Question(lambda key: Session.objects.filter(pk=key))
-_WORKER = Question(lambda worker: Worker.objects.filter(pk=worker))
+_WORKER = Question(lambda worker: Worker.objects.select_related("organisation").filter(pk=worker))
 
 
 class SessionStore(db.SessionStore):

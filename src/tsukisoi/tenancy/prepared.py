@@ -7,102 +7,256 @@ always one of the values.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, wraps
 from inspect import signature
-from itertools import repeat
-from typing import Any, Generic, TypeVar
+from itertools import chain, count, repeat
+from re import compile as pattern
+from types import NoneType
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models.query import RelatedPopulator
+from django.db.models.query import FlatValuesListIterable, ModelIterable, RelatedPopulator, ValuesListIterable
+from django_scopes import get_scope, scope
 
 from tsukisoi.tenancy.models import Owned
+
+MOST = 512
+"""Up to so many values of a list the statement is kept; beyond it is put together anew."""
+
+
+class _Named(NamedTuple):
+    """The place of a value: of which parameter, and the how-manieth where that is a list."""
+
+    name: str
+    number: int | None = None
+
+
+_SCOPE = _Named("the organisation of the scope")
+
+
+class _Shape(NamedTuple):
+    """What of a value decides which statement it is: its type, how many there are, and what must stay as it is."""
+
+    type: type
+    length: int = 0
+    fixed: bool | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One statement of one engine, and how its rows become objects."""
+    """One statement of one engine, and how its rows become what was asked for."""
 
     sql: str
     values: tuple[Any, ...]
-    """What stands at each place: the name of a value (as _Named), or what is always the same."""
+    """What stands at each place: the place of a value, or what is always the same."""
     converters: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
-    model: type[models.Model]
-    columns: slice
-    names: list[str]
-    populators: tuple[Any, ...]
+    made: Callable[[list[Any]], Any]
+    scoped: bool
     locks: bool
 
-    def filled(self, given: dict[str, Any]) -> list[Any]:
-        """The values in the order of their places."""
-        return [given[one.name] if isinstance(one, _Named) else one for one in self.values]
+    def answers(self, given: dict[_Named, Any], connection: Any) -> list[Any]:
+        """Every row for these values."""
+        if self.locks and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("rows are locked within a transaction only")
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [given[one] if isinstance(one, _Named) else one for one in self.values])
+            rows = cursor.fetchall()
+        return [self.made(self._converted(row, connection)) for row in rows]
 
-    def made(self, row: Iterable[Any], connection: Any) -> Any:
-        """A row as the object it is."""
+    def _converted(self, row: Iterable[Any], connection: Any) -> list[Any]:
         cells = list(row)
         for place, converters, expression in self.converters:
             for convert in converters:
                 cells[place] = convert(cells[place], expression, connection)
-        found = self.model.from_db("default", self.names, cells[self.columns])
-        for populator in self.populators:
-            populator.populate(cells, found)
-        return found
+        return cells
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    name: str
+R = TypeVar("R")
+Asked = ParamSpec("Asked")
 
 
-M = TypeVar("M", bound=models.Model)
-
-
-class Question(Generic[M]):
+class Question(Generic[R]):
     """A queryset whose values are handed in later: `Question(lambda organisation, id: Seat…filter(pk=id))`.
 
-    The lambda's parameters are ids or texts; each must stand in the statement. It is compiled at the first asking, with
-    whatever it joins and locks. A question that locks rows must be asked within a transaction.
+    The values are ids, texts, days and times, or lists of ids or texts; each must stand in the statement as it is, so
+    whoever makes it may neither look at them nor reckon with them. None, truth values and the few numbers that say how
+    many rows are wanted may decide what is asked. The statement is put together at the first asking (of that many in a
+    list), with whatever it joins and locks. The organisation of the scope stands in it by itself. A question that locks
+    rows must be asked within a transaction.
     """
 
-    def __init__(self, make: Callable[..., "models.QuerySet[M]"]) -> None:
+    def __init__(self, make: Callable[..., "models.QuerySet[Any, R]"]) -> None:
         self._make = make
-        self._plans: dict[str, _Plan] = {}
+        self._plans: dict[Any, _Plan | None] = {}
 
-    def all(self, **values: UUID | str) -> list[M]:
+    def all(self, **values: Any) -> list[R]:
         """Every row."""
         connection = _here()
-        plan = self._plans.get(connection.vendor) or self._compiled(connection)
-        if plan.locks and not connection.in_atomic_block:
-            raise transaction.TransactionManagementError("rows are locked within a transaction only")
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, plan.filled({name: _stored(value, connection) for name, value in values.items()}))
-            rows = cursor.fetchall()
-        return [plan.made(row, connection) for row in rows]
+        shapes = {name: _shape(value) for name, value in values.items()}
+        key = (connection.vendor, *shapes.values())
+        if key not in self._plans:
+            if any(shape.length > MOST for shape in shapes.values()):
+                return list(self._make(**values))
+            self._plans[key] = self._compiled(values, shapes, connection)
+        plan = self._plans[key]
+        if plan is None:
+            return []
+        given = _given(values, shapes, connection)
+        if plan.scoped:
+            organisation = _organisation()
+            if organisation is None:
+                return list(self._make(**values))  # the scope itself says what may be read so
+            given[_SCOPE] = _stored(organisation, connection)
+        return plan.answers(given, connection)
 
-    def first(self, **values: UUID | str) -> M | None:
+    def first(self, **values: Any) -> R | None:
         """The first row, if there is one."""
         found = self.all(**values)
         return found[0] if found else None
 
-    def _compiled(self, connection: Any) -> _Plan:
-        marks: dict[str, Any] = {name: uuid4() for name in signature(self._make).parameters}
-        compiler = self._make(**marks).query.get_compiler(connection=connection)
-        sql, values = compiler.as_sql()
-        named = {form: _Named(name) for name, mark in marks.items() for form in (_stored(mark, connection), str(mark))}
-        places = tuple(named.get(value, value) if isinstance(value, UUID | str) else value for value in values)
-        if missing := set(named.values()) - {one for one in places if isinstance(one, _Named)}:
+    def _compiled(self, values: dict[str, Any], shapes: dict[str, _Shape], connection: Any) -> _Plan | None:
+        """None: nothing can ever be found so."""
+        marks, organisation = _marks(values, shapes), uuid4()
+        with scope(organisation=organisation):
+            asked = self._make(**marks)
+            compiler = asked.query.get_compiler(connection=connection)
+        named = {form: place for place, mark in _placed(marks) for form in _forms(mark, connection)}
+        every = set(named.values())
+        named |= dict.fromkeys(_forms(organisation, connection), _SCOPE)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        places = tuple(named.get(value, value) if isinstance(value, _VALUES) else value for value in params)
+        if missing := every - set(places):
             raise ValueError(f"never asked for: {missing}")
-        shape, select = compiler.klass_info, compiler.select
-        columns = slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
-        converters = compiler.get_converters([one[0] for one in select])
-        plan = _Plan(
-            sql, places, tuple((place, *how) for place, how in converters.items()), shape["model"], columns,
-            [one[0].target.attname for one in select[columns]],
-            tuple(RelatedPopulator(one, select, "default") for one in shape.get("related_klass_infos", [])),  # type: ignore[call-arg]
-            bool(compiler.query.select_for_update),
+        if fixed := [value for value in places if _is_of_today(value)]:
+            raise ValueError(f"must be handed in: {fixed}")
+        converters = compiler.get_converters([one[0] for one in compiler.select])
+        return _Plan(
+            sql, places, tuple((place, *how) for place, how in converters.items()), _maker(asked, compiler),
+            _SCOPE in places, bool(compiler.query.select_for_update),
         )  # fmt: skip
-        self._plans[connection.vendor] = plan
-        return plan
+
+
+def prepared(make: "Callable[Asked, models.QuerySet[Any, R]]") -> Callable[Asked, list[R]]:
+    """Mark a function that makes a queryset out of its arguments: it then answers with the rows. See `Question`."""
+    question = Question(make)
+    names = tuple(signature(make).parameters)
+
+    @wraps(make)
+    def asked(*args: Asked.args, **named: Asked.kwargs) -> list[R]:
+        return question.all(**dict(zip(names, args, strict=False)), **named)
+
+    return asked
+
+
+_VALUES = (UUID, str, date)
+_FIXED = (bool, int, NoneType)
+_MANY = (list, tuple, set, frozenset)
+_OF_TODAY = pattern(r"\d{4}-\d\d-\d\d\b|[0-9a-f]{32}$")
+_MARKS = count()
+
+
+def _shape(value: Any) -> _Shape:
+    if isinstance(value, _MANY):
+        return _Shape(list, 1 << (len(value) - 1).bit_length() if value else 0)
+    return _Shape(type(value), fixed=value if isinstance(value, _FIXED) else None)
+
+
+def _marks(values: dict[str, Any], shapes: dict[str, _Shape]) -> dict[str, Any]:
+    """In place of each value something that is found again in the statement."""
+    return {
+        name: [_mark(next(iter(value))) for _n in range(shapes[name].length)]
+        if shapes[name].type is list
+        else _mark(value)
+        for name, value in values.items()
+    }
+
+
+def _mark(value: Any) -> Any:
+    if isinstance(value, _FIXED):
+        return value
+    if isinstance(value, UUID):
+        return uuid4()
+    if isinstance(value, str):
+        return str(uuid4())
+    if isinstance(value, datetime):
+        return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(seconds=next(_MARKS))
+    if isinstance(value, date):
+        return date(9000, 1, 1) + timedelta(days=next(_MARKS))
+    raise TypeError(f"no value of a kept statement: {type(value)}")
+
+
+def _placed(marks: dict[str, Any]) -> Iterable[tuple[_Named, Any]]:
+    for name, mark in marks.items():
+        if isinstance(mark, list):
+            yield from ((_Named(name, number), one) for number, one in enumerate(mark))
+        elif isinstance(mark, _VALUES):
+            yield _Named(name), mark
+
+
+def _given(values: dict[str, Any], shapes: dict[str, _Shape], connection: Any) -> dict[_Named, Any]:
+    """Each value at its place; a list is filled up with its last, which changes nothing."""
+    given: dict[_Named, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, _MANY):
+            stored = [_stored(one, connection) for one in value]
+            filled = chain(stored, repeat(stored[-1], shapes[name].length - len(stored))) if stored else ()
+            given |= {_Named(name, number): one for number, one in enumerate(filled)}
+        else:
+            given[_Named(name)] = _stored(value, connection)
+    return given
+
+
+def _forms(mark: Any, connection: Any) -> set[Any]:
+    return {mark, _stored(mark, connection), str(mark)}
+
+
+def _is_of_today(value: Any) -> bool:
+    """Is this the value of one request, which must not stay in a statement for good?"""
+    return isinstance(value, UUID | date) or (isinstance(value, str) and _OF_TODAY.match(value) is not None)
+
+
+def _organisation() -> UUID | None:
+    """The one organisation of the scope, if it is one."""
+    here = get_scope()
+    found = here.get("organisation") if here.get("_enabled", True) else None
+    return found if isinstance(found, UUID) else None
+
+
+def _maker(asked: "models.QuerySet[Any, Any]", compiler: Any) -> Callable[[list[Any]], Any]:
+    """How a row becomes what the queryset would hand out."""
+    if asked._prefetch_related_lookups:  # type: ignore[attr-defined]
+        raise ValueError("what is fetched beside it cannot be kept")
+    kind, length = asked._iterable_class, len(compiler.select)
+    if kind is FlatValuesListIterable:
+        return lambda cells: cells[0]
+    if kind is ValuesListIterable:
+        return lambda cells: tuple(cells[:length])
+    if kind is not ModelIterable:
+        raise ValueError(f"rows of this kind cannot be kept: {kind}")
+    return _object_maker(compiler)
+
+
+def _object_maker(compiler: Any) -> Callable[[list[Any]], Any]:
+    shape, select, more = compiler.klass_info, compiler.select, tuple(compiler.annotation_col_map.items())
+    model, columns = shape["model"], slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
+    names = [one[0].target.attname for one in select[columns]]
+    populators = [RelatedPopulator(one, select, "default") for one in shape.get("related_klass_infos", [])]  # type: ignore[call-arg]
+
+    def made(cells: list[Any]) -> Any:
+        found = model.from_db("default", names, cells[columns])
+        for populator in populators:
+            populator.populate(cells, found)
+        for name, place in more:
+            setattr(found, name, cells[place])
+        return found
+
+    return made
 
 
 def _here() -> Any:
@@ -111,8 +265,14 @@ def _here() -> Any:
 
 
 def _stored(value: Any, connection: Any) -> Any:
-    """An id as the database at hand keeps it."""
-    return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value
+    """An id, a day or a time as the database at hand keeps it."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return str(value) if isinstance(value, str) else value
 
 
 def add(row: Owned) -> None:

@@ -7,14 +7,13 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from tsukisoi.municipalities.opening import next_open
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import today
-from tsukisoi.ui.addresses import address
+from tsukisoi.ui.addresses import address, plain_address
 
 FEW = 3
 """Up to so many of a kind stand as lines of their own; more are one line with the names folded in."""
@@ -40,7 +39,10 @@ class When(StrEnum):
     @property
     def words(self) -> str:
         """For what has no day of its own."""
-        return {"now": gettext("いま"), "week": gettext("今週"), "month": gettext("今月")}[self]
+        return str(_WAITS[self])
+
+
+_WAITS = {When.NOW: gettext_lazy("いま"), When.WEEK: gettext_lazy("今週"), When.MONTH: gettext_lazy("今月")}
 
 
 def when(due: date) -> When:
@@ -60,13 +62,9 @@ class Link:
 
 def link(words: str | Promise, page: str, *args: Any, query: str = "") -> Link:
     """A button to a page by its name."""
-    if len(args) == 1 and isinstance(args[0], UUID):
-        found = address(page, args[0])
-        return Link(str(words), found + query if found else "")
-    try:
-        return Link(str(words), reverse(page, args=args) + query)
-    except NoReverseMatch:
-        return Link(str(words), "")
+    of_one = len(args) == 1 and isinstance(args[0], UUID)
+    found = address(page, args[0]) if of_one else plain_address(page, *args)
+    return Link(str(words), found + query if found else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,7 @@ def of_kind(viewer: Viewer, kind: str, start: int, limit: int) -> list[Line]:
     found = standings.people_of(viewer, Page.TODAY, kind, start=start, limit=limit)
     ids = {pk for pk, _on in found}
     desk = _desk(viewer, ids, ids if insurance.is_one(kind) else ())
-    made = (_made(desk, kind, pk, on) for pk, on in found if pk in desk.rows)
-    return [line for line in made if line is not None]
+    return _made(desk, kind, found)
 
 
 def _of_insurance(first: Mapping[Heap, Iterable[tuple[UUID, date | None]]]) -> set[UUID]:
@@ -179,15 +178,17 @@ def _span(kind: str, waits: When) -> tuple[date | None, date | None]:
 
 
 def _of_heap(desk: Desk, heap: Heap, found: list[tuple[UUID, date | None]]) -> list[Line]:
-    lines = (_made(desk, heap.kind, pk, on) for pk, on in found if pk in desk.rows)
-    made = [line for line in lines if line is not None]
+    made = _made(desk, heap.kind, found)
     more = heap.count - len(made)
     return [*made[:-1], replace(made[-1], more=more)] if made and more > 0 else made
 
 
-def _made(desk: Desk, kind: str, id: UUID, on: date | None) -> Line | None:
-    line = _MAKERS[kind.partition(".")[0]](desk, desk.rows[id], kind, on)
-    return line if line is None or line.all else replace(line, all=link(_("みんなを見る"), "today:kind", kind))
+def _made(desk: Desk, kind: str, found: Sequence[tuple[UUID, date | None]]) -> list[Line]:
+    if not found:
+        return []
+    make, every = _MAKERS[kind.partition(".")[0]], link(_("みんなを見る"), "today:kind", kind)
+    made = (make(desk, desk.rows[id], kind, on) for id, on in found if id in desk.rows)
+    return [line if line.all else replace(line, all=every) for line in made if line is not None]
 
 
 def _will(desk: Desk, row: Row, kind: str, on: date | None) -> Line:

@@ -77,7 +77,7 @@ def _what_is_due(viewer: Viewer) -> dict[str, Any]:
     left = people.left(viewer)
     lines = _lines(viewer)
     # A town hall has no residents of its own; a new house has neither people nor anything due.
-    if not residents.everybody(viewer).exists() and not any(line.due for line in lines):
+    if not any(line.due for line in lines) and not residents.everybody(viewer).exists():
         return {"steps": first_steps(viewer)}
     looked(viewer, "today.page", dict.fromkeys(line.resident.pk for line in lines if line.resident))
     return {"sections": sections(lines), "left": left, "wellbeing": wellbeing(viewer)}

@@ -1,6 +1,7 @@
 """Addresses of pages, found once and not once a line: lists hold hundreds of them."""
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,15 +16,15 @@ def address(page: str, id: UUID) -> str:
     return f"{before}{id}{after}" if before else ""
 
 
-def plain_address(page: str) -> str:
-    """Where the page of that name stands that is about nothing in particular; empty where there is no such page."""
-    return _plain(page, settings.ROOT_URLCONF)
+def plain_address(page: str, *args: Any) -> str:
+    """Where the page of that name stands that is about no one row, but perhaps about a kind; empty as above."""
+    return _plain(page, args, settings.ROOT_URLCONF)
 
 
-@cache
-def _plain(page: str, addresses: str) -> str:
+@lru_cache(1000)
+def _plain(page: str, args: tuple[Any, ...], addresses: str) -> str:
     try:
-        return reverse(page)
+        return reverse(page, args=args)
     except NoReverseMatch:
         return ""
 

@@ -1,5 +1,6 @@
 """Reading what went wrong: of people whom the viewer may see; leaks only for those who handle them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.upkeep.models import Incident as Incident
 from tsukisoi.upkeep.models import Leak as Leak
@@ -33,19 +35,29 @@ class Case:
         return "loss_report" in self.steps
 
 
-def _cases(viewer: Viewer, found: "QuerySet[Incident]") -> list[Case]:
+def _cases(viewer: Viewer, found: Iterable[Incident]) -> list[Case]:
     rows = list(found)
     people = {person.pk: person for person in residents.persons(viewer, {row.resident_id for row in rows})}
     steps: dict[UUID, dict[str, Step]] = {}
-    for step in Step.objects.filter(incident__in=[row.pk for row in rows], taken_back_at=None):
+    for step in _steps([row.pk for row in rows]) if rows else ():
         steps.setdefault(step.incident_id, {})[step.code] = step
     return [Case(row, people[row.resident_id], steps.get(row.pk, {})) for row in rows if row.resident_id in people]
+
+
+@prepared
+def _steps(incidents: list[UUID]) -> "QuerySet[Step]":
+    return Step.objects.filter(incident__in=incidents, taken_back_at=None)
 
 
 def still_open(viewer: Viewer) -> list[Case]:
     """Everything that is not settled, newest first. Three queries."""
     viewer.require(Right.SEE_RESIDENTS)
-    return _cases(viewer, Incident.objects.filter(closed_at=None))
+    return _cases(viewer, _open())
+
+
+@prepared
+def _open() -> "QuerySet[Incident]":
+    return Incident.objects.filter(closed_at=None)
 
 
 def closed(viewer: Viewer, limit: int = 20) -> list[Case]:
@@ -56,7 +68,12 @@ def closed(viewer: Viewer, limit: int = 20) -> list[Case]:
 
 def of_person(viewer: Viewer, resident: UUID) -> list[Case]:
     """Everything of one person, newest first."""
-    return _cases(viewer, Incident.objects.filter(resident_id=resident)[:10])
+    return _cases(viewer, _of_person(resident))
+
+
+@prepared
+def _of_person(resident: UUID) -> "QuerySet[Incident]":
+    return Incident.objects.filter(resident_id=resident)[:10]
 
 
 def case(viewer: Viewer, id: UUID) -> Case:
@@ -87,7 +104,12 @@ def leaks(viewer: Viewer) -> list[Leak]:
 def open_leaks(viewer: Viewer) -> list[Leak]:
     """Those not settled yet."""
     viewer.require(Right.HANDLE_LEAKS)
-    return list(Leak.objects.filter(closed_at=None))
+    return _open_leaks()
+
+
+@prepared
+def _open_leaks() -> "QuerySet[Leak]":
+    return Leak.objects.filter(closed_at=None)
 
 
 def leak(viewer: Viewer, id: UUID) -> Leak:

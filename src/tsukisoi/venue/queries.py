@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import tickets, vault
 from tsukisoi.venue.models import Carried, Day, Event, Picture, Place, Seat, Slate
@@ -28,12 +29,17 @@ SOON = timedelta(days=3)
 def days(viewer: Viewer) -> list[tuple[receptions.Day, Day | None]]:
     """Receptions of these days (three before and after today), and those whose day is open, each with its day."""
     viewer.require(Right.SEE_RESIDENTS)
-    opened = {day.reception_id: day for day in Day.objects.all()}
+    opened = {day.reception_id: day for day in _days()}
     near = [
         one for one in receptions.receptions(viewer)
         if abs(one.on - today()) <= SOON or (one.pk in opened and opened[one.pk].closed_at is None)
     ]  # fmt: skip
     return [(one, opened.get(one.pk)) for one in near]
+
+
+@prepared
+def _days() -> "QuerySet[Day]":
+    return Day.objects.all()
 
 
 def day(viewer: Viewer, id: UUID) -> Day:
@@ -180,7 +186,12 @@ def carried(viewer: Viewer, day: Day) -> list[Carried]:
 def pictures_due(viewer: Viewer, until: date | None = None) -> int:
     """How many pictures are to be deleted by that day (today)."""
     viewer.require(Right.SEE_RESIDENTS)
-    return Picture.objects.filter(deleted_at=None, delete_on__lte=until or today()).count()
+    return len(_pictures_due(until or today()))
+
+
+@prepared
+def _pictures_due(until: date) -> "QuerySet[Picture, UUID]":
+    return Picture.objects.filter(deleted_at=None, delete_on__lte=until).values_list("pk", flat=True)
 
 
 def alike(seat: Seat, others: Iterable[Seat]) -> dict[str, list[Seat]]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from tsukisoi.custody.models import Count, CountLine, Place, Seen
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 BOOK = 100
@@ -21,7 +22,12 @@ _DIFFER = (Seen.ELSEWHERE, Seen.MISSING)
 def counts(viewer: Viewer, limit: int = 13) -> list[Count]:
     """The counts of the last months, newest first."""
     viewer.require(Right.SEE_RESIDENTS)
-    return list(Count.objects.all()[:limit])
+    return _counts(limit)
+
+
+@prepared
+def _counts(limit: int) -> "QuerySet[Count]":
+    return Count.objects.all()[:limit]
 
 
 def count(viewer: Viewer, id: UUID) -> Count:

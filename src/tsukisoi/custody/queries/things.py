@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -30,6 +32,7 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 UNDO_FOR = 10_000
@@ -43,8 +46,12 @@ _HEADS = ("head", "deputy")
 
 def house(viewer: Viewer) -> House:
     """How the viewer's home keeps things; the defaults where nothing was set yet."""
-    found: House | None = House.objects.first()
-    return found or House(organisation_id=viewer.organisation)
+    return next(iter(_house()), None) or House(organisation_id=viewer.organisation)
+
+
+@prepared
+def _house() -> "QuerySet[House]":
+    return House.objects.order_by("pk")[:1]
 
 
 def policy(viewer: Viewer) -> str:
@@ -82,26 +89,48 @@ def may_handle(viewer: Viewer, unit: UUID | None = None) -> bool:
         return False
     if viewer.role in _HEADS:
         return True
-    appointed = list(_appointed(today()).values_list("worker_id", "unit_id"))
+    appointed = _who_is_appointed(today())
     return not appointed or any(who == viewer.worker and where in (None, unit) for who, where in appointed)
+
+
+@prepared
+def _who_is_appointed(on: date) -> "QuerySet[Custodian, tuple[UUID, UUID | None]]":
+    return _appointed(on).values_list("worker_id", "unit_id")
 
 
 def in_reach(viewer: Viewer) -> Q:
     """Rows about people whom the viewer may see."""
     viewer.require(Right.SEE_RESIDENTS)
-    return Q() if viewer.units is None else Q(resident__unit__in=viewer.units) | Q(resident__unit=None)
+    return _within(viewer.units)
+
+
+def _within(units: frozenset[UUID] | None) -> Q:
+    return Q() if units is None else Q(resident__unit__in=units) | Q(resident__unit=None)
 
 
 def held(viewer: Viewer) -> "QuerySet[Item]":
     """Everything that is kept now."""
-    found: QuerySet[Item] = Item.objects.filter(in_reach(viewer), ended_at=None)
+    viewer.require(Right.SEE_RESIDENTS)
+    return _held(viewer.units)
+
+
+def _held(units: frozenset[UUID] | None) -> "QuerySet[Item]":
+    found: QuerySet[Item] = Item.objects.filter(_within(units), ended_at=None)
     return found.select_related("resident", "place", "place__parent")
 
 
 def item(viewer: Viewer, id: UUID) -> Item:
     """One thing, kept or given back. Raises Http404."""
-    found = Item.objects.filter(in_reach(viewer)).select_related("resident", "place", "place__parent")
-    return get_object_or_404(found, pk=id)
+    viewer.require(Right.SEE_RESIDENTS)
+    found = _item(viewer.units, id)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _item(units: frozenset[UUID] | None, id: UUID) -> "QuerySet[Item]":
+    return Item.objects.filter(_within(units), pk=id).select_related("resident", "place", "place__parent")
 
 
 def outs(viewer: Viewer) -> list[HandOut]:
@@ -111,10 +140,13 @@ def outs(viewer: Viewer) -> list[HandOut]:
 
 
 def _out(viewer: Viewer) -> "QuerySet[HandOut]":
-    mine = Item.objects.filter(in_reach(viewer)).values("pk") if viewer.units is not None else None
     viewer.require(Right.SEE_RESIDENTS)
+    return _still_out(viewer.units)
+
+
+def _still_out(units: frozenset[UUID] | None) -> "QuerySet[HandOut]":
     found: QuerySet[HandOut] = HandOut.objects.filter(back_at=None)
-    return found if mine is None else found.filter(item__in=mine)
+    return found if units is None else found.filter(item__in=Item.objects.filter(_within(units)).values("pk"))
 
 
 def _longest_due(out: HandOut) -> tuple[bool, datetime]:
@@ -149,20 +181,29 @@ def hand_out(viewer: Viewer, id: UUID) -> HandOut:
 def hand_outs_of(viewer: Viewer, item: Item, limit: int, before: UUID | None = None) -> list[HandOut]:
     """The times one thing was out, newest first, so many; `before` (one of them) continues the list."""
     viewer.require(Right.SEE_RESIDENTS)
-    found = HandOut.objects.filter(item=item).order_by("-out_at", "-id")
     last = HandOut.objects.filter(item=item, pk=before).first() if before else None
-    if last is not None:
-        found = found.filter(Q(out_at__lt=last.out_at) | Q(out_at=last.out_at, id__lt=last.pk))
-    return list(found[:limit])
+    return _hand_outs(item.pk, last.out_at if last else None, last.pk if last else None, limit)
+
+
+@prepared
+def _hand_outs(item: UUID, at: datetime | None, last: UUID | None, limit: int) -> "QuerySet[HandOut]":
+    found = HandOut.objects.filter(item=item).order_by("-out_at", "-id")
+    found = found.filter(Q(out_at__lt=at) | Q(out_at=at, id__lt=last)) if at else found
+    return found[:limit]
 
 
 def standing_of(viewer: Viewer, item: Item) -> tuple[HandOut | None, list[HandOut]]:
     """The time out from which one thing has not come back, and its emergencies that the head has not yet looked at."""
     viewer.require(Right.SEE_RESIDENTS)
-    unseen = Q(emergency=True, approved_at=None, undone=False)
-    found = list(HandOut.objects.filter(Q(back_at=None) | unseen, item=item))
+    found = _open_of(item.pk)
     to_look_at = [out for out in found if out.emergency and out.approved_at is None and not out.undone]
     return next((out for out in found if out.back_at is None), None), to_look_at
+
+
+@prepared
+def _open_of(item: UUID) -> "QuerySet[HandOut]":
+    unseen = Q(emergency=True, approved_at=None, undone=False)
+    return HandOut.objects.filter(Q(back_at=None) | unseen, item=item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +226,33 @@ def is_late(out: HandOut, at: datetime | None = None) -> bool:
 
 def items_of(viewer: Viewer, resident: UUID) -> list[Held]:
     """What the home keeps of one person, each with where it is."""
-    return _with_outs(held(viewer).filter(resident_id=resident))
+    viewer.require(Right.SEE_RESIDENTS)
+    return _with_outs(_kept_of(viewer.units, [resident]))
 
 
 def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """The same for many people, in two queries."""
     told: dict[UUID, list[Held]] = {}
-    for one in _with_outs(held(viewer).filter(resident_id__in=list(people))):
+    viewer.require(Right.SEE_RESIDENTS)
+    for one in _with_outs(_kept_of(viewer.units, list(people))):
         told.setdefault(one.item.resident_id, []).append(one)
     return told
 
 
+@prepared
+def _kept_of(units: frozenset[UUID] | None, people: list[UUID]) -> "QuerySet[Item]":
+    return _held(units).filter(resident_id__in=people)
+
+
 def _with_outs(items: Iterable[Item]) -> list[Held]:
     found = list(items)
-    out = {o.item_id: o for o in HandOut.objects.filter(item__in=[i.pk for i in found], back_at=None)} if found else {}
+    out = {one.item_id: one for one in _outs_of([i.pk for i in found])} if found else {}
     return [Held(i, out.get(i.pk)) for i in found]
+
+
+@prepared
+def _outs_of(items: list[UUID]) -> "QuerySet[HandOut]":
+    return HandOut.objects.filter(item__in=items, back_at=None)
 
 
 def lying_in(viewer: Viewer, places: Iterable[UUID]) -> dict[UUID, list[Held]]:
@@ -262,11 +315,17 @@ def out_words(out: HandOut) -> str:
 
 def overdue(viewer: Viewer, at: datetime | None = None) -> list[HandOut]:
     """What should be back by now; and what an ambulance took a day ago."""
+    viewer.require(Right.SEE_RESIDENTS)
     moment = at or now()
-    asked_after = Q(why=Why.AMBULANCE, due_at=None, out_at__lte=moment - AMBULANCE_WITHIN)
-    found = list(_out(viewer).filter(Q(due_at__lt=moment) | asked_after).select_related("item"))
+    found = _overdue(viewer.units, moment, moment - AMBULANCE_WITHIN)
     _with_people(viewer, [out.item for out in found])
     return sorted(found, key=_longest_due)
+
+
+@prepared
+def _overdue(units: frozenset[UUID] | None, at: datetime, ambulance: datetime) -> "QuerySet[HandOut]":
+    asked_after = Q(why=Why.AMBULANCE, due_at=None, out_at__lte=ambulance)
+    return _still_out(units).filter(Q(due_at__lt=at) | asked_after).select_related("item")
 
 
 def _with_people(viewer: Viewer, items: Iterable[Item]) -> list[Item]:
@@ -289,10 +348,15 @@ def entered_later(viewer: Viewer, limit: int = 10) -> list[HandOut]:
 def to_approve(viewer: Viewer) -> list[HandOut]:
     """Emergencies that the head has not yet looked at."""
     viewer.require(Right.APPROVE_CUSTODY)
-    found = HandOut.objects.filter(emergency=True, approved_at=None, undone=False)
-    rows = list(found.select_related("item").order_by("out_at"))
+    rows = _to_approve()
     _with_people(viewer, [row.item for row in rows])
     return rows
+
+
+@prepared
+def _to_approve() -> "QuerySet[HandOut]":
+    found = HandOut.objects.filter(emergency=True, approved_at=None, undone=False)
+    return found.select_related("item").order_by("out_at")
 
 
 def may_undo(viewer: Viewer, out: HandOut) -> bool:
@@ -308,8 +372,14 @@ def age(step: UUID) -> int:
 
 def keepings(viewer: Viewer, resident: UUID) -> dict[str, Keeping]:
     """Who keeps what of a person now, by matter."""
-    found = Keeping.objects.filter(in_reach(viewer), resident_id=resident, ended_on=None).select_related("agreement")
-    return {one.matter: one for one in found}
+    viewer.require(Right.SEE_RESIDENTS)
+    return {one.matter: one for one in _keepings_of(viewer.units, resident)}
+
+
+@prepared
+def _keepings_of(units: frozenset[UUID] | None, resident: UUID) -> "QuerySet[Keeping]":
+    found = Keeping.objects.filter(_within(units), resident_id=resident, ended_on=None)
+    return found.select_related("agreement")
 
 
 def keepings_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, dict[str, Keeping]]:
@@ -339,21 +409,36 @@ def left_behind(viewer: Viewer) -> "QuerySet[Item]":
 class Untidy:
     """How many things are kept at all, and how many of them must not lie here as they do."""
 
-    kept: int
-    left: int
-    back: int
-    unfounded: int
-    dead: int
+    kept: int = 0
+    left: int = 0
+    back: int = 0
+    unfounded: int = 0
+    dead: int = 0
 
 
-def untidy(viewer: Viewer, dead: Q) -> Untidy:
-    """All of that in one query. `dead` says which paper no longer holds."""
-    found = Item.objects.filter(in_reach(viewer), ended_at=None).aggregate(
+def untidy(viewer: Viewer, kinds: Iterable[str]) -> Untidy:
+    """All of that in one query. `kinds`: of which things are in use today."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return next((Untidy(*counts) for _house, *counts in _untidy(viewer.units, today(), sorted(kinds))), Untidy())
+
+
+@prepared
+def _untidy(units: frozenset[UUID] | None, on: date, kinds: list[str]) -> "QuerySet[Item, tuple[Any, ...]]":
+    found = Item.objects.filter(_within(units), ended_at=None).order_by().values_list("organisation")
+    return found.annotate(
         kept=Count("pk"), left=Count("pk", filter=~Q(resident__status="here")),
-        back=Count("pk", filter=Q(return_by__lte=today())),
-        unfounded=Count("pk", filter=Q(put_right_by__isnull=False)), dead=Count("pk", filter=dead),
+        back=Count("pk", filter=Q(return_by__lte=on)), unfounded=Count("pk", filter=Q(put_right_by__isnull=False)),
+        dead=Count("pk", filter=_is_dead(on, kinds)),
     )  # fmt: skip
-    return Untidy(**found)
+
+
+def _is_dead(on: date, kinds: Iterable[str]) -> Q:
+    return ~Q(kind=Kind.CARD) & (Q(valid_until__lt=on) | ~Q(kind__in=kinds))
+
+
+def dead(viewer: Viewer, kinds: Iterable[str]) -> "QuerySet[Item]":
+    """Paper that no longer holds, or is of none of these kinds, and is to be taken out."""
+    return held(viewer).filter(_is_dead(today(), kinds)).order_by("resident__room", "id")
 
 
 def first_of(viewer: Viewer, found: "QuerySet[Item]", limit: int) -> list[Item]:
@@ -380,14 +465,25 @@ def parties(viewer: Viewer, resident: UUID) -> dict[str, list[str]]:
 
 def to_renew(viewer: Viewer) -> list[Keeping]:
     """Agreements whose guarantor or custodians are others now: few queries, whatever the number of people."""
-    found = Keeping.objects.filter(in_reach(viewer), ended_on=None, agreement__isnull=False)
-    rows = list(found.values_list("pk", "resident_id", "agreement__parties"))
+    viewer.require(Right.SEE_RESIDENTS)
+    rows = _agreed(viewer.units)
     if not rows:
         return []
-    now_there = sorted({str(worker) for worker in _appointed(today()).values_list("worker_id", flat=True)})
+    now_there = sorted({str(worker) for worker, _unit in _who_is_appointed(today())})
     names = residents.guarantors(viewer, [resident for _pk, resident, _was in rows])
     old = [pk for pk, resident, was in rows if _is_old(was, now_there, names.get(resident, []))]
-    return list(found.filter(pk__in=old).select_related("resident")) if old else []
+    return _keepings(old) if old else []
+
+
+@prepared
+def _agreed(units: frozenset[UUID] | None) -> "QuerySet[Keeping, tuple[UUID, UUID, dict[str, list[str]]]]":
+    found = Keeping.objects.filter(_within(units), ended_on=None, agreement__isnull=False)
+    return found.values_list("pk", "resident_id", "agreement__parties")
+
+
+@prepared
+def _keepings(ids: list[UUID]) -> "QuerySet[Keeping]":
+    return Keeping.objects.filter(pk__in=ids).select_related("resident")
 
 
 def _is_old(was: dict[str, list[str]], custodians_now: list[str], guarantors: list[str]) -> bool:
@@ -396,8 +492,14 @@ def _is_old(was: dict[str, list[str]], custodians_now: list[str], guarantors: li
 
 def recipients(viewer: Viewer, resident: UUID | None = None) -> list[Recipient]:
     """Who is named for the quarterly statement."""
-    found = Recipient.objects.filter(in_reach(viewer), ended_on=None).select_related("contact", "resident")
-    return list(found.filter(resident_id=resident) if resident else found)
+    viewer.require(Right.SEE_RESIDENTS)
+    return _recipients(viewer.units, resident)
+
+
+@prepared
+def _recipients(units: frozenset[UUID] | None, resident: UUID | None) -> "QuerySet[Recipient]":
+    found = Recipient.objects.filter(_within(units), ended_on=None).select_related("contact", "resident")
+    return found.filter(resident_id=resident) if resident else found
 
 
 def statements_due(viewer: Viewer) -> list[Recipient]:

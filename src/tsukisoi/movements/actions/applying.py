@@ -1,10 +1,12 @@
 """A movement happens: what it changes here and, through their actions, in the other rooms; all of it or nothing."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tsukisoi.journal.actions import SERVER, Chain, write
 from tsukisoi.movements import queries
@@ -15,6 +17,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 RIGHTS = frozenset({
@@ -82,11 +85,15 @@ def apply_due(viewer: Viewer) -> int:
     How many. One that cannot happen any more is left waiting, where the house's page shows it.
     """
     viewer.require(Right.SEE_RESIDENTS)
-    due = list(
-        Movement.objects.filter(state=State.WAITING, on__lte=today()).order_by("on", "id").values_list("pk", flat=True)
-    )
+    due = _come(today())
     clock = Viewer(SERVER, viewer.organisation, "サーバー", "server", RIGHTS)
     return sum(_applied(clock, pk) for pk in due)
+
+
+@prepared
+def _come(on: date) -> "QuerySet[Movement, UUID]":
+    found = Movement.objects.filter(state=State.WAITING, on__lte=on).order_by("on", "id")
+    return found.values_list("pk", flat=True)
 
 
 def _applied(clock: Viewer, movement: UUID) -> bool:
