@@ -206,8 +206,9 @@ def test_what_is_not_back_in_time(viewer: Any, card: Any) -> None:
     assert queries.overdue(viewer) == []
 
 
-def test_an_ambulance_is_asked_after_a_day(viewer: Any, card: Any) -> None:
-    out = actions.hand_out(viewer, card.pk, why="ambulance", emergency=True)
+@pytest.mark.parametrize(("why", "emergency"), [("ambulance", True), ("ambulance", False), ("urgent", True)])
+def test_what_left_in_an_emergency_is_asked_after_a_day(viewer: Any, card: Any, why: str, emergency: bool) -> None:
+    out = actions.hand_out(viewer, card.pk, why=why, emergency=emergency)
     assert queries.overdue(viewer) == []
     assert queries.overdue(viewer, now() + timedelta(hours=25)) == [out]
 

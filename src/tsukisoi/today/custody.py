@@ -34,9 +34,12 @@ def _late(viewer: Viewer) -> Iterator[Line]:
     late = queries.overdue(viewer)
     loud = timedelta(minutes=queries.house(viewer).loud_after) if late else timedelta()
     for out in late:
-        due = out.due_at or out.out_at + queries.AMBULANCE_WITHIN
+        due = out.due_at or out.out_at + queries.ASKED_WITHIN
         strong = now() - due >= loud
-        told = _("%(item)sを %(when)s から %(where)s。戻り予定 %(due)s。") % {
+        words = _("%(item)sを %(when)s から %(where)s。戻り予定 %(due)s。")
+        if out.due_at is None:
+            words = _("%(item)sを %(when)s から %(where)s。1日たちました。戻る時刻は聞いていません。")
+        told = words % {
             "item": out.item.get_kind_display(), "when": short_time(out.out_at), "where": queries.out_words(out),
             "due": short_time(localtime(due)),
         }  # fmt: skip

@@ -26,7 +26,7 @@ from tsukisoi.custody.queries.places import (
     shelf,
 )
 from tsukisoi.custody.queries.things import (
-    AMBULANCE_WITHIN,
+    ASKED_WITHIN,
     UNDO_FOR,
     Held,
     Untidy,
@@ -80,7 +80,7 @@ from tsukisoi.custody.queries.things import (
 )
 
 __all__ = [
-    "AMBULANCE_WITHIN",
+    "ASKED_WITHIN",
     "BOOK",
     "SHELF",
     "UNDO_FOR",

@@ -38,8 +38,8 @@ from tsukisoi.tenancy.viewer import Viewer
 UNDO_FOR = 10_000
 """Milliseconds in which the hand that did it may take it back; after that only a counter-entry."""
 
-AMBULANCE_WITHIN = timedelta(hours=24)
-"""A card that went with an ambulance is asked for after a day, due or not."""
+ASKED_WITHIN = timedelta(hours=24)
+"""What left in an emergency or with an ambulance is asked for after a day, where nobody knew when it comes back."""
 
 _HEADS = ("head", "deputy")
 
@@ -314,17 +314,17 @@ def out_words(out: HandOut) -> str:
 
 
 def overdue(viewer: Viewer, at: datetime | None = None) -> list[HandOut]:
-    """What should be back by now; and what an ambulance took a day ago."""
+    """What should be back by now; and what left in an emergency or with an ambulance a day ago, till when untold."""
     viewer.require(Right.SEE_RESIDENTS)
     moment = at or now()
-    found = _overdue(viewer.units, moment, moment - AMBULANCE_WITHIN)
+    found = _overdue(viewer.units, moment, moment - ASKED_WITHIN)
     _with_people(viewer, [out.item for out in found])
     return sorted(found, key=_longest_due)
 
 
 @prepared
-def _overdue(units: frozenset[UUID] | None, at: datetime, ambulance: datetime) -> "QuerySet[HandOut]":
-    asked_after = Q(why=Why.AMBULANCE, due_at=None, out_at__lte=ambulance)
+def _overdue(units: frozenset[UUID] | None, at: datetime, asked: datetime) -> "QuerySet[HandOut]":
+    asked_after = Q(Q(why=Why.AMBULANCE) | Q(emergency=True), due_at=None, out_at__lte=asked)
     return _still_out(units).filter(Q(due_at__lt=at) | asked_after).select_related("item")
 
 
