@@ -369,3 +369,14 @@ def test_who_may_not_open_the_locker_is_told_what_still_lies_in_it(
     assert "まだ棚にあります" in page and reverse("custody:item", args=[item.pk]) in page
     assert locker.where_is(viewer, who).out is None
     assert Going.objects.get().state == "out"
+
+
+def test_what_is_out_already_is_not_said_to_go_along(signed_in: Any, viewer: Any, kept: Any) -> None:
+    who, item = kept
+    outing = _plan(viewer, [who])
+    page = signed_in.get(reverse("outings:outing", args=[outing.pk])).text
+    assert "棚からの持ち出しもいっしょに記録します" in page and "いま、棚にありません" not in page
+    custody.hand_out(viewer, item.pk, why="ambulance", emergency=True)
+    page = signed_in.get(reverse("outings:outing", args=[outing.pk])).text
+    assert "棚からの持ち出しもいっしょに記録します" not in page and "いま、棚にありません" in page
+    assert reverse("custody:item", args=[item.pk]) in page

@@ -76,8 +76,12 @@ def outing(request: StaffRequest, outing: UUID) -> HttpResponse:
     looked(viewer, "outings.outing", [stop.person.pk for stop in trip.stops])
     slips = guidance.slips_of(viewer, trip)
     kept = guidance.in_locker(viewer, slips)
-    context = {"trip": trip, "slips": slips, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept}
-    context["left_behind"] = [one for one in kept if one.stop.state == "out" and not one.out]
+    planned = [one for one in kept if one.stop.state == "planned"]
+    context = {
+        "trip": trip, "slips": slips, "may": viewer.may(Right.RUN_OUTINGS),
+        "goes": [one for one in planned if not one.out], "gone": [one for one in planned if one.out],
+        "left_behind": [one for one in kept if one.stop.state == "out" and not one.out],
+    }  # fmt: skip
     return render(request, "outings/outing.html", context)
 
 
