@@ -27,7 +27,9 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
     on_it = queries.people(viewer, found)
     every = proposing.by_room(residents.everybody(viewer)) if found.is_ours and found.open else []
     said = {line.resident.pk: line for line in proposing.lines(viewer, found, every)}
-    stands = {one.resident_id: said.pop(one.resident_id, None) for one in on_it if one.resident_id}
+    stands: dict[UUID | None, proposing.Line | None] = {
+        one.resident_id: said.pop(one.resident_id, None) for one in on_it if one.resident_id
+    }
     if not found.to_come:
         stands = {}  # what was missing on the day is what was written then
     lines = list(said.values())
