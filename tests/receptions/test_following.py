@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_scopes import scope
 
+from tsukisoi.cases import actions as cases
 from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.deliveries import queries as waiting
 from tsukisoi.receptions import actions, money, queries
@@ -74,6 +75,13 @@ def test_a_letter_that_came_back_warns_until_its_last_day(house: Any, held: Any,
     actions.set_mark(house.viewer, one, "notified", date(2026, 11, 21))
     assert not queries.progress(house.viewer, held)[0].urgent
     assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.way == "proxy"
+
+
+def test_whose_papers_were_short_collects_the_card(house: Any, held: Any) -> None:
+    cases.choose_way(house.viewer, house.people["kiyo"], "visiting_support")  # as the desk of the day does
+    actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))
+    ways = [waiting.open_of(house.viewer, house.people[key]).delivery.way for key in ("kiyo", "toru")]
+    assert ways == ["proxy", "mail"]
 
 
 def test_who_is_registered_elsewhere_has_the_days_of_that_town(house: Any, held: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tsukisoi.receptions import queries as receptions
 from tsukisoi.receptions.actions import open_reception
 from tsukisoi.tenancy.clock import now
 from tsukisoi.venue import actions, queries
@@ -182,6 +183,21 @@ def test_the_day_closes_only_when_the_numbers_agree_or_are_explained(
     assert "締めました" in press(desk, "arrive", seats[0])
     press(desk, "reopen", day, why="名前の直し")
     assert Day.objects.get().closed_at is None
+
+
+def test_who_is_through_is_followed_by_one_press(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    Seat.objects.filter(pk__in=[seats[0].pk, seats[1].pk]).update(place="done")
+    for seat in seats[2:]:
+        actions.leave(viewer, seat.pk, "not_today", "no_show")
+    assert 'value="applied"' not in desk.get(reverse("venue:close", args=[day.pk])).text, "not before it is closed"
+    page = press(desk, "close", day, papers=2, envelopes=2, photos=2, explanation="紙で数えた")
+    assert "終わった 2人を「申請した」にする" in page
+    people = re.findall(r'name="people" value="([^"]+)"', page)
+    sent = {"people": people, "code": "applied", "on": re.search(r'name="on" value="([^"]+)"', page)[1]}  # type: ignore[index]
+    assert desk.post(reverse("receptions:after", args=[day.reception_id]), sent).status_code == 302
+    codes = {one.listed.pk: one.code for one in receptions.progress(viewer, day.reception)}
+    assert [codes[seat.listed_id] for seat in seats] == ["applied", "applied", "", "", ""]
+    assert "「申請した」にする" not in desk.get(reverse("venue:close", args=[day.pk])).text
 
 
 def test_a_walk_in_gets_the_next_ticket(desk: Any, day: Any, seats: Any) -> None:

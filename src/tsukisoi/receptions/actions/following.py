@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
+from tsukisoi.cases import queries as cases
 from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
@@ -67,14 +69,29 @@ def _follow(viewer: Viewer, listed: Listed, code: str, on: date) -> None:
         return
     reception = Reception.objects.get(pk=listed.reception_id)
     if code == "applied":
-        by_mail = not reception.is_support and reception.mail in ("restricted", "registered")
-        deliveries.begin(viewer, resident, way="mail" if by_mail else "proxy", applied_on=on)
+        deliveries.begin(viewer, resident, way=_comes_by(viewer, resident, reception), applied_on=on)
     elif code == "notified":
         deliveries.begin(viewer, resident, way="proxy")
     elif code in ("in_hand", "returned", "destroyed"):
         outcome = {"in_hand": "handed_over"}.get(code, code)
         if queries.delivery_open(viewer, resident):
             deliveries.end(viewer, resident, outcome, on)
+
+
+_NOT_MAILED = {
+    "visiting_support": "proxy", "application_support": "proxy", "proxy_delivery": "proxy",
+    "counter_delivery": "counter",
+}  # fmt: skip
+"""Ways on which identity was not checked at the application: the card is collected, whatever the others' does."""
+
+
+def _comes_by(viewer: Viewer, resident: UUID, reception: Reception) -> str:
+    """How this card comes: by mail only where the town mails, and this person's identity was checked on the day."""
+    way = cases.chosen_routes(viewer, [resident]).get(resident, "")
+    if way in _NOT_MAILED:
+        return _NOT_MAILED[way]
+    mailed = not reception.is_support and reception.mail in ("restricted", "registered")
+    return "mail" if mailed else "proxy"
 
 
 def set_support(

@@ -1,5 +1,6 @@
 """The end of the day, laptops and what they tell differently."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsukisoi.journal.actions import looked
 from tsukisoi.packets import codes
 from tsukisoi.packets.actions import Made, Refused
+from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import actions, queries, tickets
 from tsukisoi.venue.desks import line
 from tsukisoi.venue.forms import BackForm, CloseForm, DecideForm, LaptopForm, WhyForm
-from tsukisoi.venue.models import OPEN_PLACES
+from tsukisoi.venue.models import OPEN_PLACES, Day, Place, Seat
 from tsukisoi.venue.showing import accounts, reasons_counted
 from tsukisoi.venue.views.answering import attempt
 
@@ -45,8 +48,18 @@ def close(request: StaffRequest, day: UUID) -> HttpResponse:
         "day": queries.day(viewer, day), "reception": found.reception, "told": told, "tally": told.tally, "form": form,
         "undone": undone, "pictures": pictures, "reasons": reasons_counted(told.tally.reasons), "why_form": WhyForm(),
         "back_url": reverse("venue:board", args=[found.pk]), "may_sign": viewer.may(Right.CLOSE_VENUE),
+        "applied": _not_yet_applied(viewer, found, everybody),
     }  # fmt: skip
     return render(request, "venue/close.html", context, status=422 if form.errors else 200)
+
+
+def _not_yet_applied(viewer: Viewer, day: Day, everybody: Iterable[Seat]) -> list[UUID]:
+    """Who was through on a day that is closed, and whose application nobody follows yet."""
+    if day.closed_at is None or not viewer.may(Right.RUN_RECEPTIONS):
+        return []
+    through = {seat.listed_id for seat in everybody if seat.place == Place.DONE}
+    unmarked = (one.listed.pk for one in receptions.progress(viewer, day.reception) if not one.marks)
+    return [pk for pk in unmarked if pk in through]
 
 
 def _photo_open(seat: object) -> bool:
