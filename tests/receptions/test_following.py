@@ -77,6 +77,24 @@ def test_a_letter_that_came_back_warns_until_its_last_day(house: Any, held: Any,
     assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.way == "proxy"
 
 
+def test_a_reception_is_over_when_every_card_is_or_is_explained(
+    house: Any, held: Any, reception: Any, client: Any
+) -> None:
+    kiyo, toru = queries.people(house.viewer, held)
+    url = reverse("receptions:end", args=[held.pk])
+    assert f'href="{url}"' in client.get(reverse("receptions:after", args=[held.pk])).content.decode()
+    actions.set_mark(house.viewer, [kiyo, toru], "applied", date(2026, 11, 4))
+    actions.set_mark(house.viewer, [kiyo], "in_hand", date(2026, 11, 20))
+    refused = client.post(url, {"why": ""})
+    assert refused.status_code == 422 and "川北 透" in refused.content.decode()
+    for _again in range(2):
+        assert client.post(url, {"why": "川北市の窓口で受け取る"}).status_code == 302
+    assert queries.reception(house.viewer, held.pk).stage == "closed"
+    assert held.pk not in [one.pk for one in queries.receptions(house.viewer, open_only=True)]
+    with pytest.raises(ValidationError, match="まだ来ていません"):
+        actions.close(house.viewer, reception, "早い")
+
+
 def test_whose_papers_were_short_collects_the_card(house: Any, held: Any) -> None:
     cases.choose_way(house.viewer, house.people["kiyo"], "visiting_support")  # as the desk of the day does
     actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))

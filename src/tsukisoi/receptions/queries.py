@@ -32,7 +32,7 @@ from tsukisoi.receptions.models import (
 )
 from tsukisoi.receptions.money import ClaimLine, Told, Work
 from tsukisoi.receptions.money import lines as money_lines
-from tsukisoi.receptions.progress import Progress, progress_of
+from tsukisoi.receptions.progress import ENDED, Progress, progress_of
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
@@ -307,6 +307,11 @@ def progress(viewer: Viewer, reception: Reception) -> list[Progress]:
     group = people(viewer, reception)
     kept = dict(_days_kept())
     return progress_of(group, _marks(reception.pk), {one.pk: kept.get(_keeper(one, reception)) for one in group})
+
+
+def on_the_way(viewer: Viewer, reception: Reception) -> list[Progress]:
+    """The applications whose card is not in its hand."""
+    return [one for one in progress(viewer, reception) if one.marks and one.code not in ENDED]
 
 
 def _keeper(listed: Listed, reception: Reception) -> str:

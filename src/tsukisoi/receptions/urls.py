@@ -33,6 +33,7 @@ urlpatterns = [
     path("<uuid:reception>/papers/", papers.papers, name="papers"),
     path("<uuid:reception>/papers/<str:kind>/", papers.paper, name="paper"),
     path("<uuid:reception>/after/", following.after, name="after"),
+    path("<uuid:reception>/after/end/", following.end, name="end"),
     path("<uuid:reception>/after/keeps/", following.keeps, name="keeps"),
     path("people/<uuid:listed>/record/", following.record, name="record"),
     path("<uuid:reception>/alone/", following.alone, name="alone"),

@@ -4,15 +4,18 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
+from tsukisoi.receptions import queries
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.models import Reception, Side, Stage
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of
-from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -64,9 +67,18 @@ def hold(viewer: Viewer, reception: Reception) -> Reception:
     return _to(viewer, reception, Stage.HELD, "receptions.hold")
 
 
-def close(viewer: Viewer, reception: Reception) -> Reception:
-    """Every card is in its hand or its end is explained."""
-    return _to(viewer, reception, Stage.CLOSED, "receptions.close")
+def close(viewer: Viewer, reception: Reception, why: str = "") -> Reception:
+    """Every card is in its hand, or `why` says what becomes of the others. Closed twice is closed once.
+
+    Raises ValidationError before the day, or where cards are still on their way and nobody says why that is the end.
+    """
+    viewer.require(Right.RUN_RECEPTIONS)
+    model_validator(why)
+    if reception.on > today():
+        raise ValidationError(gettext("受付の日が、まだ来ていません。"), code="future")
+    if reception.open and queries.on_the_way(viewer, reception) and not why.strip():
+        raise ValidationError(gettext("まだ手にわたっていない人がいます。どうするかを書いてください。"), code="why")
+    return _to(viewer, reception, Stage.CLOSED, "receptions.close", reason=why.strip())
 
 
 def call_off(viewer: Viewer, reception: Reception, why: str) -> Reception:

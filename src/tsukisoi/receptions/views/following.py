@@ -16,11 +16,13 @@ from tsukisoi.municipalities import guidance as offices
 from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.receptions import actions, guidance, money, queries, walking
 from tsukisoi.receptions import papers as sheets
+from tsukisoi.receptions.forms import WhyForm
 from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -48,9 +50,35 @@ def after(request: StaffRequest, reception: UUID) -> HttpResponse:
         "reception": found, "lines": lines, "form": form, "keep": KeepForm(),
         "keeps": queries.lead_times(viewer, found.town).get(KEPT_BACK),
         "may_run": viewer.may(Right.RUN_RECEPTIONS), "may_edit_town": viewer.may(Right.EDIT_MUNICIPALITIES),
-        "done": sum(one.state == "done" for one in lines), "urgent": [one for one in lines if one.urgent],
+        "may_end": found.open and found.on <= today(), "done": sum(one.state == "done" for one in lines),
+        "urgent": [one for one in lines if one.urgent],
     }  # fmt: skip
     return render(request, "receptions/after.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Everything of this reception is over; what becomes of cards that are still on their way is said."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.RUN_RECEPTIONS)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close(viewer, found, form.cleaned_data["why"])
+        except ValidationError as refused:
+            form.add_error("why", refused)
+        else:
+            messages.success(request, _("この受付を終えました。記録は、そのまま見られます。"))
+            return redirect("receptions:list")
+    left = queries.on_the_way(viewer, found)
+    looked(viewer, "receptions.after", {one.listed.resident_id for one in left if one.listed.resident_id})
+    told = _("まだ手にわたっていない人：%(names)s") % {"names": _("、").join(one.listed.name for one in left)}
+    context = {
+        "form": form, "title": _("この受付を終える"), "label": _("終える"), "told": told if left else "",
+        "back_url": reverse("receptions:after", args=[found.pk]), "back_label": _("カードが届くまで"),
+    }  # fmt: skip
+    return render(request, "receptions/form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
