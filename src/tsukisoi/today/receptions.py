@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tsukisoi.packets import queries as packets
 from tsukisoi.receptions import guidance, queries, showing
-from tsukisoi.receptions.queries import Reception
+from tsukisoi.receptions.queries import Day
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
@@ -38,7 +38,7 @@ def _steps(viewer: Viewer) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _called(reception: Reception) -> str:
+def _called(reception: Day) -> str:
     return _("%(day)sの出張申請受付（%(place)s）") % {"day": short_day(reception.on), "place": reception.place}
 
 
