@@ -6,9 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance
+from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance, card_dates
 from tsukisoi.cases.queries import WillNow
 from tsukisoi.residents import guidance as people_guidance
+from tsukisoi.ui.templatetags.ui import short_day
 
 _NOW = ("residence", "care_level", "disabilities", "guardian", "registered_elsewhere", "notification_card", "wants_pin")
 
@@ -50,7 +51,7 @@ _STOPS_WITHOUT: dict[str, Promise] = {
 def step_of(guidance: Guidance, will: WillNow) -> Step:
     """The one next step for this person."""
     if guidance.holds_card and not will.answer:
-        return Step("card", _("カードは持っている"), _("期限と保険証利用を確かめる"), "residents:detail")
+        return _of_card(guidance)
     if will.answer in ("", "undecided"):
         return _ask_will(will)
     if not guidance.taken and guidance.asks:
@@ -71,6 +72,21 @@ def step_of(guidance: Guidance, will: WillNow) -> Step:
     return Step("application", _("%(way)sへ進む") % {"way": guidance.recommended_words}, _("紙を出す"), "cases:kit")
 
 
+def _of_card(guidance: Guidance) -> Step:
+    """Who holds a card goes on with its days: what is over, what can be renewed, what nobody has read yet."""
+    dates = card_dates(guidance.facts)
+    title = _("カードは持っている")
+    if dates.card is not None and dates.card < guidance.as_of:
+        title = _("カードの期限が切れています")
+    elif dates.state in ("grace", "expired"):
+        title = _("電子証明書が切れています")
+    elif dates.state == "renewable" and dates.certificate is not None:
+        title = _("電子証明書を更新する（%(day)sまで）") % {"day": short_day(dates.certificate)}
+    elif dates.unread:
+        title = _("カードに書いてある期限を書きとめる")
+    return Step("card", title, _("カードの期限と手続を見る"), "cards:card")
+
+
 def _ask_will(will: WillNow) -> Step:
     title = _("意思をうかがう（%(n)d回目）") % {"n": will.attempts + 1}
     then = (
@@ -84,8 +100,7 @@ def road_of(guidance: Guidance, will: WillNow) -> list[Stop]:
     """The whole road with the stop where the person is now."""
     stops = _STOPS_WITHOUT if guidance.taken == WITHOUT_CARD else _STOPS
     code = step_of(guidance, will).code
-    here = {"card": "delivery"}.get(code, code if code in stops else "facts")
-    passed = list(stops).index(here)
+    passed = len(stops) if code == "card" else list(stops).index(code if code in stops else "facts")
     return [
         Stop(words, "done" if index < passed else "here" if index == passed else "ahead")
         for index, words in enumerate(stops.values())
@@ -104,7 +119,8 @@ def now_lines(guidance: Guidance, will: WillNow) -> list[NowLine]:
     """What is known of a person, in the order one would tell it."""
     asked = _("まだうかがっていない") if not will.answer else will.words
     lines = [NowLine(_("カード"), _("持っている") if guidance.holds_card else _("持っていない・わからない"))]
-    lines.append(NowLine(_("意思"), asked))
+    if will.answer or not guidance.holds_card:
+        lines.append(NowLine(_("意思"), asked))
     for key in _NOW:
         known = key in guidance.facts
         value = people_guidance.in_words(key, guidance.facts[key]) if known else _("わからない")

@@ -22,6 +22,7 @@ from tsukisoi.cases.guidance import (
     fact_among,
     guide,
     if_moved,
+    of_this_card,
     question_for,
     what_would_change,
 )
@@ -54,7 +55,7 @@ def _person(request: HttpRequest, resident: UUID) -> HttpResponse:
     who = residents.person(viewer, resident)
     guidance = guide(viewer, who)
     looked(viewer, "cases.person", [who.pk])
-    will = queries.wills(viewer, [who.pk]).get(who.pk, queries.WillNow())
+    will = of_this_card(queries.wills(viewer, [who.pk]).get(who.pk, queries.WillNow()), guidance.facts)
     return render(
         request,
         "cases/person.html",

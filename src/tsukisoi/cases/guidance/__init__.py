@@ -21,6 +21,7 @@ from tsukisoi.cases.guidance.deciding import (
     guide,
     guide_many,
     layers_of,
+    of_this_card,
     tell,
     will_that_counts,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "layers_mark",
     "layers_of",
     "make",
+    "of_this_card",
     "question_for",
     "question_options",
     "question_words",

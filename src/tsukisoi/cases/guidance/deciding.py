@@ -1,10 +1,12 @@
 """From records to facts to the rules and back: one person or many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.utils.timezone import localtime
 
 from tebiki import needs
 from tebiki.book import Overlay
@@ -12,6 +14,7 @@ from tebiki.days import age_on
 from tebiki.facts import Facts, read
 from tebiki.interview import questions as open_questions
 from tebiki.plan import plan
+from tsukisoi.cards.guidance import holds_card
 from tsukisoi.cases import queries
 from tsukisoi.cases.guidance.lines import WITHOUT_CARD, Guidance, paper_line, way_line
 from tsukisoi.cases.queries import WillNow
@@ -84,13 +87,15 @@ def tell(viewer: Viewer, people: Sequence[residents.Person], without: UUID | Non
     care = residents.accommodations_of(viewer, group)
     layers = layers_of(viewer, group, without, home)
     by_hand = queries.task_states(viewer, known)
-    return [
-        Told(
-            person, known[person.pk], layers[person.office_id], chosen.get(person.pk, ""), care[person.pk],
-            by_hand.get(person.pk, {}), wills.get(person.pk, WillNow()),
-        )
-        for person in group
-    ]  # fmt: skip
+    made = []
+    for person in group:
+        facts, will = known[person.pk], wills.get(person.pk, WillNow())
+        still = of_this_card(will, facts)
+        made.append(Told(
+            person, facts, layers[person.office_id], chosen.get(person.pk, "") if still is will else "",
+            care[person.pk], by_hand.get(person.pk, {}), still,
+        ))  # fmt: skip
+    return made
 
 
 def facts_of(
@@ -105,10 +110,22 @@ def facts_of(
     for person in group:
         facts = found[person.pk]
         facts |= {**town, "as_of": today().isoformat()}
-        answer = will_that_counts(wills.get(person.pk, WillNow()), person.birth_date, facts.get("guardian"))
+        will = of_this_card(wills.get(person.pk, WillNow()), facts)
+        answer = will_that_counts(will, person.birth_date, facts.get("guardian"))
         if answer:
             facts["wants_card"] = answer
     return found
+
+
+def of_this_card(will: WillNow, facts: Mapping[str, Any]) -> WillNow:
+    """The will as it stands beside the card that is held: what led to that card is done, another is another question.
+
+    Where nobody wrote when the card was issued, the last word stands.
+    """
+    issued = facts.get("card.issued")
+    if will.at is None or not issued or not holds_card(facts):
+        return will
+    return WillNow() if localtime(will.at).date().isoformat() <= str(issued) else will
 
 
 def will_that_counts(will: WillNow, born: date, guardian: str | None) -> str:

@@ -12,6 +12,7 @@ from tebiki import needs
 from tebiki.sources import sources
 from tebiki.table import Cite
 from tebiki.terms import fact_codes, term, terms
+from tsukisoi.cards.guidance import holds_card
 from tsukisoi.residents import queries as residents
 
 WITHOUT_CARD = "eligibility_certificate_instead"
@@ -154,11 +155,7 @@ class Guidance:
     @property
     def holds_card(self) -> bool:
         """Does the person hold a card already? Then nothing is to be applied for unless it must be renewed."""
-        facts = self.facts
-        dated = any(key.startswith("card.") for key in facts)
-        return (
-            dated or facts.get("insurance.card_held") is True or "my_number_card" in facts.get("identity_documents", ())
-        )
+        return holds_card(self.facts)
 
     @property
     def unsure(self) -> bool:
