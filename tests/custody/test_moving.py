@@ -244,3 +244,11 @@ def test_many_at_once_with_and_without_a_basis(viewer: Any, enrol: Any) -> None:
     assert actions.take_in_many(viewer, people, "my_number_card", found=True) == []
     assert [place.number for place in queries.places(viewer, "pouch")] == list(range(1, 10))
     assert len(queries.to_put_right(viewer)) == 3
+
+
+@pytest.mark.parametrize(
+    ("room", "typed"), [("103", "１０３"), ("103", "ぬわあ"), ("ゆり", "ゆり"), ("201-A", "２０１-A")]
+)
+def test_a_room_is_found_however_it_is_typed(viewer: Any, enrol: Any, room: str, typed: str) -> None:
+    item = actions.take_in(viewer, enrol(room=room).pk, "my_number_card")
+    assert [one.item for one in queries.of_room(viewer, typed)] == [item]

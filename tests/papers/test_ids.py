@@ -40,8 +40,20 @@ def test_typed_ids_are_folded() -> None:
         assert ids.tidy(typed) == one
 
 
-def test_digits_typed_in_kana_mode_are_read() -> None:
+def test_what_is_typed_in_kana_mode_is_read() -> None:
     assert ids.tidy("Kやゆ2") == "K782"
+    kana = dict(
+        zip(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789",
+            "ちこそしいはきくにまのりもみらせたすとかなひてさんつぬふあうえおやゆよ",
+            strict=True,
+        )
+    )
+    for seed in range(50):
+        one = made(seed)
+        typed = "".join(kana[sign] for sign in one)
+        assert ids.tidy(typed) == ids.tidy("".join(chr(ord(sign) + 0x60) for sign in typed)) == one
+    assert ids.tidy("ぃっ") == "EZ"  # a scanner holds Shift for a capital
 
 
 def test_other_texts_are_no_ids() -> None:

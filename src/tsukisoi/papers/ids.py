@@ -11,8 +11,14 @@ from collections.abc import Callable
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LETTERS = ALPHABET[:23]
 LENGTH = 8
-# The digits' keys as a Japanese keyboard types them when a scanner meets an input method in kana mode.
-KANA_DIGITS = str.maketrans("ぬふあうえおやゆよわヌフアウエオヤユヨワ", "12345678901234567890")
+# The keys as a Japanese keyboard types them when a scanner meets an input method in kana mode: digits, then letters,
+# then what some of them become under Shift, which a scanner holds for a capital.
+_KEYS = "1234567890" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "EZ34567890"
+_KANA = "ぬふあうえおやゆよわ" + "ちこそしいはきくにまのりもみらせたすとかなひてさんつ" + "ぃっぁぅぇぉゃゅょを"
+_KATAKANA = "".join(chr(ord(sign) + 0x60) for sign in _KANA)
+KANA_KEYS = str.maketrans(_KANA + _KATAKANA, _KEYS * 2)
+KANA_DIGITS = str.maketrans("ぬふあうえおやゆよわヌフアウエオヤユヨワ", "1234567890" * 2)
+"""Of these the digits alone: for codes without letters."""
 NOISE = str.maketrans("", "", "- \t\r\n‐－ー―")
 
 Choose = Callable[[str], str]
@@ -33,7 +39,7 @@ def check_sign(body: str) -> str:
 
 def tidy(typed: str) -> str:
     """What was typed or scanned, as an id: folded, without hyphens; of an address only the last part."""
-    folded = unicodedata.normalize("NFKC", typed.translate(KANA_DIGITS)).strip().rstrip("/")
+    folded = unicodedata.normalize("NFKC", typed.translate(KANA_KEYS)).strip().rstrip("/")
     return folded.rsplit("/", maxsplit=1)[-1].translate(NOISE).upper()
 
 

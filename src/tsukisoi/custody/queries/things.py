@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -270,7 +271,7 @@ def of_room(viewer: Viewer, asked: str) -> list[Held]:
         place = scanned(viewer, asked) if not asked.strip().isdecimal() else None
     except Unread:
         place = None
-    mine = Q(resident__room=staff.fold(asked))
+    mine = Q(resident__room__in=[staff.fold(asked), normalize("NFKC", asked).strip()])  # a room may be called ゆり
     return _with_outs(held(viewer).filter(mine | Q(place=place) if place else mine))
 
 
