@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,9 +14,11 @@ from bench.tenancy_addresses import MARK, build_house
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from tsukisoi.keeping.along import tables
+from tsukisoi.keeping.telling import head_of, title_of
 from tsukisoi.tenancy.models import Owned
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,9 @@ def test_every_table_of_the_house_is_in_it_and_nobody_elses(tmp_path: Path) -> N
     book = CalamineWorkbook.from_path(str(folder / "tables" / "residents.xlsx"))
     assert MARK in str(book.get_sheet_by_name("Resident").to_python())
     person = str(mine.pk("residents.Resident"))
+    contacts = CalamineWorkbook.from_path(str(folder / "tables" / "residents.xlsx")).get_sheet_by_name("Contact")
+    cells = {str(cell) for row in contacts.to_python() for cell in row}
+    assert any(cell.endswith(f"　{person}") for cell in cells)  # the name of whom it is, and the id
     assert (folder / "people" / f"{person}.pdf").read_bytes().startswith(b"%PDF")
     assert any(path.suffix == ".jpg" and path.read_bytes() == b"picture" for path in (folder / "files").rglob("*"))
     assert person in (folder / "data" / "residents.resident.json").read_text("utf-8")
@@ -111,3 +117,12 @@ def test_what_fails_on_the_way_leaves_nothing_open(
         with pytest.raises(OSError, match="no room"):
             signed_in.post("/keeping/take-along/")
         assert file.closed and made[0].fp is None
+
+
+def test_every_table_and_column_of_the_workbooks_has_a_japanese_name() -> None:
+    japanese = re.compile("[ぁ-んァ-ヶ一-龠]")
+    with override("ja"):
+        for model in tables.owned():
+            if model._meta.app_label != tables.RECORD:
+                unnamed = [field.name for field in model._meta.concrete_fields if not japanese.search(head_of(field))]
+                assert unnamed == [] and japanese.search(title_of(model)), model._meta.label

@@ -1,6 +1,6 @@
 """Which tables and columns belong to an organisation, found through the tables themselves, and what they are called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,8 +90,14 @@ def file_of(row: Any, column: str) -> str:
     return f"files/{label(type(row))}/{row.pk}.{column}.{ending}" if getattr(row, column) else ""
 
 
-def text(row: Any, column: Column) -> str:
-    """One cell of a workbook, in words."""
+def names(organisation: UUID) -> dict[UUID, str]:
+    """What the rows are called that others point to: people, staff, units, offices, places."""
+    called = [model for model in owned() if "__str__" in model.__dict__]
+    return {row.pk: str(row) for model in called for row in rows(model, organisation)}
+
+
+def text(row: Any, column: Column, known: Mapping[UUID, str]) -> str:
+    """One cell of a workbook, in words; of what it points to the name as well."""
     value = getattr(row, column.name)
     if column.kept:
         return file_of(row, column.name)
@@ -101,6 +107,8 @@ def text(row: Any, column: Column) -> str:
         return "はい" if value else "いいえ"
     if column.choices:
         return column.choices.get(str(value), str(value))
+    if isinstance(value, UUID) and value in known and column.name != "id":
+        return f"{known[value]}　{value}"
     if isinstance(value, datetime):
         value = f"{localtime(value):%Y-%m-%d %H:%M}"
     return str(value)[:32_000]

@@ -1,7 +1,7 @@
 """Writes everything: rows as JSON and workbooks, files, the record with its verifier, papers, and a page that leads."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
@@ -100,15 +100,16 @@ def _workbooks(organisation: UUID, place: Place) -> None:
     rooms: dict[str, list[tables.Model]] = {}
     for model in tables.owned():
         rooms.setdefault(model._meta.app_label, []).append(model)
+    known = tables.names(organisation)
     for room, models in rooms.items():
         if room != tables.RECORD:
-            made = workbook([_sheet(model, organisation) for model in models], now())
+            made = workbook([_sheet(model, organisation, known) for model in models], now())
             place.put(f"tables/{room}.xlsx", [made])
 
 
-def _sheet(model: tables.Model, organisation: UUID) -> Table:
+def _sheet(model: tables.Model, organisation: UUID, known: Mapping[UUID, str]) -> Table:
     told = [column for column in tables.columns(model) if column.kept != "secret"]
-    shown = [[tables.text(row, column) for column in told] for row in tables.rows(model, organisation)]
+    shown = [[tables.text(row, column, known) for column in told] for row in tables.rows(model, organisation)]
     return Table(str(model.__name__), [column.title for column in told], shown, title_of(model))
 
 
