@@ -140,6 +140,11 @@ def test_a_fact_on_its_page(
         assert not Fact.objects.exists()
 
 
+def test_a_move_to_another_town_is_not_written_as_a_correction(signed_in: Any, person: Any) -> None:
+    assert "住所をほかの市区町村へ移す" in signed_in.get(reverse("residents:edit", args=[person.pk])).content.decode()
+    assert "住所をほかの市区町村へ移す" not in signed_in.get(reverse("residents:add")).content.decode()
+
+
 def test_documents_cares_and_contacts_on_their_pages(signed_in: Any, home: Any, person: Any) -> None:
     posts = [
         ("documents", {"has_passport": "on", "expires_passport": "R12.1.1", "place_passport": "金庫", "checked": "on"}),

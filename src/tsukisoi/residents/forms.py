@@ -69,6 +69,14 @@ class PersonForm(GuardedForm):
         self.fields["unit_id"].choices = _choices(units, _("（なし）"))  # type: ignore[attr-defined]
         self.fields["office_id"].choices = _choices(offices, _("まだわからない"))  # type: ignore[attr-defined]
 
+    def of_somebody_here(self) -> "PersonForm":
+        """Who has moved to another town is not written here: with a move goes the insurer, and what runs out."""
+        self.fields["office_id"].help_text = _(
+            "町を移った人は、ここでなく「動きを見る・書く」の「住所をほかの市区町村へ移す」で書きます。"
+            "保険者・期限・受取も、いっしょに変わります。"
+        )
+        return self
+
     def said(self) -> dict[str, Any]:
         """The identity fields as the actions take them."""
         data = self.cleaned_data

@@ -119,7 +119,7 @@ def edit(request: StaffRequest, resident: UUID) -> HttpResponse:
     viewer = request.viewer
     who = queries.person(viewer, resident)
     viewer.require(Right.EDIT_RESIDENTS, who.unit_id)
-    form = _form(request, {**person_initial(who), "was": token(who)})
+    form = _form(request, {**person_initial(who), "was": token(who)}).of_somebody_here()
     if request.method == "POST" and form.is_valid():
         try:
             actions.change(viewer, who, was=form.cleaned_data["was"].replace("\r\n", "\n"), **form.said())
