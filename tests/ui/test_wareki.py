@@ -121,6 +121,11 @@ def test_short_says_another_year() -> None:
     assert wareki.english_short(date(2027, 1, 8), today) == "Fri 8 January 2027"
 
 
+def test_narrow_has_one_year() -> None:
+    assert wareki.narrow(date(1939, 4, 18)) == "昭和14年4月18日"
+    assert wareki.narrow(date(2019, 5, 1)) == "令和元年5月1日" and wareki.narrow(date(1870, 1, 2)) == "1870年1月2日"
+
+
 def test_english() -> None:
     assert wareki.english(date(2026, 11, 23)) == "Mon 23 November 2026 (Reiwa 8, holiday)"
     assert wareki.english(date(1931, 2, 3)) == "Tue 3 February 1931 (Showa 6)"

@@ -87,7 +87,7 @@ def _slip(viewer: Viewer, stop: Stop, slip: Slip) -> dict[str, Any]:
     on = _local(going.outing.leaves_at).date()
     return {
         "name": person.name, "kana": person.kana if person.kana_state == "confirmed" else "",
-        "born": f"{wareki.plain(person.birth_date)}生まれ　{wareki.age(person.birth_date, on)}歳",
+        "born": f"{wareki.narrow(person.birth_date)}生まれ　{wareki.age(person.birth_date, on)}歳",
         "room": person.room, "day": wareki.full(on), **_times(Trip(going.outing)),
         "place": going.provider.name if going.provider else "", "care": str(going.get_care_display()),
         "phone": going.provider.phone if going.provider else "",

@@ -49,16 +49,27 @@ def first_year(era: Era) -> int:
 
 def year(day: date) -> str:
     """令和8年（2026年）; the first year is 元年; before 1873 only the common era."""
+    era = era_year(day)
+    return f"{era}（{day.year}年）" if era else f"{day.year}年"
+
+
+def era_year(day: date) -> str:
+    """令和8年; empty before 1873."""
     era = era_of(day)
     if era is None:
-        return f"{day.year}年"
+        return ""
     number = day.year - first_year(era) + 1
-    return f"{era.name}{'元' if number == 1 else number}年（{day.year}年）"
+    return f"{era.name}{'元' if number == 1 else number}年"
 
 
 def plain(day: date) -> str:
     """昭和6年（1931年）2月3日: for births and for papers."""
     return f"{year(day)}{day.month}月{day.day}日"
+
+
+def narrow(day: date) -> str:
+    """昭和6年2月3日: where there is no room for both years."""
+    return f"{era_year(day) or year(day)}{day.month}月{day.day}日"
 
 
 def weekday(day: date) -> str:
