@@ -1,5 +1,7 @@
 """The lines of the first page: hundreds with their names, so they are put together here and not by a template."""
 
+from functools import cache
+
 from django import template
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,11 +16,13 @@ register = template.Library()
 
 
 class _Words:
-    """How a room and a name are written, in the language of the page: looked up once for all lines."""
+    """What is written alike on many lines, in the language of the page: looked up and put together once for them."""
 
     def __init__(self) -> None:
         self.room = f'<span class="due__room">{escape(gettext("%(room)s号室"))}</span>'
         self.name = escape(gettext("%(name)s さん"))
+        self.left = cache(days_left)
+        self.basis = cache(lambda cites, confirm: basis(cites, None, confirm))
 
 
 @register.simple_tag
@@ -29,8 +33,8 @@ def lines_of(section: Section, main: bool = False) -> SafeString:
     """
     called = _Words()
     made = (
-        (_state(e), _who(e, called), _what(e), basis(e.line.cites, None, e.line.confirm), _folded(e), _on_paper(e),
-         _button(e.button, main and not number))
+        (_state(e, called), _who(e, called), _what(e), called.basis((*e.line.cites,), e.line.confirm),
+         _folded(e, called), _on_paper(e), _button(e.button, main and not number))
         for number, e in enumerate(section.entries)
     )  # fmt: skip
     return format_html_join("", _LINE, made)
@@ -43,16 +47,18 @@ _LINE = '<li class="due">{}<div><h3 class="due__who">{}</h3>{}{}{}{}</div>{}</li
 def lines_on_paper(section: Section) -> SafeString:
     """The same in short, for paper, where nothing can be folded open."""
     called = _Words()
-    return format_html_join("", "<li>{}{}{}</li>", ((_day(e), _who(e, called), _on_paper(e)) for e in section.entries))
+    return format_html_join(
+        "", "<li>{}{}{}</li>", ((_day(e, called), _who(e, called), _on_paper(e)) for e in section.entries)
+    )
 
 
-def _state(entry: Entry) -> SafeString:
+def _state(entry: Entry, called: _Words) -> SafeString:
     line = entry.line
-    return state(line.when.state, line.said or (days_left(line.due) if line.due else line.when.words))
+    return state(line.when.state, line.said or (called.left(line.due) if line.due else line.when.words))
 
 
-def _day(entry: Entry) -> str:
-    return f"{days_left(entry.line.due)}　" if entry.line.due else ""
+def _day(entry: Entry, called: _Words) -> str:
+    return f"{called.left(entry.line.due)}　" if entry.line.due else ""
 
 
 def _who(entry: Entry, called: _Words) -> str:
@@ -75,12 +81,12 @@ def _what(entry: Entry) -> str:
     return format_html('<p class="due__what">{}</p>', entry.what) if entry.what else ""
 
 
-def _folded(entry: Entry) -> str:
+def _folded(entry: Entry, called: _Words) -> str:
     """The names of a line of many, each with how long there is time and the reason where they differ."""
     if not entry.inside:
         return ""
     names = format_html_join(
-        "", "<li>{}{}{}</li>", ((_name(n), _after(days_left(n.due)), _after(n.reason)) for n in entry.names)
+        "", "<li>{}{}{}</li>", ((_name(n), _after(called.left(n.due)), _after(n.reason)) for n in entry.names)
     )
     more = format_html("<li>{}</li>", _more(entry)) if entry.more else ""
     return format_html(
