@@ -76,4 +76,5 @@ def test_whose_card_is_lost_holds_none(head: Viewer, kiyo: UUID) -> None:
 )  # fmt: skip
 def test_the_next_step_of_who_holds_a_card_is_its_days(head: Viewer, kiyo: UUID, ends: date, title: str) -> None:
     cards.receive(head, kiyo, on=date(2026, 10, 2), mode="standard", expires=date(2036, 2, 3), certificate_expires=ends)
-    assert _row(head, kiyo).step.title == title
+    step = _row(head, kiyo).step
+    assert step.title == title and step.cites

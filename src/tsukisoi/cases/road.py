@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance, card_dates
+from tsukisoi.cases.guidance import WITHOUT_CARD, Guidance, Place, card_dates
 from tsukisoi.cases.queries import WillNow
 from tsukisoi.residents import guidance as people_guidance
 from tsukisoi.ui.templatetags.ui import short_day
@@ -16,13 +16,14 @@ _NOW = ("residence", "care_level", "disabilities", "guardian", "registered_elsew
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next thing to do: its title, the page that does it, and what follows from each outcome."""
+    """The next thing to do: its title, the page that does it, what follows from each outcome, and from which rules."""
 
     code: str
     title: str
     button: str
     page: str
     then: tuple[str, ...] = ()
+    cites: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _of_card(guidance: Guidance) -> Step:
         title = _("電子証明書を更新する（%(day)sまで）") % {"day": short_day(dates.certificate)}
     elif dates.unread:
         title = _("カードに書いてある期限を書きとめる")
-    return Step("card", title, _("カードの期限と手続を見る"), "cards:card")
+    return Step("card", title, _("カードの期限と手続を見る"), "cards:card", cites=dates.cites)
 
 
 def _ask_will(will: WillNow) -> Step:
