@@ -12,6 +12,7 @@ from django_scopes import scope
 from tsukisoi.cards import actions as cards
 from tsukisoi.cases import actions, standings
 from tsukisoi.cases.rows import Row
+from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 from tsukisoi.staff.queries import viewer_of
@@ -78,3 +79,34 @@ def test_the_next_step_of_who_holds_a_card_is_its_days(head: Viewer, kiyo: UUID,
     cards.receive(head, kiyo, on=date(2026, 10, 2), mode="standard", expires=date(2036, 2, 3), certificate_expires=ends)
     step = _row(head, kiyo).step
     assert step.title == title and step.cites
+
+
+def test_who_has_applied_waits_and_the_card_collected_is_held(head: Viewer, kiyo: UUID) -> None:
+    deliveries.begin(head, kiyo, applied_on=date(2026, 10, 5))
+    row = _row(head, kiyo)
+    assert (row.step.code, row.step.page, row.groups) == ("delivery", "deliveries:person", {"all"})
+    deliveries.end(head, kiyo, "handed_over", date(2026, 11, 20))
+    assert _row(head, kiyo).step.code == "card"
+
+
+@pytest.mark.parametrize("outcome", ["destroyed", "lost", "withdrawn"])
+def test_where_no_card_comes_the_road_is_open_again(head: Viewer, kiyo: UUID, outcome: str) -> None:
+    deliveries.begin(head, kiyo, applied_on=date(2026, 10, 5))
+    deliveries.end(head, kiyo, outcome, date(2026, 11, 20))
+    assert _row(head, kiyo).step.code == "facts"
+
+
+def test_what_was_read_off_the_card_stays_when_the_trip_is_written_down_later(head: Viewer, kiyo: UUID) -> None:
+    deliveries.begin(head, kiyo, applied_on=date(2026, 10, 5))
+    cards.receive(head, kiyo, on=date(2026, 11, 19), mode="standard", certificate_expires=date(2031, 2, 3))
+    deliveries.end(head, kiyo, "handed_over", date(2026, 11, 19))
+    assert _row(head, kiyo).guidance.facts["card.certificate_expires"] == "2031-02-03"
+
+
+def test_a_new_card_takes_the_place_of_the_old(head: Viewer, kiyo: UUID) -> None:
+    cards.receive(head, kiyo, on=date(2021, 3, 1), mode="standard", certificate_expires=date(2026, 2, 3))
+    deliveries.begin(head, kiyo, applied_on=date(2026, 10, 5))
+    assert _row(head, kiyo).step.code == "delivery"
+    deliveries.end(head, kiyo, "custody", date(2026, 11, 20))
+    facts = _row(head, kiyo).guidance.facts
+    assert "card.certificate_expires" not in facts and str(facts["card.issued"]) == "2026-11-20"

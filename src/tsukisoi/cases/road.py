@@ -51,6 +51,8 @@ _STOPS_WITHOUT: dict[str, Promise] = {
 
 def step_of(guidance: Guidance, will: WillNow) -> Step:
     """The one next step for this person."""
+    if _is_on_its_way(guidance):
+        return Step("delivery", _("カードが届くのを待つ"), _("受取のようすを見る"), "deliveries:person")
     if guidance.holds_card and not will.answer:
         return _of_card(guidance)
     if will.answer in ("", "undecided"):
@@ -71,6 +73,12 @@ def step_of(guidance: Guidance, will: WillNow) -> Step:
             "facts", _("あと%(n)dつ確かめる") % {"n": len(guidance.asks)}, _("聞きとりを始める"), "cases:interview"
         )
     return Step("application", _("%(way)sへ進む") % {"way": guidance.recommended_words}, _("紙を出す"), "cases:kit")
+
+
+def _is_on_its_way(guidance: Guidance) -> bool:
+    """Was a card applied for that is not the one held?"""
+    applied, issued = guidance.facts.get("card.applied"), guidance.facts.get("card.issued")
+    return bool(applied) and (not guidance.holds_card or (bool(issued) and str(applied) > str(issued)))
 
 
 def _of_card(guidance: Guidance) -> Step:

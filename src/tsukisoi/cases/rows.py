@@ -16,6 +16,9 @@ COLUMNS = (
     "identity", "notification_card", "face_photo", "application_form", "pin_setting_request", "insurance_use_consent",
 )  # fmt: skip
 
+PAST = ("delivery", "card")
+"""Steps of people for whom nothing of the road to a card is left to do here: it is on its way, or held."""
+
 _NOTIFICATION = ("notification_card", "notification_card_loss_report")
 _UNDECIDED = {"": TaskState.MISSING, "undecided": TaskState.DOING, "could_not_confirm": TaskState.UNKNOWN}
 _STATES = {
@@ -60,10 +63,9 @@ class Row:
 
 def row_of(guidance: Guidance, will: WillNow, by_hand: Mapping[str, str]) -> Row:
     """The row of one person. `by_hand`: the states that somebody set, by task."""
-    row = cells(guidance, by_hand)
-    return Row(
-        guidance.resident, guidance, will_cell(will), row, step_of(guidance, will), groups_of(guidance, will, row)
-    )
+    row, step = cells(guidance, by_hand), step_of(guidance, will)
+    groups = {"all"} if step.code in PAST else groups_of(guidance, will, row)
+    return Row(guidance.resident, guidance, will_cell(will), row, step, groups)
 
 
 def will_cell(will: WillNow) -> Cell:

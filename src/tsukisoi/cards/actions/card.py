@@ -56,6 +56,7 @@ def receive(
     """The card is here: a first one, or one that replaces another. What was known of the old one goes with it.
 
     The same again changes nothing. Days that nobody read are left open; the rules say whether they can be reckoned.
+    `mode`: empty where nobody looked yet.
     """
     with transaction.atomic():
         person = locked(viewer, resident)

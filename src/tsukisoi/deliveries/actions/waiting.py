@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
+from tsukisoi.cards import actions as cards
+from tsukisoi.cards.guidance import holds_card
 from tsukisoi.deliveries.models import Delivery, Outcome, Sealed, Stop, Way
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
+from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
@@ -51,7 +54,14 @@ def begin(viewer: Viewer, resident: UUID, *, way: str = Way.PROXY, applied_on: d
         )  # fmt: skip
         if made:
             note(viewer, "begin", resident, row, {"way": str(row.way), "applied_on": row.applied_on})
+            _applied(viewer, resident, row.applied_on)
     return row
+
+
+def _applied(viewer: Viewer, resident: UUID, on: date | None) -> None:
+    """What the person's road goes by: a card was applied for. An unknown day says nothing."""
+    if on is not None:
+        resident_actions.record_fact(viewer, resident, "card.applied", on.isoformat())
 
 
 def _past(day: date | None) -> date | None:
@@ -86,8 +96,10 @@ def notice_came(
     """The delivery notice, or the second one, has come. A new term replaces the old; an empty one is not known."""
     values: dict[str, Any] = {"second_on" if second else "notice_on": _past(on), "collect_by": collect_by}
     values |= {"notice_lost_on": None, "destroy_on": destroy_on, "applied_on": _past(applied_on)}
-    begin(viewer, resident, applied_on=applied_on)
-    return _change(viewer, "notice", resident, values)
+    with transaction.atomic():
+        begin(viewer, resident, applied_on=applied_on)
+        _applied(viewer, resident, applied_on)
+        return _change(viewer, "notice", resident, values)
 
 
 def notice_lost(viewer: Viewer, resident: UUID, on: date) -> Delivery:
@@ -126,14 +138,32 @@ def end(viewer: Viewer, resident: UUID, outcome: str, on: date, note: str = "") 
 
 
 def close(viewer: Viewer, row: Delivery, resident: UUID, outcome: str, on: date, text: str = "") -> Delivery:
-    """End an open delivery that is locked already; from now on nobody goes for it."""
+    """End an open delivery that is locked already; from now on nobody goes for it, and the card's own days count."""
     viewer.require(Right.RUN_CASES)
     values: dict[str, Any] = {"closed_on": _past(on), "outcome": Outcome(outcome)}
     values |= {"note": clean(text, 120) or row.note}
     Delivery.objects.filter(pk=row.pk).update(**values)
     Stop.objects.filter(delivery=row, result="", trip__closed_on=None, trip__on__gt=on).delete()
     note(viewer, "end", resident, row, values)
+    if outcome in _IN_HAND:
+        _received(viewer, row, resident, on)
+    elif outcome in _NOTHING_COMES:
+        resident_actions.forget_fact(viewer, resident, "card.applied")
     return Delivery.objects.get(pk=row.pk)
+
+
+_IN_HAND = (Outcome.HANDED_OVER, Outcome.CUSTODY)
+_NOTHING_COMES = (Outcome.DESTROYED, Outcome.LOST, Outcome.WITHDRAWN)
+
+
+def _received(viewer: Viewer, row: Delivery, resident: UUID, on: date) -> None:
+    """The card is here; its dates are read off it later. Nothing where somebody wrote this card down already."""
+    person = residents.person(viewer, resident)
+    facts = residents.facts_of(viewer, [person])[person.pk]
+    began, issued = row.applied_on or row.notice_on, facts.get("card.issued")
+    of_old = began is not None and issued is not None and str(issued) < began.isoformat()
+    if of_old or not holds_card(facts):
+        cards.receive(viewer, resident, on=on, mode="")
 
 
 def restart(viewer: Viewer, resident: UUID, outcome: str, on: date, *, applied_on: date | None = None) -> Delivery:
@@ -166,6 +196,7 @@ def reopen(viewer: Viewer, resident: UUID, delivery: UUID) -> Delivery | None:
         if row is not None:
             Delivery.objects.filter(pk=row.pk).update(closed_on=None, outcome="")
             note(viewer, "reopen", resident, row, {"state": row.outcome})
+            _applied(viewer, resident, row.applied_on)
     return row
 
 
