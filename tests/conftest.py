@@ -14,6 +14,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 from django_scopes import scope
+from hypothesis import HealthCheck, settings
+
+# Properties are tried without a stopwatch: how fast things are is measured in bench/, not here.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 CHROMIUM = Path(os.environ.get("TSUKISOI_CHROMIUM") or "/usr/bin/chromium")
 
