@@ -121,6 +121,7 @@ def everything(person: s.Person = PERSON) -> list[s.Content]:
             s.Channel.ONLINE,
             ("鼻のチューブが写っています", "枕が写っています"),
             "寝たきりで、チューブを外せないためです",
+            "0120-95-0178",
             (source("第7(1)"), source("21頁", DOCUMENTS)),
         ),
         s.FamilySheet(

@@ -24,6 +24,7 @@ from tsukisoi.cases.guidance import (
 )
 from tsukisoi.cases.methods import CAPACITIES, METHODS
 from tsukisoi.cases.queries import Line, WillNow
+from tsukisoi.help import guidance as numbers
 from tsukisoi.papers import easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
 from tsukisoi.papers.press import Leaf, Pdf
@@ -268,8 +269,14 @@ def _photo_note(guidance: Guidance, will: WillNow, lines: list[Line], context: C
     source = (sheets.Source(_WILL_SOURCE[0].title, "第7(1)"),)
     channel = sheets.Channel.COUNTER if guidance.taken in _BY_COUNTER else sheets.Channel.MAIL
     return sheets.PhotoNote(
-        _person(guidance.resident), channel, tuple(photo_cares(guidance)), "医療・障害のため", source
+        _person(guidance.resident), channel, tuple(photo_cares(guidance)), "医療・障害のため", _call(), source
     )
+
+
+def _call() -> str:
+    """The number to ask about a photo, out of the dated rules."""
+    asked = next((one.numbers for one in numbers.questions(today()) if one.code == "photo"), ())
+    return next((one.number for one in asked if not one.fax), "")
 
 
 def _family(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.FamilySheet:

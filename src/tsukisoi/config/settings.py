@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tsukisoi.ui.context.page",
+                "tsukisoi.help.context.contact",
                 "tsukisoi.staff.context.banners",
                 "tsukisoi.desks.context.desk",
                 "tsukisoi.config.practice.context",

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
 
 from tsukisoi.tenancy import clock
 from tsukisoi.ui.navigation import navigation
@@ -24,7 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "organisation_name": SimpleLazyObject(lambda: organisation_name(request)),
         "takes_out": viewer is not None and viewer.may("emergency_custody") and keeps_things(request),
         "help_url": help_url(here),
-        "contact_line": contact_line(),
         "practice": settings.TSUKISOI_DEMO,
         "printed_at": clock.now(),
     }
@@ -61,10 +59,3 @@ def help_url(here: str) -> str:
         return reverse("help:screen", kwargs={"room": room, "screen": screen})
     except NoReverseMatch:
         return ""
-
-
-def contact_line() -> str:
-    """Whom to call. The numbers are the national ones of the manual (総合フリーダイヤル and its FAX for the deaf)."""
-    own = str(getattr(settings, "TSUKISOI_CONTACT", "") or "")
-    national = gettext("マイナンバー総合フリーダイヤル 0120-95-0178（紛失・盗難は24時間）・FAX 0120-601-785")
-    return f"{own}　／　{national}" if own else national

@@ -212,7 +212,7 @@ def agent(sheet: AgentSheet) -> Plain:
 def photo_note(sheet: PhotoNote) -> Plain:
     """The wording for a photo that cannot follow the rules, by the channel of the application."""
     notes = Footnotes()
-    said = {"channel": sheet.channel.value, "features": sheet.features, "reason": sheet.reason}
+    said = {"channel": sheet.channel.value, "features": sheet.features, "reason": sheet.reason, "call": sheet.call}
     return {"person": _person(sheet.person), **said, "basis": notes.mark(sheet.sources), "sources": notes.listed()}
 
 

@@ -173,12 +173,16 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class PhotoNote:
-    """規格どおりに撮れない写真の申し出: `features` say what differs, `reason` why it cannot be helped."""
+    """規格どおりに撮れない写真の申し出: `features` say what differs, `reason` why it cannot be helped.
+
+    `call`: the number for an application made online.
+    """
 
     person: Person
     channel: Channel
     features: tuple[str, ...]
     reason: str
+    call: str
     sources: tuple[Source, ...] = ()
 
 
