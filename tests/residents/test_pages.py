@@ -10,9 +10,9 @@ from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
 from tsukisoi.journal.models import Entry
-from tsukisoi.residents import actions, queries
+from tsukisoi.residents import actions
 from tsukisoi.residents.actions import importing
-from tsukisoi.residents.models import Draft, Fact, Import, Resident
+from tsukisoi.residents.models import Contact, Draft, Fact, Import, Resident
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import now
 
@@ -162,7 +162,7 @@ def test_a_number_is_refused_and_not_shown_again(signed_in: Any, home: Any, pers
     told = signed_in.post(reverse("residents:add_contact", args=[person.pk]), {"name": "髙橋 恵", "relation": NUMBER})
     assert told.status_code == 422 and NUMBER not in told.content.decode()
     with scope(organisation=home.pk):
-        assert queries.Contact.objects.count() == 0
+        assert Contact.objects.count() == 0
 
 
 def test_one_fact_for_many(signed_in: Any, home: Any, person: Any) -> None:

@@ -1,5 +1,17 @@
 """Reading what is kept: by person, by place, by what is due; and the monthly count. Only of people in reach."""
 
+from tsukisoi.custody.queries.agreed import (
+    Where,
+    agreement,
+    agreements,
+    keepings,
+    keepings_of_many,
+    parties,
+    recipients,
+    statements_due,
+    to_renew,
+    where_is,
+)
 from tsukisoi.custody.queries.counting import (
     BOOK,
     Sums,
@@ -25,37 +37,24 @@ from tsukisoi.custody.queries.places import (
     scanned,
     shelf,
 )
+from tsukisoi.custody.queries.policy import custodians, house, house_keeps, matter_of, may_handle, policy
 from tsukisoi.custody.queries.things import (
     ASKED_WITHIN,
     UNDO_FOR,
     Held,
-    Untidy,
-    Where,
     age,
-    agreement,
-    agreements,
-    custodians,
-    dead,
     entered_later,
     everything,
-    first_of,
     given_back,
     hand_out,
     hand_outs_of,
     held,
-    house,
-    house_keeps,
     in_reach,
     is_late,
     item,
     items_of,
     items_of_many,
-    keepings,
-    keepings_of_many,
-    left_behind,
     lying_in,
-    matter_of,
-    may_handle,
     may_undo,
     moved_since,
     of_room,
@@ -64,20 +63,12 @@ from tsukisoi.custody.queries.things import (
     outs,
     outs_first,
     overdue,
-    parties,
-    policy,
-    recipients,
     standing_of,
-    statements_due,
     sums,
     to_approve,
-    to_give_back,
-    to_put_right,
-    to_renew,
     unasked,
-    untidy,
-    where_is,
 )
+from tsukisoi.custody.queries.untidy import Untidy, dead, first_of, left_behind, to_give_back, to_put_right, untidy
 
 __all__ = [
     "ASKED_WITHIN",

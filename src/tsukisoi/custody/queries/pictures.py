@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from tsukisoi.custody import vault
 from tsukisoi.custody.models import Agreement, How, Picture, Purpose
-from tsukisoi.custody.queries.things import agreements, house, in_reach
+from tsukisoi.custody.queries.agreed import agreements
+from tsukisoi.custody.queries.policy import house
+from tsukisoi.custody.queries.things import in_reach
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
