@@ -15,7 +15,7 @@ from tsukisoi.cases.models import Matter, TaskState, Will
 from tsukisoi.cases.sheets import NAMES
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.tenancy.clock import now, today
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 
 PERSONAL = ("cover", "intent", "explain", "photo_certificate", "agent", "photo_note", "family")
 
@@ -29,7 +29,7 @@ class AttemptForm(GuardedForm):
         label=_("だれの返事ですか"), choices=list(CAPACITIES.items()), widget=forms.RadioSelect, initial="self"
     )
     on = DayField(label=_("うかがった日"))
-    at = forms.TimeField(label=_("時刻"))
+    at = ClockField(label=_("時刻"))
     explained_by = forms.CharField(label=_("説明した人"), max_length=60)
     methods = forms.MultipleChoiceField(
         label=_("説明のしかた"), choices=list(METHODS.items()), widget=forms.CheckboxSelectMultiple, required=False

@@ -15,7 +15,7 @@ from tsukisoi.deliveries.models import Delivery, Outcome, Result, Sealed, Trip, 
 from tsukisoi.deliveries.reasons import REASONS
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.tenancy.clock import today
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 
 NOBODY = ""
 
@@ -117,9 +117,7 @@ class TripForm(GuardedForm):
     """One way to one town hall."""
 
     on = DayField(label=_("行く日"))
-    at = forms.TimeField(
-        label=_("時刻"), required=False, help_text=_("例：10:30"), widget=forms.TimeInput(format="%H:%M")
-    )
+    at = ClockField(label=_("時刻"), required=False, help_text=_("例：10:30"))
     agent = forms.ChoiceField(label=_("だれが行きますか"))
     agent_name = forms.CharField(label=_("行く人の氏名"), max_length=60, required=False)
     booked_on = PastDay(label=_("町に予約した日"), required=False)

@@ -14,7 +14,7 @@ from tsukisoi.outings.models import Care, Credential, Provider, ProviderKind, Wi
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 
 
 class ProviderForm(GuardedForm):
@@ -74,8 +74,8 @@ class PlanForm(WhoForm):
 
     number = forms.UUIDField(widget=forms.HiddenInput)
     day = DayField(label=_("日"))
-    leaves = forms.TimeField(label=_("出る時刻"))
-    back = forms.TimeField(label=_("戻る予定"))
+    leaves = ClockField(label=_("出る時刻"))
+    back = ClockField(label=_("戻る予定"))
     escort = forms.CharField(label=_("付き添う人"), max_length=60, required=False)
 
     def __init__(self, people: Iterable[Person], providers: Iterable[Provider], data: Any = None) -> None:

@@ -1,6 +1,8 @@
 """Form fields for what people here write by hand."""
 
-from datetime import date
+import re
+import unicodedata
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -9,6 +11,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.ui import wareki
+
+_HOUR = re.compile(r"^(\d{1,2})時$")
+_RUN_TOGETHER = re.compile(r"^(\d{1,2})(\d\d)$")
+
+
+class ClockField(forms.TimeField):
+    """A time of the day as people write it: 9:30, ９：３０, 9時半, 0930. Shown again as 09:30."""
+
+    widget = forms.TimeInput(format="%H:%M")
+    default_error_messages = {"invalid": _("時刻は 9:30 のように入れてください。")}
+
+    def to_python(self, value: Any) -> time | None:
+        """The time that was written. Raises ValidationError."""
+        if not isinstance(value, str):
+            return super().to_python(value)
+        plain = unicodedata.normalize("NFKC", value).replace(" ", "").replace("時半", ":30").replace("分", "")
+        plain = _HOUR.sub(r"\1:00", plain).replace("時", ":")
+        return super().to_python(_RUN_TOGETHER.sub(r"\1:\2", plain))
 
 
 class DayField(forms.Field):

@@ -12,7 +12,7 @@ from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 from tsukisoi.upkeep.models import Goes, Outcome, Trouble, Where
 
 _YES_NO = [("yes", _("はい")), ("no", _("いいえ")), ("unknown", _("わからない"))]
@@ -40,7 +40,7 @@ class MomentForm(GuardedForm):
     """A real moment, that of now where nothing else is typed."""
 
     day = DayField(label=_("日"))
-    at = forms.TimeField(label=_("時刻"))
+    at = ClockField(label=_("時刻"))
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, initial={"day": today(), "at": now().strftime("%H:%M"), **more.pop("initial", {})})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.tenancy.clock import now
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 from tsukisoi.venue import application_ids
 from tsukisoi.venue.guidance import document_codes, document_words
 from tsukisoi.venue.reasons import CAPACITIES, CHANNELS, LEAVING, SIGNED
@@ -18,7 +18,7 @@ from tsukisoi.venue.reasons import CAPACITIES, CHANNELS, LEAVING, SIGNED
 class LateForm(GuardedForm):
     """Whatever was first written on paper is entered with the time it really was."""
 
-    at = forms.TimeField(label=_("紙に書いた時刻（あとで入れるとき）"), required=False)
+    at = ClockField(label=_("紙に書いた時刻（あとで入れるとき）"), required=False)
 
     def clean_at(self) -> Any:
         """The past of this day only."""

@@ -12,7 +12,7 @@ from tsukisoi.custody.models import Condition, Why
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 
 
 class OutForm(GuardedForm):
@@ -23,7 +23,7 @@ class OutForm(GuardedForm):
     why = forms.ChoiceField(label=_("なぜ"), choices=Why.choices, initial=Why.VISIT, widget=forms.RadioSelect)
     where = forms.CharField(label=_("どこへ・だれに"), max_length=60, required=False)
     due_on = DayField(label=_("戻る日"), required=False, help_text="")
-    due_at = forms.TimeField(label=_("戻る時刻"), required=False)
+    due_at = ClockField(label=_("戻る時刻"), required=False)
 
     def __init__(self, colleagues: Choices = (), data: Any = None) -> None:
         due = in_hours(3)
@@ -54,7 +54,7 @@ class ExtendForm(GuardedForm):
     """It comes back later than was expected."""
 
     due_on = DayField(label=_("戻る日"), help_text="")
-    due_at = forms.TimeField(label=_("戻る時刻"))
+    due_at = ClockField(label=_("戻る時刻"))
 
     @property
     def due(self) -> datetime:
@@ -71,9 +71,9 @@ class LaterForm(GuardedForm):
     where = forms.CharField(label=_("どこへ・だれに"), max_length=60, required=False)
     emergency = forms.BooleanField(label=_("緊急の持ち出しだった（施設長が確かめます）"), required=False)
     out_on = DayField(label=_("出した日"))
-    out_at = forms.TimeField(label=_("出した時刻"))
+    out_at = ClockField(label=_("出した時刻"))
     back_on = DayField(label=_("戻した日"), required=False, help_text="")
-    back_at = forms.TimeField(label=_("戻した時刻"), required=False)
+    back_at = ClockField(label=_("戻した時刻"), required=False)
 
     def __init__(self, items: Choices, colleagues: Choices = (), data: Any = None) -> None:
         super().__init__(data, initial={"id": new_id(), "out_on": today()})

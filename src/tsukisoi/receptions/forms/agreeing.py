@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.receptions.models import By, Channel, Kind, Mail, Reception, StaffedBy, Started, Step
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 
 
 class ReceptionForm(GuardedForm):
@@ -18,8 +18,8 @@ class ReceptionForm(GuardedForm):
     shared = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=_("種類"), choices=Kind.choices, widget=forms.RadioSelect)
     on = DayField(label=_("受付の日"))
-    begins = forms.TimeField(label=_("始まり"))
-    ends = forms.TimeField(label=_("終わり"))
+    begins = ClockField(label=_("始まり"))
+    ends = ClockField(label=_("終わり"))
     place = forms.CharField(label=_("会場"), max_length=80, help_text=_("例：1階 食堂。個人宅なら地区の名前"))
     partner = forms.CharField(label=_("相手"), max_length=120, required=False)
     town = forms.CharField(label=_("受付地市区町村"), max_length=60)

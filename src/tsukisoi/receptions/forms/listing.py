@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.receptions.models import Listed
+from tsukisoi.ui.fields import ClockField
 
 
 class PickForm(GuardedForm):
@@ -43,7 +44,7 @@ class ListedForm(GuardedForm):
     aid = forms.CharField(
         label=_("移動のしかた"), max_length=40, required=False, help_text=_("例：車椅子、歩行器、ストレッチャー")
     )
-    call_at = forms.TimeField(label=_("呼ぶ時刻"), required=False)
+    call_at = ClockField(label=_("呼ぶ時刻"), required=False)
     privacy = forms.CharField(
         label=_("訪問で気をつけること"), max_length=200, required=False,
         help_text=_("支援者と相談して決めたこと。例：役所の名の入った車で来ない、名札を外す"),
