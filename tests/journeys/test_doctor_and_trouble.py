@@ -126,5 +126,5 @@ def test_the_practice_by_keyboard_and_without_a_script(at_desk: Any, house: Any)
         hands.click("link", word)
     assert hands.page.get_by_role("link", name="もう一度").count() == 1
     assert not hands.page.locator("button[data-voice]").is_visible()
-    assert hands.page.locator("input").count() == 0
+    assert hands.page.locator("main input").count() == 0
     assert not hands.complaints and not hands.strangers
