@@ -23,6 +23,7 @@ from tsukisoi.cases.standings import Page
 from tsukisoi.insurance import actions as insured
 from tsukisoi.insurance import guidance as insurance
 from tsukisoi.municipalities import actions as municipalities
+from tsukisoi.municipalities import queries as offices
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
 from tsukisoi.residents.actions import importing
@@ -95,7 +96,7 @@ CHANGES: list[Callable[[random.Random, Any, Any, Any], object]] = [
     ),
     lambda r, v, p, o: insured.letter_returned(v, p, date(2026, 8, 1), today()),
     lambda r, v, p, o: municipalities.answer(
-        v, r.choice([_home(v), register.municipalities.office(v, o)]), "municipality.visiting_reception",
+        v, r.choice([_home(v), offices.office(v, o)]), "municipality.visiting_reception",
         r.choice(["yes", "no", None]), "電話", checked_on=today() - timedelta(r.randrange(9)),
     ),
 ]  # fmt: skip
