@@ -62,7 +62,9 @@ def end(request: StaffRequest, reception: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.reception(viewer, reception)
     viewer.require(Right.RUN_RECEPTIONS)
+    left = queries.on_the_way(viewer, found)
     form = WhyForm(request.POST or None)
+    form.fields["why"].required = bool(left)
     if request.method == "POST" and form.is_valid():
         try:
             actions.close(viewer, found, form.cleaned_data["why"])
@@ -71,7 +73,6 @@ def end(request: StaffRequest, reception: UUID) -> HttpResponse:
         else:
             messages.success(request, _("この受付を終えました。記録は、そのまま見られます。"))
             return redirect("receptions:list")
-    left = queries.on_the_way(viewer, found)
     looked(viewer, "receptions.after", {one.listed.resident_id for one in left if one.listed.resident_id})
     told = _("まだ手にわたっていない人：%(names)s") % {"names": _("、").join(one.listed.name for one in left)}
     context = {
