@@ -24,7 +24,7 @@ from tsukisoi.cases.guidance import (
 )
 from tsukisoi.cases.methods import CAPACITIES, METHODS
 from tsukisoi.cases.queries import Line, WillNow
-from tsukisoi.help import guidance as numbers
+from tsukisoi.help.guidance import numbers_for
 from tsukisoi.papers import easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
 from tsukisoi.papers.press import Leaf, Pdf
@@ -275,8 +275,7 @@ def _photo_note(guidance: Guidance, will: WillNow, lines: list[Line], context: C
 
 def _call() -> str:
     """The number to ask about a photo, out of the dated rules."""
-    asked = next((one.numbers for one in numbers.questions(today()) if one.code == "photo"), ())
-    return next((one.number for one in asked if not one.fax), "")
+    return next((one.number for one in numbers_for("photo", today()) if not one.fax), "")
 
 
 def _family(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.FamilySheet:

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from tsukisoi.custody import guidance, labels, queries, signature
 from tsukisoi.custody.models import Agreement, Capacity, Count, CountLine, HandOut, Item, Matter, Seen
-from tsukisoi.help import guidance as numbers
+from tsukisoi.help.guidance import numbers_for
 from tsukisoi.journal import queries as journal
 from tsukisoi.papers import days, easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
@@ -165,7 +165,7 @@ def _self_sheet(_viewer: Viewer, who: Person) -> dict[str, Any]:
 
 def _numbers() -> list[str]:
     """The line that stops a card at any hour, and the fax for whoever cannot phone; nothing that is not on record."""
-    loss = next((one.numbers for one in numbers.questions(today()) if one.code == "loss"), ())
+    loss = numbers_for("loss", today())
     line = next((one for one in loss if one.day_and_night and not one.fax), None)
     fax = next((one for one in loss if one.fax), None)
     return [

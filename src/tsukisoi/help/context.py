@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
-from tsukisoi.help.guidance import questions
+from tsukisoi.help.guidance import numbers_for
 from tsukisoi.tenancy.clock import today
 
 
@@ -20,9 +20,8 @@ def contact(request: HttpRequest) -> dict[str, str]:
 @lru_cache(8)
 def _national(on: date, language: str) -> str:
     """The numbers for a lost card: the telephone, and the FAX for the deaf. Empty where no edition is recorded."""
-    asked = next((one.numbers for one in questions(on) if one.code == "loss"), ())
     told = []
-    for one in asked:
+    for one in numbers_for("loss", on):
         if one.foreign:
             continue
         words = gettext("FAX %(number)s") if one.fax else gettext("マイナンバー総合フリーダイヤル %(number)s")

@@ -53,9 +53,14 @@ class Question:
 def questions(on: date) -> list[Question]:
     """Every question with its numbers as they were known on that day; nothing where no edition is recorded."""
     return [
-        Question(purpose, str(words), str(first), tuple(_number(found, on) for found in _contacts(on, purpose)))
+        Question(purpose, str(words), str(first), numbers_for(purpose, on))
         for purpose, (words, first) in PURPOSES.items()
     ]
+
+
+def numbers_for(purpose: str, on: date) -> tuple[Number, ...]:
+    """The numbers for one purpose (a key of PURPOSES); nothing where no edition is recorded."""
+    return tuple(_number(found, on) for found in _contacts(on, purpose))
 
 
 def _contacts(on: date, purpose: str) -> tuple[Contact, ...]:

@@ -84,8 +84,8 @@ _NOT_MAILED = {
 }  # fmt: skip
 """Ways on which identity was not checked at the application: the card is collected, whatever the others' does.
 
-The rule is `route.handover` (manual 第5-1(1), 第6-2(1)). It is not asked with the way decided on, which may be older than
-the day: who came to the reception took that way, unless the day itself turned it into one of these.
+The rule is `route.handover` (manual 第5-1(1), 第6-2(1)). It is not asked with the way decided on, which may be older
+than the day: who came to the reception took that way, unless the day itself turned it into one of these.
 """
 
 
