@@ -170,10 +170,10 @@ def test_the_sheet_for_who_keeps_it_alone_has_the_numbers_of_the_day(
     viewer: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line, fax = papers._numbers()
-    loss = next(one.numbers for one in guidance.questions(today()) if one.code == "loss")
+    loss = guidance.numbers_for("loss", today())
     always = next(one for one in loss if one.day_and_night and not one.fax)
     assert always.number in line and f"{always.last_seen:%Y-%m-%d}" in line and "FAX" in fax
-    monkeypatch.setattr(papers.numbers, "questions", lambda _on: [])
+    monkeypatch.setattr(papers, "numbers_for", lambda _purpose, _on: ())
     assert papers._numbers() == []  # nothing on record, nothing printed
     assert papers.of_person(viewer, enrol(), "self_sheet", "http://x").content.startswith(b"%PDF")
 
