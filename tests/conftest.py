@@ -60,7 +60,7 @@ def _quick_passwords(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine, a page of a test reckons everybody; how it says that somebody is left has its tests."""
-    monkeypatch.setattr("tsukisoi.cases.standings.PATIENCE", 60.0)
+    monkeypatch.setattr("tsukisoi.cases.standings.holding.PATIENCE", 60.0)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from tsukisoi.cases import actions as cases
 from tsukisoi.cases import papers, standings
 from tsukisoi.cases.guidance import answer_of, guide_many, tell
 from tsukisoi.cases.models import Due, Finding, Standing
-from tsukisoi.cases.standings import Page
+from tsukisoi.cases.standings import Page, holding, reckoning
 from tsukisoi.insurance import actions as insured
 from tsukisoi.insurance import guidance as insurance
 from tsukisoi.municipalities import actions as municipalities
@@ -154,7 +154,8 @@ def test_an_upgrade_of_the_rules_is_reckoned_anew(viewer: Any, monkeypatch: Any)
     enrol(viewer, 1)
     hold(viewer)
     before = Standing.objects.get().house
-    monkeypatch.setattr(standings, "day_mark", lambda: "another edition")
+    for part in (holding, reckoning):
+        monkeypatch.setattr(part, "day_mark", lambda: "another edition")
     assert standings.refresh(viewer) == 0
     assert Standing.objects.get().house != before
 
@@ -175,7 +176,7 @@ def test_who_is_not_here_is_counted_nowhere(viewer: Any) -> None:
 
 
 def test_too_many_at_once_are_said_to_be_missing(viewer: Any, monkeypatch: Any, client: Any) -> None:
-    monkeypatch.setattr(standings, "SLICE", 2)
+    monkeypatch.setattr(holding, "SLICE", 2)
     for number in range(7):
         enrol(viewer, number)
     assert standings.refresh(viewer, patience=0) == 5
@@ -191,7 +192,7 @@ def test_what_was_kept_for_yesterday_is_never_counted_for_today(viewer: Any, mon
         residents.record_fact(viewer, pk, "card.certificate_expires", "2026-12-01")
     hold(viewer)
     settings.TSUKISOI_TODAY = date(2026, 12, 2)
-    monkeypatch.setattr(standings, "SLICE", 2)
+    monkeypatch.setattr(holding, "SLICE", 2)
     assert standings.refresh(viewer, patience=0) == 3
     kinds = {pile.kind: pile.count for pile in standings.piles(viewer, Page.TODAY)}
     assert kinds.get("grace") == 2 and "certificate" not in kinds, "yesterday's answers stand beside today's"
@@ -205,16 +206,16 @@ def test_what_was_kept_for_yesterday_is_never_counted_for_today(viewer: Any, mon
 
 def test_who_changes_while_being_reckoned_is_reckoned_again(viewer: Any, monkeypatch: Any) -> None:
     person = enrol(viewer, 1)
-    reckoned = standings.tell
+    reckoned = reckoning.tell
 
     def meanwhile(*told: Any) -> Any:
         found = reckoned(*told)
         residents.record_fact(viewer, person.pk, "residence", "facility")
         return found
 
-    monkeypatch.setattr(standings, "tell", meanwhile)
+    monkeypatch.setattr(reckoning, "tell", meanwhile)
     assert standings.refresh(viewer, patience=0) == 1, "what was told is older than what is there"
-    monkeypatch.setattr(standings, "tell", reckoned)
+    monkeypatch.setattr(reckoning, "tell", reckoned)
     hold(viewer)
     assert standings.rows(viewer, [register.person(viewer, person.pk)])[0].guidance.facts["residence"] == "facility"
 

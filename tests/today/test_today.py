@@ -334,10 +334,10 @@ def test_the_pages_of_a_kind_go_on(client: Any, head: Any, monkeypatch: Any) -> 
 
 
 def test_people_not_counted_yet_are_said(client: Any, head: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tsukisoi.cases.standings.SLICE", 2)
+    monkeypatch.setattr("tsukisoi.cases.standings.holding.SLICE", 2)
     for number in range(5):
         _person(head, f"試 太郎{chr(0x4E00 + number)}")
-    monkeypatch.setattr("tsukisoi.cases.standings.PATIENCE", 0)
+    monkeypatch.setattr("tsukisoi.cases.standings.holding.PATIENCE", 0)
     assert "あと3人ぶんを数えています" in _page(client).text
     assert "あと1人ぶんを数えています" in _page(client).text
     assert "数えています" not in _page(client).text
