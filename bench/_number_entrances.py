@@ -93,6 +93,13 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "outings:take_back": {},
     "receptions:hand_over_file": {"packet": "", "delete_on": "", "to": "", "code": ""},  # once the code is shown
     "receptions:record": {},  # once somebody stands on a list
+    "receptions:take_back": {"mark": "", "why": ""},  # while a mark stands
+    "receptions:workbook_file": {
+        "workbook-packet": "",
+        "workbook-delete_on": "",
+        "workbook-layout": "",
+        "workbook-password": "",
+    },  # once the password is shown
     "receptions:decide": {"take": ""},  # while a correction waits
     "receptions:decide_all": {"take": ""},
     "receptions:received": {"receipt": ""},  # once a file was made

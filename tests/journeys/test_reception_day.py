@@ -132,9 +132,9 @@ def test_a_day_of_45_people(at_desk: Any, home: Any, day: Any, town_hall: Any, t
     taps = first.clicks
     first.click("button", "本人が書いた")
     first.open(f"/venue/seat/{seat_of(1).pk}/identity/")
-    assert "足りています" in first.text  # what the house knows is ticked beforehand
+    assert "まだ、何も選んでいません" in first.text and "記録では、これを見せるはずです" in first.text
     assert first.page.get_by_label("確かめた人（町の職員）").input_value() == "町 太郎"
-    first.click("button", "この書類で記録する")
+    first.click("button", "旅券と、介護保険被保険者証を、ぜんぶ見た")
     first.open(f"/venue/seat/{seat_of(1).pk}/photo/")
     first.page.locator("input[type=file]").set_input_files(pictures(tmp_path, 1, home))
     first.clicks += 1  # both chosen, the page sends them itself
@@ -162,7 +162,7 @@ def test_a_day_of_45_people(at_desk: Any, home: Any, day: Any, town_hall: Any, t
         second.open(f"/venue/seat/{seat_of(number).pk}/identity/")
         second.page.get_by_label("介護保険被保険者証").check()
         second.page.locator("[name=seen_by]").fill("町 太郎")
-        second.click("button", "この書類で記録する")
+        second.click("button", "選んだ書類で記録する")
         assert "申請はこのままできます" in second.text
     second.open(f"/venue/seat/{seat_of(7).pk}/papers/")
     second.page.get_by_label("点字で記名し、押印した").check()

@@ -90,3 +90,21 @@ def town_hall(db: None, worker_in: Any) -> Viewer:
     """A clerk of the town hall: another organisation on the same server."""
     hall = Organisation.objects.create(name="みどり野町役場", kind="municipality", municipality="みどり野町")
     return viewer_of(worker_in(hall, "clerk"))
+
+
+HELD = {**AGREED, "on": date(2026, 11, 4)}
+
+
+@pytest.fixture
+def held(house: Any) -> Any:
+    made = actions.open_reception(house.viewer, **HELD)
+    actions.put_on_residents(house.viewer, made, [house.people["kiyo"], house.people["toru"]])
+    return made
+
+
+@pytest.fixture
+def alone(house: Any) -> Any:
+    agreed = {**HELD, "kind": "application_support", "staffed_by": "facility", "place": "職員室", "begins": time(9)}
+    made = actions.open_reception(house.viewer, **agreed)
+    actions.put_on_residents(house.viewer, made, [house.people["kiyo"], house.people["toru"]])
+    return made

@@ -17,22 +17,6 @@ from tsukisoi.receptions.models import Mark
 from .conftest import AGREED
 
 pytestmark = pytest.mark.django_db
-HELD = {**AGREED, "on": date(2026, 11, 4)}
-
-
-@pytest.fixture
-def held(house: Any) -> Any:
-    made = actions.open_reception(house.viewer, **HELD)
-    actions.put_on_residents(house.viewer, made, [house.people["kiyo"], house.people["toru"]])
-    return made
-
-
-@pytest.fixture
-def alone(house: Any) -> Any:
-    agreed = {**HELD, "kind": "application_support", "staffed_by": "facility", "place": "職員室", "begins": time(9)}
-    made = actions.open_reception(house.viewer, **agreed)
-    actions.put_on_residents(house.viewer, made, [house.people["kiyo"], house.people["toru"]])
-    return made
 
 
 def _states(house: Any, held: Any) -> list[str]:
@@ -100,6 +84,42 @@ def test_whose_papers_were_short_collects_the_card(house: Any, held: Any) -> Non
     actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))
     ways = [waiting.open_of(house.viewer, house.people[key]).delivery.way for key in ("kiyo", "toru")]
     assert ways == ["proxy", "mail"]
+
+
+def test_whose_papers_were_short_has_a_next_step_of_their_own(house: Any, held: Any, client: Any) -> None:
+    kiyo, toru = queries.people(house.viewer, held)
+    actions.set_mark(house.viewer, [kiyo, toru], "applied", date(2026, 11, 4))
+    actions.set_mark(house.viewer, [kiyo], "support", date(2026, 11, 4))
+    assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.way == "proxy"
+    actions.set_mark(house.viewer, [kiyo, toru], "set_up", date(2026, 11, 18))
+    assert [one.next for one in queries.progress(house.viewer, held)] == [
+        "市区町村：交付通知書を送る", "市区町村：カードを送る"
+    ]  # fmt: skip
+    actions.set_mark(house.viewer, [kiyo], "notice", date(2026, 11, 19))
+    assert waiting.open_of(house.viewer, house.people["kiyo"]).delivery.notice_on == date(2026, 11, 19)
+    page = client.get(reverse("receptions:after", args=[held.pk])).content.decode()
+    assert (
+        "受け取る日を決める（窓口か代理人）" in page and reverse("deliveries:person", args=[kiyo.resident_id]) in page
+    )
+    assert "1人は、書類が足りず申請サポートになりました" in page
+    for code in ("notice", "set_up", "support"):
+        mark = Mark.objects.get(listed=kiyo, code=code)
+        actions.take_back(house.viewer, kiyo, mark.pk)
+    row = waiting.open_of(house.viewer, house.people["kiyo"]).delivery
+    assert (row.way, row.notice_on) == ("mail", None)
+
+
+def test_the_towns_side_marks_whose_papers_were_short(house: Any, held: Any, town_hall: Any) -> None:
+    made = actions.hand_over(house.viewer, held, delete_on=date(2027, 3, 1))
+    with scope(organisation=town_hall.organisation):
+        found, _opened = actions.take(town_hall, made.content, made.code)
+        first = queries.people(town_hall, found)[:1]
+        for code, day in (("applied", 4), ("support", 4), ("arrived", 18)):
+            actions.set_mark(town_hall, first, code, date(2026, 11, day))
+        told = queries.progress(town_hall, found)[0]
+        assert told.short and told.next == "交付前の設定をし、交付通知書を送る"
+        actions.set_mark(town_hall, first, "notice", date(2026, 11, 20))
+        assert queries.progress(town_hall, found)[0].next == "施設：受け取る日を決める（窓口か代理人）"
 
 
 def test_who_is_registered_elsewhere_has_the_days_of_that_town(house: Any, held: Any) -> None:

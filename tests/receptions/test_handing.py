@@ -8,9 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django_scopes import scope
+from msoffcrypto import OfficeFile
+from msoffcrypto.exceptions import InvalidKeyError
 from python_calamine import CalamineWorkbook
 
+from tsukisoi.journal.models import Detail
 from tsukisoi.packets.actions import Refused
+from tsukisoi.packets.models import Packet
 from tsukisoi.receptions import actions, queries
 from tsukisoi.receptions.actions.handing import GONE
 from tsukisoi.receptions.models import Correction, Listed
@@ -131,22 +135,71 @@ def _hall(town_hall: Any) -> Any:
     return Organisation.objects.get(pk=town_hall.organisation)
 
 
-def _cells(content: bytes) -> list[list[Any]]:
-    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+def _cells(content: bytes, password: str) -> list[list[Any]]:
+    """What somebody with nothing but the password reads; the seal over the whole is checked as Excel checks it."""
+    locked, opened = OfficeFile(io.BytesIO(content)), io.BytesIO()
+    locked.load_key(password=password, verify_password=True)
+    locked.decrypt(opened, verify_integrity=True)
+    return CalamineWorkbook.from_filelike(io.BytesIO(opened.getvalue())).get_sheet_by_index(0).to_python()
+
+
+def _workbook(client: Any, listed: Any, layout: str = "") -> tuple[list[list[Any]], dict[str, str]]:
+    page = client.get(reverse("receptions:hand_over", args=[listed.pk]))
+    sent = {"workbook-packet": str(page.context["workbook"].initial["packet"]), "workbook-delete_on": "2027-03-18",
+            "workbook-layout": layout}  # fmt: skip
+    shown = client.post(reverse("receptions:workbook", args=[listed.pk]), sent)
+    password = shown.context["password"]
+    assert password in shown.content.decode() and shown["Cache-Control"] == "no-store"
+    sent["workbook-password"] = password
+    made = client.post(reverse("receptions:workbook_file", args=[listed.pk]), sent)
+    assert made.content.startswith(b"\xd0\xcf\x11\xe0") and "髙橋".encode() not in made.content
+    return _cells(made.content, password), sent
+
+
+def test_the_workbook_opens_with_its_password_alone(house: Any, listed: Any, client: Any) -> None:
+    standard, sent = _workbook(client, listed)
+    assert standard[1][:3] == ["番号", "氏名", "フリガナ"] and standard[2][1] == "髙橋 キヨ"
+    record = queries.files(house.viewer, listed)[0]
+    assert record.receipt_shown in standard[0][0] and "令和9年" in standard[0][0]
+    assert (record.kind, record.recipient, record.delete_on) == ("reception_workbook", "みどり野町", DELETE)
+    again = client.post(reverse("receptions:workbook_file", args=[listed.pk]), sent)
+    assert len(queries.files(house.viewer, listed)) == 1 and _cells(again.content, sent["workbook-password"])
+    with pytest.raises(InvalidKeyError):
+        _cells(again.content, "aaaa-aaaa-aaaa-aaaa")
+    client.post(reverse("receptions:received", args=[record.pk]), {"receipt": record.receipt_shown})
+    assert queries.files(house.viewer, listed)[0].received_on == date(2026, 11, 23)
+    kept = " ".join(str(one.values) for one in Detail.objects.all()) + " ".join(
+        str(one) for one in Packet.objects.values()
+    )
+    assert sent["workbook-password"] not in kept
 
 
 def test_the_workbook_in_the_towns_own_columns(house: Any, listed: Any, client: Any) -> None:
-    standard = _cells(client.post(reverse("receptions:list_xlsx", args=[listed.pk])).content)
-    assert standard[1][:3] == ["番号", "氏名", "フリガナ"] and standard[2][1] == "髙橋 キヨ"
     url = reverse("receptions:layout", args=[listed.pk])
     headings = "No.\t申請者氏名\tフリガナ\t生年月日（西暦）\t個人番号\t課の印"
     page = client.post(url, {"headings": headings})
     chosen = {f"column_{n}": page.context["form"].fields[f"column_{n}"].initial for n in range(6)}
     assert [*chosen.values()] == ["number", "name", "kana", "birth_plain", "nothing", "nothing"]
     client.post(url, {"headings": headings, **chosen})
-    own = _cells(client.post(reverse("receptions:list_xlsx", args=[listed.pk])).content)
+    own, _sent = _workbook(client, listed)
     assert own[1] == ["No.", "申請者氏名", "フリガナ", "生年月日（西暦）", "個人番号", "課の印"]
     assert own[2] == ["1", "髙橋 キヨ", "タカハシ キヨ", "1931-02-01", "", ""]
+    usual, _sent = _workbook(client, listed, "standard")
+    assert usual[1][:2] == ["番号", "氏名"]
+
+
+def test_who_may_not_give_a_workbook(
+    house: Any, listed: Any, client: Any, home: Any, worker_in: Any, town_hall: Any
+) -> None:
+    address, file = (reverse(f"receptions:{name}", args=[listed.pk]) for name in ("workbook", "workbook_file"))
+    bad = client.post(address, {"workbook-packet": "", "workbook-delete_on": "2020-01-01", "workbook-layout": ""})
+    assert bad.status_code == 422 and "これからの日" in bad.content.decode() and "2020" in bad.content.decode()
+    assert client.post(file, {"workbook-delete_on": "2027-03-18", "workbook-password": "short"}).status_code == 302
+    client.force_login(worker_in(home, "worker", "no-export"))
+    assert [client.post(one, {"workbook-delete_on": "2027-03-18"}).status_code for one in (address, file)] == [403, 403]
+    client.force_login(worker_in(_hall(town_hall), "head", "theirs"))
+    assert [client.post(one, {"workbook-delete_on": "2027-03-18"}).status_code for one in (address, file)] == [404, 404]
+    assert queries.files(house.viewer, listed) == []
 
 
 def test_both_versions_stand_on_the_page(house: Any, listed: Any, town_hall: Any, client: Any) -> None:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
+from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.municipalities.opening import is_open
-from tsukisoi.receptions import actions, proposing, queries
+from tsukisoi.receptions import actions, current, proposing, queries
 from tsukisoi.receptions.models import Listed, Reception
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as register
@@ -122,6 +123,44 @@ def test_the_list_says_what_is_missing_now(house: Any, reception: Any, client: A
         house.viewer, kiyo, matter="card", at=now(), explained_by="佐藤 美咲", methods=[], answer="no_does_not"
     )
     assert "この人は、いまカードを作りません" in client.get(url).content.decode(), "who no longer wants it is named"
+
+
+def test_the_list_follows_the_papers_of_each_until_the_day_begins(
+    house: Any, reception: Any, client: Any, settings: Any
+) -> None:
+    actions.put_on_residents(house.viewer, reception, [house.people["kiyo"], house.people["toru"]])
+    kiyo, toru = queries.people(house.viewer, reception)
+    actions.change_listed(house.viewer, toru, identity="住所が前のまま")  # written by hand: it stays
+    for key in ("kiyo", "toru"):
+        residents.record_fact(
+            house.viewer, house.people[key], "identity_documents", ["passport", "care_insurance_card"]
+        )
+    page = client.get(reverse("receptions:people", args=[reception.pk])).content.decode()
+    assert "記録が変わった人が 2人" in page and "のせたあとに変わった" in page and "住所が前のまま" in page
+    now_ = current.as_now(house.viewer, reception)
+    assert "旅券" in now_[0].identity and now_[0].photo_identity is True and now_[1].identity == "住所が前のまま"
+    assert Listed.objects.get(pk=kiyo.pk).photo_identity is False  # looking writes nothing
+    actions.hand_over(house.viewer, reception, delete_on=date(2027, 3, 18))
+    first, second = queries.people(house.viewer, reception)
+    assert first.photo_identity is True and second.identity == "住所が前のまま"
+    assert actions.refresh(house.viewer, reception) == 0
+    residents.record_fact(house.viewer, house.people["kiyo"], "identity_documents", ["care_insurance_card"])
+    page = client.get(reverse("receptions:people", args=[reception.pk])).content.decode()
+    assert "もう一度渡します" in page
+    settings.TSUKISOI_TODAY = date(2026, 12, 19)
+    assert current.as_now(house.viewer, reception)[0].photo_identity is True  # the day is over: a document of that day
+
+
+def test_only_who_can_be_put_on_is_counted(house: Any, reception: Any, client: Any) -> None:
+    other = actions.open_reception(house.viewer, **{**AGREED, "on": date(2026, 12, 11)})
+    actions.put_on_residents(house.viewer, other, [house.people["kiyo"]])
+    deliveries.begin(house.viewer, house.people["toru"], applied_on=date(2026, 11, 4))
+    answer = client.get(reverse("receptions:people", args=[reception.pk]))
+    page = answer.content.decode()
+    assert answer.context["proposed"] == [] and "のせるとよい人" not in page
+    assert "いまは、のせない人　2人" in page and "申請して、カードを待っています。" in page and "12月11日" in page
+    client.post(reverse("receptions:put_on", args=[reception.pk]), {"people": [str(house.people["kiyo"])]})
+    assert [one.name for one in queries.people(house.viewer, reception)] == ["髙橋 キヨ"]  # if somebody says so
 
 
 def test_a_card_is_proposed_again_only_within_three_months(house: Any, reception: Any) -> None:

@@ -99,6 +99,73 @@ def test_short_papers_become_support_said_kindly(desk: Any, day: Any, seats: Any
     assert again(seats[0]).standing["identity"]["data"]["complete"] is False
 
 
+def _of_the_house(viewer: Any, reception: Any, held: list[str]) -> Any:
+    """The seat of somebody who lives here, with what papers the house knows of."""
+    from tsukisoi.receptions.actions import put_on
+    from tsukisoi.residents.actions import enrol, record_fact
+
+    person = enrol(viewer, name="小野寺 勇", kana="オノデラ イサム", birth_date=date(1935, 1, 2))
+    record_fact(viewer, person, "identity_documents", held)
+    put_on(viewer, reception, resident=person.pk, name="小野寺 勇", birth_date=date(1935, 1, 2))
+    day = actions.open_day(viewer, reception.pk)
+    return next(one for one in queries.seats(viewer, day) if one.listed.resident_id)
+
+
+def test_nothing_is_ticked_that_was_not_seen(desk: Any, viewer: Any, reception: Any) -> None:
+    seat = _of_the_house(viewer, reception, ["passport", "care_insurance_card"])
+    address = reverse("venue:identity", args=[seat.pk])
+    page = desk.get(address).content.decode()
+    assert 'name="documents" value=' in page and not re.search(r'name="documents"[^>]*checked', page)
+    assert "まだ、何も選んでいません" in page and "記録では、これを見せるはずです" in page
+    named = re.search(r'name="expected" value="([^"]+)">([^<]+)<', page)
+    assert named and "旅券" in named[2] and "介護保険被保険者証" in named[2]  # it names each paper
+    first = re.search(r"<button[^>]*>", page[page.index('class="form venue-identity"') :])
+    assert first and "expected" not in first[0]  # Enter in a field presses the first button
+    assert desk.post(address, {"seen_by": "町 太郎"}).status_code == 422 and Event.objects.count() == 0
+    assert (
+        desk.post(address, {"seen_by": "町 太郎", "expected": "passport"}).status_code == 422
+    )  # another list than shown
+    press(desk, "identity", seat, seen_by="町 太郎", expected=named[1])
+    told = again(seat).standing["identity"]["data"]
+    assert sorted(told["documents"]) == ["care_insurance_card", "passport"] and told["complete"]
+    assert re.search(r'name="documents"[^>]*checked', desk.get(address).content.decode())  # those were seen
+
+
+def test_no_paper_at_all_is_said_by_its_own_tick(desk: Any, viewer: Any, reception: Any) -> None:
+    seat = _of_the_house(viewer, reception, ["care_insurance_card"])
+    page = desk.get(reverse("venue:identity", args=[seat.pk])).content.decode()
+    assert 'name="expected"' not in page  # what is on record is no valid set
+    both = desk.post(reverse("venue:identity", args=[seat.pk]), {
+        "seen_by": "町 太郎", "none": "on", "documents": ["passport"],
+    })  # fmt: skip
+    assert both.status_code == 422
+    assert "申請はこのままできます" in press(desk, "identity", seat, seen_by="町 太郎", none="on")
+    assert again(seat).standing["identity"]["data"]["complete"] is False
+
+
+def test_whose_papers_were_short_is_marked_as_the_day_closes(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    for seat in seats[:2]:
+        actions.arrive(viewer, seat.pk)
+        actions.call(viewer, seat.pk)
+        actions.papers(viewer, seat.pk, "own")
+    actions.identity(viewer, seats[0].pk, ["care_insurance_card"], "町 太郎")
+    actions.identity(viewer, seats[1].pk, ["passport", "care_insurance_card"], "町 太郎")
+    for seat in seats[:2]:
+        actions.leave(viewer, seat.pk, "done")
+    for seat in seats[2:]:
+        actions.leave(viewer, seat.pk, "not_today", "out")
+    counted = queries.reckoning(viewer, day).tally.expected
+    actions.close(viewer, day.pk, counted)
+    found = receptions.progress(viewer, receptions.reception(viewer, day.reception_id))
+    assert [one.short for one in found] == [True, False, False, False, False]
+    page = desk.get(reverse("venue:close", args=[day.pk])).content.decode()
+    assert page.count('name="people"') == 2  # both applied; neither is marked so yet
+    actions.reopen(viewer, day.pk, "書類が見つかった")
+    actions.identity(viewer, seats[0].pk, ["passport", "care_insurance_card"], "町 太郎")
+    actions.close(viewer, day.pk, counted)
+    assert not any(one.short for one in receptions.progress(viewer, receptions.reception(viewer, day.reception_id)))
+
+
 def test_what_the_papers_come_to_is_shown_live(desk: Any, seats: Any) -> None:
     address = reverse("venue:identity", args=[seats[0].pk])
     for documents, word in ((["passport", "driving_licence"], "足りています"), (["passport"], "足りません")):

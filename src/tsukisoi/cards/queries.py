@@ -22,7 +22,8 @@ __all__ = [
     "CARD_AHEAD", "LIST_LENGTH", "ClockKind", "Ending", "Errand", "ErrandKind", "Event", "Happening", "Page",
     "Renewal", "Who",
     "clocks_as_of", "count_ending", "ending", "ends_between", "errand", "errand_by_id", "errands", "errands_of",
-    "events", "facts_of", "last_round", "open_errands", "people_of", "renewals", "renewed_early", "said_of",
+    "events", "facts_of", "has_gone_on", "last_round", "open_errands", "people_of", "received_last", "renewals",
+    "renewed_early", "said_of",
     "token", "waits_of",
 ]  # fmt: skip
 
@@ -33,6 +34,19 @@ def events(viewer: Viewer, resident: UUID) -> list[Event]:
     """Everything that happened to this person's cards, newest first."""
     viewer.require(Right.SEE_RESIDENTS)
     return list(Event.objects.filter(resident=resident))
+
+
+def received_last(viewer: Viewer, resident: UUID, on: date) -> Event | None:
+    """The event that the card of that day was received, where it is the last that happened to the person's cards."""
+    viewer.require(Right.SEE_RESIDENTS)
+    last: Event | None = Event.objects.filter(resident=resident).order_by("-at", "-id").first()
+    return last if last is not None and (last.happening, last.on) == (Happening.RECEIVED, on) else None
+
+
+def has_gone_on(viewer: Viewer, resident: UUID, on: date) -> bool:
+    """Did anything happen to the card received that day since?"""
+    received = Event.objects.filter(resident=resident, happening=Happening.RECEIVED, on=on).exists()
+    return received and received_last(viewer, resident, on) is None
 
 
 def token(viewer: Viewer, resident: Person, keys: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -52,6 +53,39 @@ def open_of(viewer: Viewer, resident: UUID) -> Waiting | None:
 @prepared
 def _open_one(resident: UUID) -> "QuerySet[Delivery]":
     return Delivery.objects.filter(resident_id=resident, closed_on=None)[:1]
+
+
+def open_delivery(viewer: Viewer, resident: UUID) -> UUID | None:
+    """The open delivery of one person by its id, and nothing else of it. Raises Http404 for a person out of reach."""
+    person = residents.person(viewer, resident)
+    return next((row.pk for row in _open_one(person.pk)), None)
+
+
+_LATER = (
+    "second_on", "collect_by", "destroy_on", "kept_asked_on", "kept_until", "notice_lost_on", "agent", "agent_name",
+    "photo_on", "signed_on", "sealed", "ready", "note", "closed_on",
+)  # fmt: skip
+"""What somebody writes of a delivery after it began, beside its notice."""
+
+
+def has_gone_on(viewer: Viewer, resident: UUID, delivery: UUID, apart_from_notice: bool = False) -> bool:
+    """Was anything written of this delivery since it began: the notice, the folder, a trip, its end?"""
+    person = residents.person(viewer, resident)
+    row = Delivery.objects.filter(pk=delivery, resident_id=person.pk).first()
+    if row is None:
+        return False
+    later = _LATER if apart_from_notice else ("notice_on", *_LATER)
+    return any(getattr(row, name) for name in later) or Stop.objects.filter(delivery=row).exists()
+
+
+def noticed_otherwise(viewer: Viewer, resident: UUID, on: date) -> bool:
+    """Does the open delivery say something else of its notice than that it came on that day?"""
+    row = open_of(viewer, resident)
+    if row is None:
+        return True
+    told = row.delivery
+    more = (told.second_on, told.collect_by, told.destroy_on, told.notice_lost_on)
+    return told.notice_on != on or any(day is not None for day in more)
 
 
 def past(viewer: Viewer, resident: UUID) -> list[Delivery]:

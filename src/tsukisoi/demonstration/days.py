@@ -52,11 +52,12 @@ MARKS: tuple[Mapping[str, int], ...] = (
     {"to_jlis": 2, "arrived": 46},
     {"to_jlis": 2, "arrived": 46},
     {"to_jlis": 2, "arrived": 21, "set_up": 24, "mailed": 25, "returned": 36},
-    {"to_jlis": 2, "arrived": 20, "set_up": 23, "mailed": 24, "in_hand": 27},
+    {"to_jlis": 2, "arrived": 20, "set_up": 23, "notice": 24},
     {"to_jlis": 2, "arrived": 20, "set_up": 23, "mailed": 24, "in_hand": 29},
     {"to_jlis": 2, "to_record": 4, "arrived": 50, "set_up": 53},
 )  # fmt: skip
-"""What became of the first six applications, in days after the reception: the first two wait at the town hall."""
+"""What became of the first six applications, in days after the reception: the first two wait at the town hall, and the
+fourth, whose papers were short, is to be collected there."""
 
 
 def past(viewer: Viewer, head: Viewer, residents: Sequence[UUID], agreed: Mapping[str, Any]) -> None:

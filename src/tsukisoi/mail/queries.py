@@ -173,7 +173,9 @@ def _summer(viewer: Viewer) -> Iterator[Expected]:
 def _cards(viewer: Viewer) -> Iterator[Expected]:
     """Cards that the town mails after a reception, past the day that its plan (with the town's own days) says."""
     for reception, day in receptions.awaited(viewer, ARRIVES_AT_TOWN, BY_MAIL, today()):
-        waiting = [one for one in receptions.progress(viewer, reception) if one.code not in _NOT_WAITING]
+        waiting = [
+            one for one in receptions.progress(viewer, reception) if one.code not in _NOT_WAITING and not one.short
+        ]
         people = {
             p.pk: p for p in residents.persons(viewer, [o.listed.resident_id for o in waiting if o.listed.resident_id])
         }
@@ -185,4 +187,4 @@ def _cards(viewer: Viewer) -> Iterator[Expected]:
                 )
 
 
-_NOT_WAITING = ("in_hand", "returned", "destroyed", "again", "kept", "notified")
+_NOT_WAITING = ("in_hand", "returned", "destroyed", "again", "kept", "notified", "notice")

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.packets import codes, sealed
+from tsukisoi.packets import codes, sealed, workbooks
 from tsukisoi.packets.models import Direction, Keys, Packet, Partner
 from tsukisoi.packets.queries import HAND_OVER
 from tsukisoi.packets.sealed import Pair
@@ -98,9 +98,36 @@ def make(
     return Made(done, name_of(kind, header), code, record)
 
 
-def name_of(kind: str, header: Mapping[str, Any]) -> str:
+def make_workbook(
+    viewer: Viewer, build: Callable[[str], bytes], *, kind: str, organisation: str, recipient: str, delete_on: date,
+    about: UUID, password: str, id: UUID | None = None,
+) -> Made:  # fmt: skip
+    """Make an encrypted workbook for somebody who has nothing but Excel; its record is as that of every file.
+
+    `build` is handed the receipt as one reads it out, and writes it into the workbook: only who opened it can tell it.
+    `password` opens it: told by another way, kept nowhere. `id`: that file made again changes nothing in the record.
+    Raises NotPermitted.
+    """
+    viewer.require(HAND_OVER)
+    header: dict[str, Any] = {
+        "id": str(id or new_id()), "kind": kind, "recipient": recipient, "made": now().isoformat(),
+        "delete_on": delete_on.isoformat(),
+    }  # fmt: skip
+    with transaction.atomic():
+        before = Packet.objects.filter(direction=Direction.MADE, packet=UUID(header["id"])).first()
+        receipt = before.receipt if before else sealed.fresh_receipt()
+        done = workbooks.lock(build(f"{receipt[:4]}-{receipt[4:]}"), password)
+        record = _record(viewer, Direction.MADE, header, about, receipt, done, organisation)
+        write(
+            viewer, "packets.make", Chain("packet", UUID(header["id"])), refs=[record.pk],
+            values={"kind": kind, "recipient": record.recipient, "delete_on": delete_on.isoformat()},
+        )  # fmt: skip
+    return Made(done, name_of(kind, header, "xlsx"), "", record)
+
+
+def name_of(kind: str, header: Mapping[str, Any], ending: str = "tsukisoi") -> str:
     """How the file is called: what it is, its day, and six letters. Digits beside a day could read as a My Number."""
-    return f"{kind}-{header['made'][:10]}-{letters(header['id'][-6:])}.tsukisoi"
+    return f"{kind}-{header['made'][:10]}-{letters(header['id'][-6:])}.{ending}"
 
 
 def _sealed(

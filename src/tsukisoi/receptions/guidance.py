@@ -7,13 +7,14 @@ from typing import Literal
 
 from django.utils.translation import get_language, gettext
 
-from tebiki import schedule, support_money
+from tebiki import route, schedule, support_money
 from tebiki.book import book
 from tebiki.days import months_after
 from tebiki.expiry import clocks
 from tebiki.facts import read
 from tebiki.sources import sources
 from tebiki.table import Row
+from tebiki.words import Known
 from tsukisoi.municipalities.opening import next_open, open_before
 from tsukisoi.receptions.models import By, Kind, Mail, Reception
 from tsukisoi.receptions.tasks import ALONE, HOME_TASKS, KEPT_BACK, MAILED, STEP_PAGES, STEPS_BY, TASKS, Task, task
@@ -230,6 +231,16 @@ def renewal(facts: Mapping[str, object]) -> tuple[bool, str]:
     over = known.as_of > found.card.value
     told = gettext("カードの期限が切れています（更新）。") if over else gettext("カードの期限が近く、更新できます。")
     return True, told
+
+
+SHORT = "visiting_support"
+"""The way of whoever's papers were short on the day, or to whom nobody of the municipality came. Source: A-17."""
+
+
+def is_mailed(way: str) -> bool:
+    """Is the card of whoever took this way mailed, since identity was settled? Source: `route.handover`."""
+    row = route.handover(route.on_route(Known(0, 0), way), book(today())).row
+    return row is not None and row.say == "mail"
 
 
 def money_rules(

@@ -164,6 +164,8 @@ class Listed(Owned):
     care = models.CharField(_("配慮（ことば）"), max_length=300, blank=True)
     extra_minutes = models.PositiveSmallIntegerField(_("長めにとる時間（分）"), default=0)
     missing = models.JSONField(_("足りないもの"), default=list)
+    drawn = models.JSONField(null=True)
+    """The columns as the person's own record last gave them: what stands otherwise was written by hand since."""
     call_at = models.TimeField(_("呼ぶ時刻"), null=True, blank=True)
     helper = models.CharField(_("介助する人"), max_length=60, blank=True)
     aid = models.CharField(_("移動のしかた"), max_length=40, blank=True)
@@ -314,17 +316,30 @@ class Correction(Owned):
 
 
 class Mark(Owned):
-    """One thing that has happened to one application after the day. `turn`: 2 once it had to be made again."""
+    """One thing that has happened to one application after the day. `turn`: 2 once it had to be made again.
+
+    `followed`: what else was written with it, so that it can be taken back as well; None where nobody wrote that down.
+    `entry`: its entry in the record. What was set by mistake stays, with the moment it was taken back.
+    """
 
     listed = models.ForeignKey(Listed, models.CASCADE, related_name="+", db_index=False)
     turn = models.PositiveSmallIntegerField(default=1)
     code = models.CharField(max_length=16)
     on = models.DateField()
+    followed = models.JSONField(null=True)
+    entry = models.UUIDField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("受付のあとの記録")
         ordering = ["turn", "on", "id"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "listed", "turn", "code"], name="mark_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "listed", "turn", "code"], condition=models.Q(taken_back_at=None),
+                name="mark_stands_once",
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["organisation", "listed"], name="mark_by_person")]
 
 
 class FormHeld(models.TextChoices):

@@ -27,12 +27,16 @@ LONGEST_EXTRA = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person as a candidate: do they fit, are they received only as support, why, what is missing."""
+    """One person as a candidate: do they fit, are they received only as support, why, what is missing.
+
+    `busy`: why they are not put on now although they fit: applied already, or on another list; else empty.
+    """
 
     resident: Person
     fits: bool
     blocked: bool
     why: str
+    busy: str
     missing: tuple[str, ...]
     elsewhere: str
     renewal: bool
@@ -73,10 +77,10 @@ def _busy(viewer: Viewer, reception: Reception) -> dict[UUID, str]:
 def _line(reception: Reception, guided: cases.Guidance, busy: str) -> Line:
     renews, told = guidance.renewal(guided.facts)
     fits, blocked, why = _fits(reception, guided, renews, told)
-    if fits and busy:
-        blocked, why = True, busy
+    busy = busy if fits else ""
     return Line(
-        guided.resident, fits, blocked, why, tuple(_missing(reception, guided)) if fits else (),
+        guided.resident, fits, blocked or bool(busy), busy or why, busy,
+        tuple(_missing(reception, guided)) if fits else (),
         _elsewhere(reception, guided.resident),
         guided.holds_card, _warning(reception, guided), guided, guidance.manual("第5-1(5)"),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from tsukisoi.cards.actions.card import (
     lose,
     read_dates,
     receive,
+    receive_back,
     renew_certificate,
     switch,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "plan_errand",
     "read_dates",
     "receive",
+    "receive_back",
     "reckon_all",
     "reckon_if_due",
     "renew_certificate",

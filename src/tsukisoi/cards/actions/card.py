@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from tsukisoi.cards import guidance, queries
-from tsukisoi.cards.actions.errands import close_errands
+from tsukisoi.cards.actions.errands import close_errands, reopen_errands
 from tsukisoi.cards.models import ErrandKind, Event, Happening, Who
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
@@ -61,7 +61,7 @@ def receive(
     with transaction.atomic():
         person = locked(viewer, resident)
         _not_to_come(on)
-        before = _facts(viewer, person, guidance.OF_CARD)
+        before = _facts(viewer, person, (*guidance.OF_CARD, *_HELD))
         after = _plain({
             "card.mode": mode, "card.issued": issued or on, "card.expires": expires,
             "card.certificate_issued": issued or on, "card.certificate_expires": certificate_expires,
@@ -79,6 +79,38 @@ def receive(
         residents.hold_document(viewer, person, CARD, expires=expires, place=place)
         close_errands(viewer, person.pk, on, ErrandKind.CARD, ErrandKind.CERTIFICATE)
         return _event(viewer, person, Happening.RECEIVED, on, before, after, who=who, early=early)
+
+
+_HELD = ("insurance.card_held", "insurance.card_lost", "insurance.card_returned", "event.kind", "event.on")
+"""What else is known of a card that is there or gone."""
+
+
+def receive_back(viewer: Viewer, resident: UUID, *, on: date) -> bool:
+    """The card of that day was not received: everything known of it is as before. False where nothing says it was.
+
+    Raises ValidationError where something was written of the card since.
+    """
+    with transaction.atomic():
+        person = locked(viewer, resident)
+        viewer.require(Right.EDIT_RESIDENTS, person.unit_id)
+        if queries.has_gone_on(viewer, person.pk, on):
+            raise ValidationError(
+                gettext("そのあとに、カードのことが書きとめてあります。先に、カードのページで確かめてください。"),
+                code="rests",
+            )
+        last = queries.received_last(viewer, person.pk, on)
+        if last is None:
+            return False
+        known = (*guidance.OF_CARD, *_HELD)
+        _put(viewer, person, {key: last.before.get(key) for key in known}, "staff")
+        if last.before.get("insurance.card_held") is not True and not last.before.get("card.issued"):
+            residents.drop_document(viewer, person, CARD)  # there was no other card before it
+        reopen_errands(viewer, person.pk, on, ErrandKind.CARD, ErrandKind.CERTIFICATE)
+        Event.objects.filter(pk=last.pk).delete()
+        touch(person)
+        told = {"kind": str(Happening.RECEIVED), "on": on.isoformat()}
+        write(viewer, "cards.take_back", Chain("resident", person.pk), refs=[last.pk], values=told)
+    return True
 
 
 def renew_certificate(

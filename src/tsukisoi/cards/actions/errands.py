@@ -68,5 +68,15 @@ def close_errands(viewer: Viewer, resident: UUID, on: date, *kinds: str) -> None
     ).update(done_on=on)
 
 
+def reopen_errands(viewer: Viewer, resident: UUID, on: date, *kinds: str) -> None:
+    """What was done that day has not been done: within the transaction of what takes it back."""
+    viewer.require(Right.EDIT_RESIDENTS)
+    standing = Errand.objects.filter(resident=resident, dropped_on=None)
+    for kind in kinds:
+        if not standing.filter(kind=kind, done_on=None).exists():
+            last = standing.filter(kind=kind, done_on=on).order_by("-id").values_list("pk", flat=True)[:1]
+            Errand.objects.filter(pk__in=list(last)).update(done_on=None)
+
+
 def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value

@@ -70,7 +70,7 @@ def _past(day: date | None) -> date | None:
     return day
 
 
-def _change(viewer: Viewer, action: str, resident: UUID, values: Mapping[str, Any]) -> Delivery:
+def change(viewer: Viewer, action: str, resident: UUID, values: Mapping[str, Any]) -> Delivery:
     """Write what is different; nothing where nothing is. Raises ValidationError where no delivery is open."""
     reach(viewer, resident)
     with transaction.atomic():
@@ -99,17 +99,17 @@ def notice_came(
     with transaction.atomic():
         begin(viewer, resident, applied_on=applied_on)
         _applied(viewer, resident, applied_on)
-        return _change(viewer, "notice", resident, values)
+        return change(viewer, "notice", resident, values)
 
 
 def notice_lost(viewer: Viewer, resident: UUID, on: date) -> Delivery:
     """The notice was lost. The person may still collect with more papers; an agent cannot without a new one (D-01)."""
-    return _change(viewer, "notice_lost", resident, {"notice_lost_on": _past(on)})
+    return change(viewer, "notice_lost", resident, {"notice_lost_on": _past(on)})
 
 
 def keep_asked(viewer: Viewer, resident: UUID, on: date, until: date | None) -> Delivery:
     """The town was asked to keep the card longer, and until when it will."""
-    return _change(viewer, "keep", resident, {"kept_asked_on": _past(on), "kept_until": until})
+    return change(viewer, "keep", resident, {"kept_asked_on": _past(on), "kept_until": until})
 
 
 def prepare(
@@ -120,7 +120,7 @@ def prepare(
     values: dict[str, Any] = {"way": Way(way), "agent": agent, "sealed": Sealed(sealed), "ready": sorted(set(ready))}
     values |= {"photo_on": _past(photo_on), "signed_on": _past(signed_on)}
     values |= {"agent_name": clean(agent_name, 60), "note": clean(note, 120)}
-    return _change(viewer, "prepare", resident, values)
+    return change(viewer, "prepare", resident, values)
 
 
 def end(viewer: Viewer, resident: UUID, outcome: str, on: date, note: str = "") -> Delivery:
@@ -187,7 +187,10 @@ def stay_behind(viewer: Viewer, resident: UUID) -> int:
 
 
 def reopen(viewer: Viewer, resident: UUID, delivery: UUID) -> Delivery | None:
-    """It was ended by mistake: the card is waited for again. None where another delivery is open by now."""
+    """It was ended by mistake: the card is waited for again, and was not received. None where another is open by now.
+
+    Raises ValidationError where something was written of that card since.
+    """
     reach(viewer, resident)
     with transaction.atomic():
         if Delivery.objects.filter(resident_id=resident, closed_on=None).exists():
@@ -196,6 +199,8 @@ def reopen(viewer: Viewer, resident: UUID, delivery: UUID) -> Delivery | None:
         if row is not None:
             Delivery.objects.filter(pk=row.pk).update(closed_on=None, outcome="")
             note(viewer, "reopen", resident, row, {"state": row.outcome})
+            if row.outcome in _IN_HAND and row.closed_on:
+                cards.receive_back(viewer, resident, on=row.closed_on)
             _applied(viewer, resident, row.applied_on)
     return row
 

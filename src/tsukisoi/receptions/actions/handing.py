@@ -13,8 +13,9 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.packets import actions as packets
 from tsukisoi.packets.actions import Made, Opened, Refused
 from tsukisoi.packets.queries import Partner
+from tsukisoi.papers.workbook import Table, workbook
 from tsukisoi.receptions import columns, queries
-from tsukisoi.receptions.actions.listing import change_listed, put_on, take_off
+from tsukisoi.receptions.actions.listing import change_listed, put_on, refresh, take_off
 from tsukisoi.receptions.actions.opening import change, open_reception
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception
@@ -22,6 +23,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui import wareki
 
 KIND = "reception_list"
 """The kind of the file that carries a list."""
@@ -34,6 +36,7 @@ def hand_over(
 ) -> Made:  # fmt: skip
     """Make the file with the list and what was agreed, for the other side. Raises Refused, NotPermitted."""
     viewer.require(Right.RUN_RECEPTIONS)
+    refresh(viewer, reception)
     everybody = queries.people(viewer, reception, withdrawn=True)
     payload = {
         "reception": {"shared": str(reception.shared), "town": reception.town,
@@ -47,6 +50,42 @@ def hand_over(
             id=id,
         )  # fmt: skip
         write(viewer, "receptions.hand_over", Chain("reception", reception.pk), refs=[made.record.pk])
+    return made
+
+
+WORKBOOK = "reception_workbook"
+"""The kind of the file that carries a list as a workbook."""
+
+
+def hand_over_workbook(
+    viewer: Viewer, reception: Reception, *, delete_on: date, standard: bool, password: str, id: UUID | None = None
+) -> Made:
+    """Make the list as an encrypted workbook, in the town's own columns or (`standard`) in the usual ones.
+
+    Raises NotPermitted.
+    """
+    viewer.require(Right.RUN_RECEPTIONS)
+    viewer.require(Right.EXPORT)
+    refresh(viewer, reception)
+    people = queries.people(viewer, reception)
+    layout = [] if standard else queries.layout(viewer, reception.town)
+    with override("ja"):
+        headings, rows = columns.rows(people, layout or columns.STANDARD)
+
+    def build(receipt: str) -> bytes:
+        note = (
+            f"{wareki.plain(reception.on)}　{reception.place}　廃棄する日 {wareki.plain(delete_on)}"
+            f"　受け取りの印 {receipt}（開けたら、電話で知らせてください）"
+        )
+        return workbook([Table("申請者名簿", headings, rows, note)], now())
+
+    with transaction.atomic():
+        made = packets.make_workbook(
+            viewer, build, kind=WORKBOOK, organisation=organisation_of(viewer).name,
+            recipient=reception.partner or reception.town, delete_on=delete_on, about=reception.pk, password=password,
+            id=id,
+        )  # fmt: skip
+        write(viewer, "receptions.workbook", Chain("reception", reception.pk), refs=[made.record.pk])
     return made
 
 

@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.receptions import proposing
+from tsukisoi.receptions import current, proposing, queries
 from tsukisoi.receptions.actions.planning import replan
+from tsukisoi.receptions.columns import plain
 from tsukisoi.receptions.models import Listed, Place, Reception
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
@@ -75,9 +76,32 @@ def put_on_residents(viewer: Viewer, reception: Reception, ids: Iterable[UUID]) 
         made = []
         for line in proposing.lines(viewer, reception, chosen):
             one = put_on(viewer, reception, resident=line.resident.pk, **proposing.columns(line))
+            if one.drawn is None:
+                Listed.objects.filter(pk=one.pk).update(drawn=current.plain_columns(line))
             made.append(relist(viewer, one) if not one.listed else one)
         replan(viewer, reception)
     return made
+
+
+def refresh(viewer: Viewer, reception: Reception) -> int:
+    """Write into the list what the people's own records say today, but for what was written by hand.
+
+    Of how many people that was. It is done before the list is handed over, and once more as the day begins; nothing
+    where it no longer follows the records.
+    """
+    viewer.require(Right.RUN_RECEPTIONS)
+    with transaction.atomic():
+        Reception.objects.select_for_update().get(pk=reception.pk)
+        people = queries.people(viewer, reception)
+        changed = current.changes(viewer, reception, people)
+        for one in people:
+            if told := changed.get(one.pk):
+                change_listed(viewer, one, **told)
+                drawn = {**(one.drawn or {}), **{name: plain(value) for name, value in told.items()}}
+                Listed.objects.filter(pk=one.pk).update(drawn=drawn)
+        if changed:
+            replan(viewer, reception)
+    return len(changed)
 
 
 def relist(viewer: Viewer, listed: Listed) -> Listed:

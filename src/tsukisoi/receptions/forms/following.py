@@ -30,6 +30,20 @@ class MarkForm(PickForm):
         return [UUID(value) for value in self.cleaned_data["people"]]
 
 
+class TakeBackForm(GuardedForm):
+    """A mark was set by mistake."""
+
+    why = forms.CharField(label=_("わけ"), max_length=120, required=False, help_text=_("例：人をまちがえた"))
+
+
+def id_of(text: str) -> UUID | None:
+    """An id as a page sends it; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 class SupportForm(GuardedForm):
     """The facility's own help with one application."""
 

@@ -16,11 +16,23 @@ from tsukisoi.ui.fields import DayField
 LARGEST = 11 * 1024 * 1024
 
 
-class HandOverForm(GuardedForm):
-    """Until when the other side may keep the list, and how the file is locked."""
+class LentForm(GuardedForm):
+    """Until when the other side may keep the list. `packet` makes the same form sent twice one file."""
 
     packet = forms.UUIDField(widget=forms.HiddenInput, required=False)
     delete_on = DayField(label=_("相手が廃棄する日"))
+
+    def clean_delete_on(self) -> date:
+        """The day must lie ahead."""
+        day: date = self.cleaned_data["delete_on"]
+        if day <= today():
+            raise forms.ValidationError(_("これからの日を入れてください。"))
+        return day
+
+
+class HandOverForm(LentForm):
+    """The same with how the file is locked."""
+
     to = forms.ChoiceField(label=_("あて先"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, partners: list[tuple[UUID, str]], data: Any = None, delete_on: date | None = None) -> None:
@@ -29,13 +41,6 @@ class HandOverForm(GuardedForm):
         if isinstance(chosen, forms.ChoiceField):
             known = [(str(pk), _("%(name)s（前に鍵を受け取った相手）") % {"name": name}) for pk, name in partners]
             chosen.choices = [("", _("合い言葉を作って渡す")), *known]
-
-    def clean_delete_on(self) -> date:
-        """The day must lie ahead."""
-        day: date = self.cleaned_data["delete_on"]
-        if day <= today():
-            raise forms.ValidationError(_("これからの日を入れてください。"))
-        return day
 
     @property
     def partner(self) -> UUID | None:
@@ -47,6 +52,33 @@ class CodeForm(HandOverForm):
     """The same once more with the code that was shown: only then is the file made."""
 
     code = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+
+class WorkbookForm(LentForm):
+    """The list as a workbook with a password, in which columns."""
+
+    prefix = "workbook"
+    layout = forms.ChoiceField(label=_("様式"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, town: str, data: Any = None, delete_on: date | None = None) -> None:
+        super().__init__(data, initial={"packet": new_id(), "delete_on": delete_on, "layout": ""})
+        chosen = self.fields["layout"]
+        if isinstance(chosen, forms.ChoiceField):
+            own = [("", _("%(town)sの様式") % {"town": town})] if town else []
+            chosen.choices = [*own, ("standard", _("つきそいの様式"))]
+        if not town:
+            del self.fields["layout"]
+
+    @property
+    def standard(self) -> bool:
+        """In the usual columns? Always, where the town has none of its own."""
+        return bool(self.cleaned_data.get("layout", "standard") == "standard")
+
+
+class PasswordForm(WorkbookForm):
+    """The same once more with the password that was shown: only then is the workbook made."""
+
+    password = forms.CharField(widget=forms.HiddenInput, min_length=12, max_length=40)
 
 
 class TakeForm(GuardedForm):

@@ -9,9 +9,10 @@ from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.receptions.guidance import Point, Thing
 from tsukisoi.receptions.models import By, Channel, Hall, Item, Mail, Meeting, Reception
 from tsukisoi.tenancy.clock import today
-from tsukisoi.ui.fields import DayField
+from tsukisoi.ui.fields import ClockField, DayField
 
-DECIDED = ("channel", "mail", "photo_service", "copies_as_photos", "room_is_dark")
+WHEN = ("on", "begins", "ends", "place")
+DECIDED = (*WHEN, "channel", "mail", "photo_service", "copies_as_photos", "room_is_dark")
 """What is decided at the meeting and changes the plan, the things and the papers."""
 
 
@@ -20,6 +21,10 @@ class MeetingForm(GuardedForm):
 
     held_on = DayField(label=_("打合せの日"))
     present = forms.CharField(label=_("出席した人"), max_length=200)
+    on = DayField(label=_("受付の日"), required=False)
+    begins = ClockField(label=_("始まり"), required=False)
+    ends = ClockField(label=_("終わり"), required=False)
+    place = forms.CharField(label=_("会場"), max_length=80, required=False)
     channel = forms.ChoiceField(label=_("申請のしかた"), choices=Channel.choices, widget=forms.RadioSelect)
     mail = forms.ChoiceField(label=_("カードの送りかた"), choices=Mail.choices, required=False)
     photo_service = forms.BooleanField(label=_("当日に写真を撮る"), required=False)
@@ -46,8 +51,17 @@ class MeetingForm(GuardedForm):
 
     @property
     def decided(self) -> dict[str, Any]:
-        """What the plan takes over."""
-        return {name: self.cleaned_data[name] for name in DECIDED}
+        """What the plan takes over. A day, a time or a place left empty stays as it was."""
+        data = self.cleaned_data
+        return {name: data[name] for name in DECIDED if name not in WHEN or data.get(name)}
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        said = super().clean() or self.cleaned_data
+        begins, ends = said.get("begins") or self.initial["begins"], said.get("ends") or self.initial["ends"]
+        if ends <= begins:
+            self.add_error("ends", _("終わりは、始まりよりあとの時刻にしてください。"))
+        return said
 
     @property
     def asked(self) -> list[Any]:

@@ -15,7 +15,7 @@ from tsukisoi.cases.methods import METHODS
 from tsukisoi.papers import easy, fonts
 from tsukisoi.papers.actions import Imprint, Request, issue
 from tsukisoi.papers.press import Pdf, press
-from tsukisoi.receptions import floor, guidance, money, queries, timetable
+from tsukisoi.receptions import current, floor, guidance, money, queries, timetable
 from tsukisoi.receptions.actions import clock
 from tsukisoi.receptions.models import Hall, Kind, Listed, Reception
 from tsukisoi.receptions.progress import CODES
@@ -110,7 +110,7 @@ def flyer(viewer: Viewer, reception: Reception) -> Plain:
 
 def tags(viewer: Viewer, reception: Reception) -> Plain:
     """Name tags and number tickets. No diagnosis: nothing of the cares stands on them."""
-    return {"people": [_person(one) | {"care": ""} for one in queries.people(viewer, reception)]}
+    return {"people": [_person(one) | {"care": ""} for one in current.as_now(viewer, reception)]}
 
 
 def pin_sheet(viewer: Viewer, reception: Reception) -> Plain:
@@ -156,7 +156,7 @@ def hall(viewer: Viewer, reception: Reception) -> Plain:
 def times(viewer: Viewer, reception: Reception) -> Plain:
     """Who is called when, and who brings them."""
     made = timetable_of(viewer, reception, queries.hall(viewer, reception))
-    people = {one.number: one for one in queries.people(viewer, reception)}
+    people = {one.number: one for one in current.as_now(viewer, reception)}
     rows = [
         _person(people[slot.number]) | {"at": clock(reception.begins, slot.calls).strftime("%-H:%M"), "desk": slot.desk}
         for slot in made.slots
@@ -172,13 +172,13 @@ def timetable_of(viewer: Viewer, reception: Reception, room: Hall) -> timetable.
         room.desks, room.photographers if reception.photo_service else 0, room.minutes, room.photo_minutes,
         room.rest_every, room.rest, room.lift_seats, room.lift_minutes,
     )  # fmt: skip
-    visitors = [timetable.Visitor(one.number, one.extra_minutes) for one in queries.people(viewer, reception)]
+    visitors = [timetable.Visitor(one.number, one.extra_minutes) for one in current.as_now(viewer, reception)]
     return timetable.reckon(visitors, pace)
 
 
 def fallback(viewer: Viewer, reception: Reception) -> Plain:
     """What one goes on with on paper when every machine fails."""
-    return {"people": [_person(one) for one in queries.people(viewer, reception)]}
+    return {"people": [_person(one) for one in current.as_now(viewer, reception)]}
 
 
 def _person(one: Listed) -> Plain:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import guidance as offices
 from tsukisoi.municipalities import queries as municipalities
-from tsukisoi.receptions import actions, guidance, money, queries, walking
+from tsukisoi.receptions import actions, current, guidance, money, queries, reversing, walking
 from tsukisoi.receptions import papers as sheets
 from tsukisoi.receptions.forms import WhyForm
-from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm
+from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm, TakeBackForm, id_of
+from tsukisoi.receptions.progress import CODES
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
@@ -52,8 +53,49 @@ def after(request: StaffRequest, reception: UUID) -> HttpResponse:
         "may_run": viewer.may(Right.RUN_RECEPTIONS), "may_edit_town": viewer.may(Right.EDIT_MUNICIPALITIES),
         "may_end": found.open and found.on <= today(), "done": sum(one.state == "done" for one in lines),
         "urgent": [one for one in lines if one.urgent],
+        "short": [one for one in lines if one.short and not one.way.collected],
     }  # fmt: skip
     return render(request, "receptions/after.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def course(request: StaffRequest, listed: UUID) -> HttpResponse:
+    """Everything written after the day for one person, with what was taken back."""
+    viewer = request.viewer
+    found = queries.listed(viewer, listed)
+    looked(viewer, "receptions.course", [found.resident_id] if found.resident_id else [])
+    lines = [(mark, CODES[mark.code]) for mark in queries.marks_of(viewer, found)]
+    context = {
+        "reception": found.reception, "person": found, "now": queries.progress_one(viewer, found), "lines": lines,
+        "may_run": viewer.may(Right.RUN_RECEPTIONS), "may_print": viewer.may(Right.PRINT_PAPERS),
+    }  # fmt: skip
+    return render(request, "receptions/course.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: StaffRequest, listed: UUID) -> HttpResponse:
+    """One of them was written by mistake: what goes with it is said first, and what is in the way of it."""
+    viewer = request.viewer
+    found = queries.listed(viewer, listed)
+    viewer.require(Right.RUN_RECEPTIONS)
+    mark = queries.mark(viewer, found, id_of(request.POST.get("mark") or request.GET.get("mark", "")))
+    if mark is None:
+        messages.info(request, _("この記録は、もう取り消してあります。"))
+        return redirect("receptions:course", found.pk)
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.take_back(viewer, found, mark.pk, form.cleaned_data["why"])
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("「%(what)s」を取り消しました。") % {"what": CODES[mark.code]})
+            return redirect("receptions:course", found.pk)
+    context = {
+        "person": found, "mark": mark, "words": CODES[mark.code], "form": form,
+        "goes": reversing.goes_with(viewer, found, mark), "blocked": reversing.blocked(viewer, found, mark),
+    }  # fmt: skip
+    return render(request, "receptions/take_back.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,7 +249,7 @@ def the_round(request: StaffRequest, reception: UUID) -> HttpResponse:
     """The homes of one day in a sensible order, what to bring to each, what to mind: for a phone in one hand."""
     viewer = request.viewer
     found = queries.reception(viewer, reception)
-    homes = walking.homes(queries.people(viewer, found), found, queries.hall(viewer, found).minutes)
+    homes = walking.homes(current.as_now(viewer, found), found, queries.hall(viewer, found).minutes)
     people = [one.listed for one in homes]
     looked(viewer, "receptions.round", {one.resident_id for one in people if one.resident_id})
     context = {

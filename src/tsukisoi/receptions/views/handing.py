@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,21 +10,28 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.packets import actions as packet_actions
-from tsukisoi.packets import codes
+from tsukisoi.packets import codes, workbooks
 from tsukisoi.packets import queries as packets
-from tsukisoi.papers.workbook import Table, workbook
 from tsukisoi.receptions import actions, columns, queries
-from tsukisoi.receptions.forms.handing import CodeForm, HandOverForm, LayoutForm, ReceiptForm, TakeForm
+from tsukisoi.receptions.actions.handing import WORKBOOK
+from tsukisoi.receptions.forms.handing import (
+    CodeForm,
+    HandOverForm,
+    LayoutForm,
+    PasswordForm,
+    ReceiptForm,
+    TakeForm,
+    WorkbookForm,
+)
 from tsukisoi.receptions.models import Correction, Reception
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
-from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.ui.templatetags.ui import wareki_plain
 
 KEPT_FOR = timedelta(days=90)
 """How long after the day the other side may keep the list, where nothing else is agreed: a guide of this program."""
@@ -43,13 +51,29 @@ def hand_over(request: StaffRequest, reception: UUID) -> HttpResponse:
     form = HandOverForm(_partners(viewer), request.POST or None, found.on + KEPT_FOR)
     if request.method == "POST" and form.is_valid():
         return _show_code(request, found, form)
+    return _page(request, found, form, _workbook_form(viewer, found))
+
+
+def _page(request: StaffRequest, found: Reception, form: HandOverForm, own: WorkbookForm) -> HttpResponse:
+    viewer = request.viewer
     context = {
-        "reception": found, "form": form, "files": queries.files(viewer, found), "receipt": ReceiptForm(),
+        "reception": found, "form": form, "workbook": own, "files": queries.files(viewer, found),
         "people": queries.people(viewer, found), "own_layout": queries.layout(viewer, found.town),
         "may_export": viewer.may(Right.EXPORT), "corrections": queries.corrections(viewer, found),
-        "columns": [str(columns.WORDS[name]) for name in columns.SENT],
+        "columns": [str(columns.WORDS[name]) for name in columns.SENT], "receipt": ReceiptForm(),
+        "workbook_kind": WORKBOOK,
     }  # fmt: skip
-    return render(request, "receptions/hand_over.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or own.errors else 200
+    return render(request, "receptions/hand_over.html", context, status=status)
+
+
+def _workbook_form(viewer: Viewer, found: Reception, data: Any = None) -> WorkbookForm:
+    return WorkbookForm(_own_layout(viewer, found), data, found.on + KEPT_FOR)
+
+
+def _own_layout(viewer: Viewer, found: Reception) -> str:
+    """The town, where it has columns of its own."""
+    return str(found.town) if queries.layout(viewer, found.town) else ""
 
 
 def _show_code(request: StaffRequest, found: Reception, form: HandOverForm) -> HttpResponse:
@@ -166,18 +190,42 @@ def decide_all(request: StaffRequest, reception: UUID) -> HttpResponse:
 
 
 @require_POST
-def list_xlsx(request: StaffRequest, reception: UUID) -> HttpResponse:
-    """The list as a workbook: in the town's own columns where they are known, else in the standard ones."""
+def workbook(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The password of the workbook, shown once; then the workbook is saved."""
     viewer = request.viewer
     found = queries.reception(viewer, reception)
+    viewer.require(Right.HAND_OVER)
     viewer.require(Right.EXPORT)
-    layout = queries.layout(viewer, found.town) or list(columns.STANDARD)
-    headings, rows = columns.rows(queries.people(viewer, found), layout)
-    note = f"{wareki_plain(found.on)}　{found.place}"
+    form = _workbook_form(viewer, found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, HandOverForm(_partners(viewer), None, found.on + KEPT_FOR), form)
+    context = {
+        "reception": found, "password": workbooks.password(), "sent": form, "delete_on": form.cleaned_data["delete_on"],
+        "layout": "standard" if form.standard else "",
+    }  # fmt: skip
+    answer = render(request, "receptions/workbook.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@sensitive_post_parameters("workbook-password")
+def workbook_file(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """The workbook itself. Asked for again it is the same file in the record, opened by the same password."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.HAND_OVER)
+    viewer.require(Right.EXPORT)
+    form = PasswordForm(_own_layout(viewer, found), request.POST)
+    if not form.is_valid():
+        return redirect("receptions:hand_over", found.pk)
+    data = form.cleaned_data
+    made = actions.hand_over_workbook(
+        viewer, found, delete_on=data["delete_on"], standard=form.standard, password=data["password"], id=data["packet"]
+    )  # fmt: skip
     looked(viewer, "receptions.export", _residents(viewer, found))
-    made = workbook([Table("申請者名簿", headings, rows, note)], now())
-    headers = {"Content-Disposition": 'attachment; filename="reception-list.xlsx"', "Cache-Control": "no-store"}
-    return HttpResponse(made, content_type=XLSX, headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return HttpResponse(made.content, content_type=XLSX, headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Who is on the list: those who stand on it, those who are proposed, and why the others are not."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsukisoi.cards import queries as cards
 from tsukisoi.journal.actions import looked
-from tsukisoi.receptions import actions, proposing, queries
+from tsukisoi.receptions import actions, current, proposing, queries
 from tsukisoi.receptions.forms import ListedForm, PickForm
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
@@ -27,6 +28,8 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
     on_it = queries.people(viewer, found)
     every = proposing.by_room(residents.everybody(viewer)) if found.is_ours and found.open else []
     said = {line.resident.pk: line for line in proposing.lines(viewer, found, every)}
+    changed = current.changes(viewer, found, on_it, said)
+    on_it = current.shown(on_it, changed)
     stands: dict[UUID | None, proposing.Line | None] = {
         one.resident_id: said.pop(one.resident_id, None) for one in on_it if one.resident_id
     }
@@ -38,11 +41,15 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
     seen = {one.resident_id for one in on_it if one.resident_id} | {line.resident.pk for line in lines}
     looked(viewer, "receptions.people", seen)
     context = {
-        "reception": found, "listed": [(one, stands.get(one.resident_id)) for one in on_it],
-        "proposed": [line for line in lines if line.fits],
+        "reception": found, "listed": [(one, stands.get(one.resident_id), changed.get(one.pk, {})) for one in on_it],
+        "proposed": [line for line in lines if line.fits and not line.busy],
+        "busy": [line for line in lines if line.busy],
+        "busy_why": dict(Counter(line.busy for line in lines if line.busy)),
         "ticked": sum(line.fits and not line.blocked for line in lines),
+        "support": sum(line.fits and line.blocked and not line.busy for line in lines),
         "others": [line for line in lines if not line.fits], "may_run": viewer.may(Right.RUN_RECEPTIONS),
-        "renewals": renewals,
+        "renewals": renewals, "changed": changed,
+        "handed_over": bool(changed) and queries.was_handed_over(viewer, found),
         "towns": sorted({one.town_of_record for one in on_it if one.elsewhere}),
     }  # fmt: skip
     return render(request, "receptions/people.html", context)

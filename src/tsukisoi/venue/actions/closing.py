@@ -15,7 +15,7 @@ from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import queries
 from tsukisoi.venue.actions.writing import NotNow, open_day
-from tsukisoi.venue.models import Day
+from tsukisoi.venue.models import Day, Place
 from tsukisoi.venue.tally import COUNTED
 from tsukisoi.venue.turns import turn
 
@@ -40,8 +40,18 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
         found.closed_at, found.closed_by = now(), viewer.worker
         found.save(update_fields=["counted", "explanation", "closed_at", "closed_by"])
         write(viewer, "venue.close", Chain("day", found.pk), values=numbers, reason=explanation.strip())
-        receptions_actions.hold(viewer, receptions.reception(viewer, found.reception_id))
+        held = receptions_actions.hold(viewer, receptions.reception(viewer, found.reception_id))
+        receptions_actions.support_of_the_day(viewer, held, _short(viewer, found))
         return found
+
+
+def _short(viewer: Viewer, day: Day) -> set[UUID]:
+    """Who was received without identity being settled: the card of each is collected, not mailed. Source: A-17."""
+    return {
+        seat.listed_id for seat in queries.seats(viewer, day)
+        if seat.place in (Place.DONE, Place.PARTLY)
+        and seat.standing.get("identity", {}).get("data", {}).get("complete") is False
+    }  # fmt: skip
 
 
 def reopen(viewer: Viewer, day: UUID, why: str) -> Day:

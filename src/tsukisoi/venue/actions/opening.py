@@ -26,6 +26,8 @@ def open_day(viewer: Viewer, reception: UUID, machine: int = 0) -> Day:
     viewer.require(Right.RUN_VENUE)
     told = receptions.reception(viewer, reception)
     with turn():
+        if viewer.may(Right.RUN_RECEPTIONS) and not Day.objects.filter(reception_id=told.pk).exists():
+            receptions_actions.refresh(viewer, told)  # from here on the list is the day's own
         day, is_new = Day.objects.get_or_create(
             organisation_id=viewer.organisation, reception_id=told.pk,
             defaults={"opened_at": now(), "machine": machine},

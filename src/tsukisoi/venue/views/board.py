@@ -26,6 +26,8 @@ from tsukisoi.venue.showing import told
 from tsukisoi.venue.tally import tally
 from tsukisoi.venue.views.answering import attempt, board_at, board_of, board_with, page
 
+LATE_COMERS = "late_comers"
+"""The point of the meeting's agenda about whoever comes without being on the list, or cannot be received."""
 SHOWN = 6
 """So many of the queue stand on the board; the others are one press away."""
 
@@ -227,7 +229,10 @@ def walk_in(request: StaffRequest, day: UUID) -> HttpResponse:
             said = {"ticket": tickets.shown(made.listed.number)}
             messages.success(request, _("番号札は %(ticket)s番です。列に入りました。") % said)
             return redirect(board_of(found.pk))
-    context = {"day": found, "form": form, "back_url": board_of(found.pk)}
+    context = {
+        "day": found, "form": form, "back_url": board_of(found.pk),
+        "agreed": receptions.agreed_on(viewer, found.reception, LATE_COMERS),
+    }  # fmt: skip
     return render(request, "venue/walk_in.html", context, status=422 if form.errors else 200)
 
 

@@ -73,9 +73,10 @@ def _after(viewer: Viewer, found: receptions.Day) -> list[Bar]:
     """Until the card is in the hand: how many applications are how far."""
     lines = receptions.progress(viewer, found)
     rows = [
-        (_("申請した"), sum(bool(one.marks) for one in lines), "done"),
+        (_("申請した"), sum(one.on("applied") is not None for one in lines), "done"),
         (_("カードが市区町村に届いた"), sum(one.on("arrived") is not None for one in lines), "done"),
         (_("本人の手にわたった"), sum(one.on("in_hand") is not None for one in lines), "done"),
+        (_("窓口か代理人が受け取る（申請サポート）"), sum(one.short for one in lines), "part"),
         (_("郵便がもどった"), sum(one.on("returned") is not None for one in lines), "not"),
         (_("廃棄された"), sum(one.on("destroyed") is not None for one in lines), "not"),
     ]  # fmt: skip

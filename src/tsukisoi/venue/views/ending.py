@@ -23,6 +23,7 @@ from tsukisoi.venue.forms import BackForm, CloseForm, DecideForm, LaptopForm, Wh
 from tsukisoi.venue.models import OPEN_PLACES, Day, Place, Seat
 from tsukisoi.venue.showing import accounts, reasons_counted
 from tsukisoi.venue.views.answering import attempt
+from tsukisoi.venue.views.board import LATE_COMERS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +50,7 @@ def close(request: StaffRequest, day: UUID) -> HttpResponse:
         "undone": undone, "pictures": pictures, "reasons": reasons_counted(told.tally.reasons), "why_form": WhyForm(),
         "back_url": reverse("venue:board", args=[found.pk]), "may_sign": viewer.may(Right.CLOSE_VENUE),
         "applied": _not_yet_applied(viewer, found, everybody),
+        "agreed": receptions.agreed_on(viewer, found.reception, LATE_COMERS),
     }  # fmt: skip
     return render(request, "venue/close.html", context, status=422 if form.errors else 200)
 
@@ -58,7 +60,7 @@ def _not_yet_applied(viewer: Viewer, day: Day, everybody: Iterable[Seat]) -> lis
     if day.closed_at is None or not viewer.may(Right.RUN_RECEPTIONS):
         return []
     through = {seat.listed_id for seat in everybody if seat.place == Place.DONE}
-    unmarked = (one.listed.pk for one in receptions.progress(viewer, day.reception) if not one.marks)
+    unmarked = (one.listed.pk for one in receptions.progress(viewer, day.reception) if one.on("applied") is None)
     return [pk for pk in unmarked if pk in through]
 
 
