@@ -1,6 +1,6 @@
 """What is written at the desks. Nothing takes a PIN, a number or the picture of a paper."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,17 +83,27 @@ class IdentityForm(LateForm):
     )
     seen_by = forms.CharField(label=_("確かめた人（町の職員）"), max_length=60)
     copies = forms.BooleanField(label=_("町が写しをとった"), required=False)
+    none = forms.BooleanField(label=_("見せてもらえる書類が、1つもなかった（申請サポートにする）"), required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def clean(self) -> dict[str, Any]:
+        """Nothing ticked says nothing: that there was no paper at all is said by its own tick."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("documents") and not data.get("none") and "documents" not in self.errors:
+            self.add_error("documents", _("見た書類を選んでください。1つもなかったときは、そこに印をつけます。"))
+        elif data.get("documents") and data.get("none"):
+            self.add_error("none", _("書類を選んだときは、ここの印を外してください。"))
+        return data
+
+    def __init__(self, *args: Any, held: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         words = document_words()
         field = self.fields["documents"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(code, words.get(code, code)) for code in self._known_first()]
+            field.choices = [(code, words.get(code, code)) for code in self._known_first(held)]
 
-    def _known_first(self) -> list[str]:
-        """What the house knows of this person stands on top: on a phone the rest is far below."""
-        known = set(self.initial.get("documents") or ())
+    def _known_first(self, held: Collection[str]) -> list[str]:
+        """What the house knows of this person stands on top, unticked: on a phone the rest is far below."""
+        known = {*held, *(self.initial.get("documents") or ())}
         return sorted(document_codes(), key=lambda code: code not in known)
 
 

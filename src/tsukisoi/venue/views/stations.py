@@ -1,10 +1,12 @@
 """The desks of one person."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -75,12 +77,14 @@ def _read_code(request: StaffRequest, seat: Seat) -> HttpResponse:
 def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Which papers were seen; what they come to is shown as they are ticked."""
     viewer, found = _at(request, seat)
-    form = IdentityForm(request.POST or None, initial=_known_papers(viewer, found))
-    ticked = request.POST.getlist("documents") if request.method == "POST" else form.initial["documents"]
+    expected = _expected(viewer, found)
+    sent = _sent(request, expected.papers)
+    form = IdentityForm(sent, held=expected.held, initial=_seen_before(viewer, found))
+    ticked = _ticked(sent, form)
     known = [code for code in ticked if code in guidance.document_codes()]
     shown = guidance.identity_shown(viewer, found.listed, known)
     if "HX-Request" in request.headers:
-        return render(request, "venue/identity_shown.html", {"shown": shown, "words": _words(shown.papers)})
+        return render(request, "venue/identity_shown.html", _shown(shown, known))
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         told = form.cleaned_data
         return attempt(
@@ -88,11 +92,39 @@ def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
             lambda: actions.identity(
                 viewer, found.pk, told["documents"], told["seen_by"], copies=told["copies"], at=form.moment
             ),
-            board_at(found), "" if shown.complete else _kindly(),
+            board_at(found), "" if shown.complete is not False else _kindly(),
         )  # fmt: skip
     looked(viewer, "venue.seat", [found.listed_id])
-    form = form if "look" not in request.POST else IdentityForm(initial=_as_initial(request))
-    return page(request, "venue/identity.html", found, form, shown=shown, words=_words(shown.papers), line=line(found))
+    form = form if "look" not in request.POST else IdentityForm(held=expected.held, initial=_as_initial(request))
+    context = {**_shown(shown, known), "expected": expected, "expected_words": _words(expected.papers)}
+    return page(request, "venue/identity.html", found, form, line=line(found), **context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the house knows that the person holds, and the smallest set of it; that is empty where none is valid."""
+
+    held: tuple[str, ...]
+    papers: tuple[str, ...]
+
+
+def _sent(request: StaffRequest, expected: Sequence[str]) -> QueryDict | None:
+    """What was sent. 「As expected, all of them seen」 stands for the papers that the button names."""
+    if request.method != "POST":
+        return None
+    sent = request.POST.copy()
+    if "expected" in sent:
+        named = str(sent["expected"]).split(",")
+        sent.setlist("documents", named if named == list(expected) else [])
+    return sent
+
+
+def _ticked(sent: QueryDict | None, form: IdentityForm) -> list[str]:
+    return list(form.initial["documents"]) if sent is None else [str(code) for code in sent.getlist("documents")]
+
+
+def _shown(shown: guidance.Shown, seen: Sequence[str]) -> dict[str, Any]:
+    return {"shown": shown, "words": _words(shown.papers), "seen": bool(seen)}
 
 
 def _kindly() -> str:
@@ -111,22 +143,26 @@ def _as_initial(request: StaffRequest) -> dict[str, Any]:
     return {"documents": request.POST.getlist("documents"), "seen_by": request.POST.get("seen_by", "")}
 
 
-def _known_papers(viewer: Viewer, seat: Seat) -> dict[str, Any]:
-    """What is ticked to begin with: what was seen before, or the smallest set of what the house knows to be held."""
+def _seen_before(viewer: Viewer, seat: Seat) -> dict[str, Any]:
+    """What is ticked to begin with: what was seen before, and nothing else. What is on record was not seen here."""
     told = seat.standing.get("identity", {}).get("data")
-    if told:
+    if told and "documents" in told:
         return {"documents": told["documents"], "seen_by": told["seen_by"], "copies": told["copies"]}
+    return {"documents": [], "seen_by": _last_seen_by(viewer, seat)}
+
+
+def _expected(viewer: Viewer, seat: Seat) -> _Expected:
+    """What this person will show, by the record of the house; nothing of whoever is not known here."""
     if seat.listed.resident_id is None:
-        return {"documents": [], "seen_by": _last_seen_by(viewer, seat)}
+        return _Expected((), ())
     person = residents.person(viewer, seat.listed.resident_id)
     held = [
         *residents.documents(viewer, person),
         *(["notification_card"] if seat.listed.notification_card == "held" else []),
     ]
-    smallest = guidance.identity_shown(
-        viewer, seat.listed, [code for code in held if code in guidance.document_codes()]
-    )
-    return {"documents": list(smallest.papers), "seen_by": _last_seen_by(viewer, seat)}
+    known = tuple(code for code in held if code in guidance.document_codes())
+    smallest = guidance.identity_shown(viewer, seat.listed, known)
+    return _Expected(known, smallest.papers if smallest.complete else ())
 
 
 def _last_seen_by(viewer: Viewer, seat: Seat) -> str:
