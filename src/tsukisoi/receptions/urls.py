@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:reception>/meeting/", preparing.meeting, name="meeting"),
     path("<uuid:reception>/goods/", preparing.goods, name="goods"),
     path("<uuid:reception>/hall/", preparing.hall, name="hall"),
+    path("<uuid:reception>/timetable/escorts/", preparing.escorts, name="escorts"),
     path("<uuid:reception>/timetable/", preparing.timetable, name="timetable"),
     path("<uuid:reception>/papers/", papers.papers, name="papers"),
     path("<uuid:reception>/papers/<str:kind>/", papers.paper, name="paper"),

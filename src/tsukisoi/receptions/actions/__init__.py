@@ -10,7 +10,16 @@ from tsukisoi.receptions.actions.handing import (
     set_layout,
     take,
 )
-from tsukisoi.receptions.actions.listing import change_listed, join, put_on, put_on_residents, refresh, relist, take_off
+from tsukisoi.receptions.actions.listing import (
+    change_listed,
+    join,
+    put_on,
+    put_on_residents,
+    refresh,
+    relist,
+    set_helpers,
+    take_off,
+)
 from tsukisoi.receptions.actions.marking import set_mark, support_of_the_day, take_back
 from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
 from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_lead_times, set_step
@@ -39,6 +48,7 @@ __all__ = [
     "replan",
     "set_claim",
     "set_hall",
+    "set_helpers",
     "set_items",
     "set_layout",
     "set_lead_time",

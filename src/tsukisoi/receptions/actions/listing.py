@@ -139,6 +139,18 @@ def change_listed(viewer: Viewer, listed: Listed, **columns: Any) -> Listed:
     return Listed.objects.get(pk=listed.pk)
 
 
+def set_helpers(viewer: Viewer, people: Iterable[Listed], helper: str, aid: str = "") -> int:
+    """Say who brings these people, and how they move where that is said; of how many that is news. All or none."""
+    viewer.require(Right.RUN_RECEPTIONS)
+    said = {"helper": helper, **({"aid": aid} if aid else {})}
+    news = 0
+    with transaction.atomic():
+        for one in people:
+            news += any(getattr(one, key) != value for key, value in said.items())
+            change_listed(viewer, one, **said)
+    return news
+
+
 def join(viewer: Viewer, keep: UUID, drop: UUID) -> None:
     """Two records of one person are being merged: of a list that holds both, the second is taken off."""
     viewer.require(Right.MERGE_RESIDENTS)

@@ -28,6 +28,13 @@ class PickForm(GuardedForm):
         return [UUID(value) for value in self.cleaned_data["people"]]
 
 
+class HelperForm(PickForm):
+    """Who brings the people ticked."""
+
+    helper = forms.CharField(label=_("介助する人"), max_length=60)
+    aid = forms.CharField(label=_("移動のしかた"), max_length=40, required=False)
+
+
 def _is_id(value: str) -> bool:
     try:
         UUID(value)

@@ -42,11 +42,10 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
     looked(viewer, "receptions.people", seen)
     context = {
         "reception": found, "listed": [(one, stands.get(one.resident_id), changed.get(one.pk, {})) for one in on_it],
-        "proposed": [line for line in lines if line.fits and not line.busy],
+        "proposed": [line for line in lines if line.fits and not line.blocked],
+        "short": [line for line in lines if line.fits and line.blocked and not line.busy],
         "busy": [line for line in lines if line.busy],
         "busy_why": dict(Counter(line.busy for line in lines if line.busy)),
-        "ticked": sum(line.fits and not line.blocked for line in lines),
-        "support": sum(line.fits and line.blocked and not line.busy for line in lines),
         "others": [line for line in lines if not line.fits], "may_run": viewer.may(Right.RUN_RECEPTIONS),
         "renewals": renewals, "changed": changed,
         "handed_over": bool(changed) and queries.was_handed_over(viewer, found),

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.receptions import actions, floor, guidance, queries
+from tsukisoi.receptions.forms.listing import HelperForm
 from tsukisoi.receptions.forms.preparing import GoodsForm, HallForm, MeetingForm
 from tsukisoi.receptions.models import Reception
 from tsukisoi.receptions.papers import timetable_of
@@ -93,6 +94,24 @@ def timetable(request: StaffRequest, reception: UUID) -> HttpResponse:
         "may_run": viewer.may(Right.RUN_RECEPTIONS),
     }  # fmt: skip
     return render(request, "receptions/timetable.html", context)
+
+
+@require_POST
+def escorts(request: StaffRequest, reception: UUID) -> HttpResponse:
+    """Who brings everybody ticked."""
+    viewer = request.viewer
+    found = queries.reception(viewer, reception)
+    viewer.require(Right.RUN_RECEPTIONS)
+    form = HelperForm(request.POST)
+    if form.is_valid():
+        chosen = set(form.ids)
+        people = [one for one in queries.people(viewer, found) if one.pk in chosen]
+        actions.set_helpers(viewer, people, form.cleaned_data["helper"], form.cleaned_data["aid"])
+        said = _("%(n)d人の介助する人を書きとめました。") % {"n": len(people)}
+        messages.success(request, said)
+    else:
+        messages.error(request, _("人を選び、介助する人の名前を入れてください。"))
+    return redirect("receptions:timetable", found.pk)
 
 
 def _shown(reception: Reception, person: Any, slot: Any) -> tuple[Any, Any, int, Any]:
