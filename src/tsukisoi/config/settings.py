@@ -103,6 +103,7 @@ TEMPLATES = [
                 "tsukisoi.help.context.contact",
                 "tsukisoi.staff.context.banners",
                 "tsukisoi.desks.context.desk",
+                "tsukisoi.custody.context.emergency",
                 "tsukisoi.config.practice.context",
             ],
         },
@@ -167,6 +168,8 @@ PERSON_PANELS: list[str] = [
     "tsukisoi.deliveries.panels.on_person",
     "tsukisoi.calls.panels.on_person",
 ]
+# Whose label was scanned where people are searched for: (viewer, what was typed) -> a person's id or None.
+LABEL_OF = "tsukisoi.custody.panels.of_label"
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
 OFFICE_POINTS: list[str] = [
     "tsukisoi.cases.points.to_ask",

@@ -1,4 +1,6 @@
-"""What stands of custody on a person's page."""
+"""What stands of custody on a person's page, and whose page a scanned label leads to."""
+
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -18,3 +20,13 @@ def on_person(viewer: Viewer, resident: Person) -> Panel | None:
         "keepings": list(queries.keepings(viewer, resident.pk).values()),
     }  # fmt: skip
     return Panel("custody", gettext("預かり"), "custody/panel.html", context)
+
+
+def of_label(viewer: Viewer, typed: str) -> UUID | None:
+    """Whose pouch has that label; None for anything that is no label of a pouch in the viewer's reach."""
+    try:
+        place = queries.scanned(viewer, typed)
+    except queries.Unread:
+        return None
+    mine = place.resident is not None and viewer.in_reach(place.resident.unit_id)
+    return place.resident_id if mine else None

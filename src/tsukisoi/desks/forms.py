@@ -13,7 +13,9 @@ class HandsForm(GuardedForm):
 
     who = forms.CharField(
         label=_("職員の札を読み取る（またはユーザー名）"), max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "data-scan-into": "code"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "data-label": True, "data-scan-into": "code"}
+        ),
     )  # fmt: skip
     code = forms.CharField(
         label=_("自分の番号"), max_length=12, error_messages={"required": _("自分の番号を入れてください。")},

@@ -8,6 +8,8 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 
+from tsukisoi.papers.romaji import spellings
+
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LETTERS = ALPHABET[:23]
 LENGTH = 8
@@ -16,7 +18,7 @@ LENGTH = 8
 _KEYS = "1234567890" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "EZ34567890"
 _KANA = "ぬふあうえおやゆよわ" + "ちこそしいはきくにまのりもみらせたすとかなひてさんつ" + "ぃっぁぅぇぉゃゅょを"
 _KATAKANA = "".join(chr(ord(sign) + 0x60) for sign in _KANA)
-KANA_KEYS = str.maketrans(_KANA + _KATAKANA, _KEYS * 2)
+_KANA_KEYS = str.maketrans(_KANA + _KATAKANA + "めメ", _KEYS * 2 + "//")  # め: between the parts of an address
 KANA_DIGITS = str.maketrans("ぬふあうえおやゆよわヌフアウエオヤユヨワ", "1234567890" * 2)
 """Of these the digits alone: for codes without letters."""
 NOISE = str.maketrans("", "", "- \t\r\n‐－ー―")
@@ -38,9 +40,27 @@ def check_sign(body: str) -> str:
 
 
 def tidy(typed: str) -> str:
-    """What was typed or scanned, as an id: folded, without hyphens; of an address only the last part."""
-    folded = unicodedata.normalize("NFKC", typed.translate(KANA_KEYS)).strip().rstrip("/")
-    return folded.rsplit("/", maxsplit=1)[-1].translate(NOISE).upper()
+    """What was typed or scanned, as an id, or folded where it is none: without hyphens, of an address the last part."""
+    return next(iter(readings(typed)), _last(_folded(typed).translate(_KANA_KEYS)))
+
+
+def readings(typed: str) -> list[str]:
+    """Every id that may have been typed or scanned: as its signs stand, or what an input method made of them.
+
+    In kana mode each key is one sign (1 is ぬ), in romaji mode the letters become kana (KA is か). Seldom more than
+    one: the check sign leaves one in thirty-one of the others.
+    """
+    folded = _folded(typed)
+    meant = [_last(folded.translate(_KANA_KEYS)), *spellings(_last(folded.replace("・", "/")), LENGTH)]
+    return [one for one in dict.fromkeys(meant) if valid(one)]
+
+
+def _folded(typed: str) -> str:
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def _last(text: str) -> str:
+    return text.rstrip("/").rsplit("/", maxsplit=1)[-1].translate(NOISE).upper()
 
 
 def valid(sheet_id: str) -> bool:

@@ -15,12 +15,12 @@ PRINT_PAPERS = "print_papers"
 
 def find(viewer: Viewer, typed: str) -> Sheet | None:
     """The sheet of this id in the viewer's organisation. Raises ValueError when the check sign says it was mistyped."""
-    sheet_id = ids.tidy(typed)
-    if not ids.valid(sheet_id):
+    meant = ids.readings(typed)
+    if not meant:
         raise ValueError("整理番号が違います。もう一度見てください。")
     return (
         Sheet.objects.select_related("superseded_by")
-        .filter(organisation_id=viewer.organisation, short_id=sheet_id)
+        .filter(organisation_id=viewer.organisation, short_id__in=meant)
         .first()
     )
 

@@ -18,10 +18,11 @@ def ask(request: ViewerRequest) -> HttpResponse:
     typed = request.GET.get("id", "")
     if not typed:
         return render(request, "papers/ask.html")
-    sheet_id = ids.tidy(typed)
-    if ids.valid(sheet_id):
-        return redirect("papers:sheet", sheet_id)
-    return render(request, "papers/ask.html", {"typed": typed[:40], "mistyped": True}, status=400)
+    meant = ids.readings(typed)
+    if not meant:
+        return render(request, "papers/ask.html", {"typed": typed[:40], "mistyped": True}, status=400)
+    found = queries.find(request.viewer, typed)
+    return redirect("papers:sheet", found.short_id if found else meant[0])
 
 
 def sheet(request: ViewerRequest, sheet_id: str) -> HttpResponse:

@@ -142,8 +142,8 @@ def viewer_by_id(worker: UUID) -> Viewer | None:
 
 
 def _named(who: str) -> Worker | None:
-    badge = ids.tidy(who)
-    by_badge: Worker | None = Worker.objects.filter(badge=badge).first() if ids.valid(badge) else None
+    badges = ids.readings(who)
+    by_badge: Worker | None = Worker.objects.filter(badge__in=badges).first() if badges else None
     by_name: Worker | None = (
         by_badge or Worker.objects.filter(username=unicodedata.normalize("NFKC", who).strip()).first()
     )

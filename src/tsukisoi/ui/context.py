@@ -21,7 +21,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": groups,
         "open_group": next((group for group in groups if group.current), groups[0] if groups else None),
         "organisation_name": SimpleLazyObject(lambda: organisation_name(request)),
-        "takes_out": viewer is not None and viewer.may("emergency_custody") and keeps_things(request),
         "help_url": help_url(here),
         "practice": settings.TSUKISOI_DEMO,
         "printed_at": clock.now(),
@@ -38,12 +37,6 @@ def kind_of(request: HttpRequest) -> str:
     """What sort of organisation that is; empty where nobody is signed in."""
     organisation = _organisation(request)
     return str(organisation.kind) if organisation else ""
-
-
-def keeps_things(request: HttpRequest) -> bool:
-    """Does the house look after anything, so that there is something to take out in an emergency?"""
-    organisation = _organisation(request)
-    return organisation is not None and organisation.custody != "nothing"
 
 
 def _organisation(request: HttpRequest) -> Any:

@@ -16,7 +16,9 @@ class WhoForm(GuardedForm):
 
     who = forms.CharField(
         label=_("職員の札、またはユーザー名"), max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "data-scan-into": "code"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autofocus": True, "data-label": True, "data-scan-into": "code"}
+        ),
     )  # fmt: skip
     code = forms.CharField(
         label=_("自分の番号"), max_length=12,
@@ -29,7 +31,7 @@ class RoomForm(GuardedForm):
 
     room = forms.CharField(
         label=_("部屋の番号、または袋の札"), max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "data-label": True}),
     )  # fmt: skip
 
 

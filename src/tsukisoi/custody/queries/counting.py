@@ -102,8 +102,8 @@ def lines_in(viewer: Viewer, count: Count, pouch: Place) -> list[CountLine]:
 
 
 def still_open(viewer: Viewer, count: Count, besides: Place, limit: int) -> list[CountLine]:
-    """What is still to be looked for and does not belong into that pouch: so many and one more."""
-    found = _lines(viewer, count).filter(seen=Seen.OPEN).exclude(item__place=besides)
+    """What was not found yet, or is missing, and does not belong into that pouch: so many and one more."""
+    found = _lines(viewer, count).filter(seen__in=[Seen.OPEN, Seen.MISSING]).exclude(item__place=besides)
     return list(found.order_by(*_ORDER)[: limit + 1])
 
 

@@ -61,7 +61,7 @@ class Unread(ValueError):
 
 
 def scanned(viewer: Viewer, typed: str) -> Place:
-    """The place of a label as a scanner or a hand gave it (kana folded back). A number alone is a pouch's.
+    """The place of a label as a scanner or a hand gave it (papers.ids reads it). A number alone is a pouch's.
 
     Raises Unread with the sentence for the page.
     """
@@ -71,9 +71,10 @@ def scanned(viewer: Viewer, typed: str) -> Place:
         if by_number is not None:
             return by_number
         raise Unread(gettext("その番号の袋はありません。札の番号をもう一度見てください。"))
-    if not ids.valid(code):
+    meant = ids.readings(typed)
+    if not meant:
         raise Unread(gettext("札が読めません。もう一度読み取るか、袋の番号を打ってください。"))
-    found = places(viewer).filter(code=code).first()
+    found = places(viewer).filter(code__in=meant).first()
     if found is None:
         raise Unread(gettext("この施設の札ではありません。"))
     return found

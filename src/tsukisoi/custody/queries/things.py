@@ -44,6 +44,17 @@ def within(units: frozenset[UUID] | None) -> Q:
     return Q() if units is None else Q(resident__unit__in=units) | Q(resident__unit=None)
 
 
+def anything_kept(viewer: Viewer) -> bool:
+    """Does anything at all lie in the house, whatever it means to keep?"""
+    viewer.require(Right.EMERGENCY_CUSTODY)
+    return bool(_anything())
+
+
+@prepared
+def _anything() -> "QuerySet[Item, UUID]":
+    return Item.objects.filter(ended_at=None).order_by().values_list("pk", flat=True)[:1]
+
+
 def held(viewer: Viewer) -> "QuerySet[Item]":
     """Everything that is kept now."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -3,15 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.municipalities import queries as municipalities
+from tsukisoi.papers import ids
 from tsukisoi.residents import actions, guidance, here, queries
 from tsukisoi.residents.actions.identity import token
 from tsukisoi.residents.forms import PersonForm, id_from, meanwhile, person_initial
@@ -21,6 +24,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.viewer import Viewer
 
 
 @require_GET
@@ -56,10 +60,16 @@ def search(request: StaffRequest) -> HttpResponse:
     """People as they are typed; the part in the middle alone when the page asks for it while typing."""
     viewer = request.viewer
     words = request.GET.get("q", "")[:80]
-    found = queries.search(viewer, words)
+    found = queries.search(viewer, words) or _of_label(viewer, words)
     looked(viewer, "residents.search", [person.pk for person in found])
     page = "residents/found.html" if "HX-Request" in request.headers else "residents/search.html"
     return render(request, page, {"words": words, "found": found, "may_edit": viewer.may(Right.EDIT_RESIDENTS)})
+
+
+def _of_label(viewer: Viewer, typed: str) -> list[Resident]:
+    """The one whose label was scanned, where the words are a label and nobody's name."""
+    whose = import_string(settings.LABEL_OF)(viewer, typed) if ids.readings(typed) else None
+    return [queries.person(viewer, whose)] if whose else []
 
 
 def _form(request: StaffRequest, initial: dict[str, Any]) -> PersonForm:

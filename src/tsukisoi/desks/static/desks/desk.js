@@ -2,17 +2,6 @@
 (() => {
   "use strict";
 
-  const own = document.querySelector("[data-scan-into]");
-  if (own) {
-    /* A scanner ends with Enter: on to the code, until there is one. */
-    own.addEventListener("keydown", (event) => {
-      const next = document.getElementsByName(own.dataset.scanInto)[0];
-      if (event.key !== "Enter" || !next || next.value) return;
-      event.preventDefault();
-      next.focus();
-    });
-  }
-
   const place = document.querySelector("[data-desk]");
   if (!place) return;
   const leave = document.querySelector("form[data-leave]");

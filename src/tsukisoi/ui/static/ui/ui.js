@@ -137,7 +137,48 @@
     });
   }
 
+  /* Labels. A scanner types keys and Enter; a Japanese input method swallows both, and its Enter only ends the
+     conversion. Where the keys are a label they stand in the field as they are, and their Enter goes on as it was meant. */
+  const SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+  const label = (text) => /^[A-Z].{7}$/.test(text) && Array.from(text).every((one) => SIGNS.includes(one))
+    && Array.from(text).reduce((sum, one, at) => sum + (at + 1) * SIGNS.indexOf(one), 0) % SIGNS.length === 0;
+  const sign = (event) => /^Key[A-Z]$/.test(event.code) ? event.code[3] : /^(Digit|Numpad)[0-9]$/.test(event.code) ? event.code.slice(-1) : "";
+  let swallowed = "", entered = false;
+  function onLabelKey(event) {
+    const field = event.target;
+    if (!field.matches || !field.matches("input[data-label]")) return;
+    if (event.isComposing || event.key === "Process") {
+      swallowed += sign(event);
+      entered = /Enter$/.test(event.code);
+      return;
+    }
+    swallowed = ""; entered = false;
+    const next = event.key === "Enter" && after(field);      /* a badge first, then the code */
+    if (!next || !field.value) return;
+    event.preventDefault();
+    next.focus();
+  }
+  const after = (field) => {
+    const next = field.dataset.scanInto && field.form.elements[field.dataset.scanInto];
+    return next && !next.value ? next : null;
+  };
+  function onComposed(event) {
+    const field = event.target, keys = swallowed, enter = entered;
+    if (!field.matches || !field.matches("input[data-label]")) return;
+    swallowed = ""; entered = false;
+    const made = event.data || "";
+    const whole = (field.value.endsWith(made) ? field.value.slice(0, field.value.length - made.length) : "").normalize("NFKC").toUpperCase() + keys;
+    if (!label(whole)) return;                          /* a name or a room, typed by hand: the server reads it */
+    setTimeout(() => {
+      field.value = whole;
+      if (!enter) return;
+      if (after(field)) after(field).focus(); else field.form.requestSubmit();
+    });
+  }
+
   document.addEventListener("keydown", onMatrixKey);
+  document.addEventListener("keydown", onLabelKey);
+  document.addEventListener("compositionend", onComposed);
   document.addEventListener("focusin", onFocus);
   document.addEventListener("change", onChange);
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
