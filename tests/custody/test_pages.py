@@ -15,6 +15,7 @@ from django_scopes import scope
 from tsukisoi.custody import actions, papers, queries, signature
 from tsukisoi.custody.models import Agreement, HandOut, Item, Keeping
 from tsukisoi.custody.views import people
+from tsukisoi.journal import queries as journal
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.models import Worker
@@ -163,6 +164,34 @@ def test_undo_and_approve_by_the_page(desk: Client, viewer: Any, night: Any, car
     assert HandOut.objects.get(pk=late.pk).approved_by == viewer.worker
 
 
+def test_the_head_is_asked_until_they_looked_although_nothing_is_kept_any_more(
+    desk: Client, viewer: Any, night: Any, card: Any
+) -> None:
+    out = actions.hand_out(night, card.pk, why="ambulance", emergency=True)
+    actions.give_back(viewer, card.pk, why="family", to="髙橋 一郎")
+    first = desk.get("/").content.decode()
+    assert "緊急の持ち出しを確かめる" in first and _url("item", card.pk) in first
+    assert "見ました" in desk.get(_url("item", card.pk)).content.decode()
+    desk.post(_url("approve", out.pk))
+    assert "緊急の持ち出しを確かめる" not in desk.get("/").content.decode()
+
+
+def test_what_lies_in_the_safe_of_a_home_that_keeps_nothing_can_be_taken_out(
+    desk: Client, viewer: Any, home: Any, enrol: Any
+) -> None:
+    type(home).objects.update(custody="nothing")
+    person = enrol(basis=False)
+    assert "緊急で持ち出す" not in desk.get("/").content.decode()
+    found = actions.take_in(viewer, person.pk, "my_number_card", found=True)
+    shown = [desk.get(page).content.decode() for page in ("/", reverse("cases:person", args=[person.pk]))]
+    assert all(_url("emergency") in page for page in shown)
+    out = actions.hand_out(viewer, found.pk, why="urgent", emergency=True)
+    assert _url("emergency") in desk.get("/").content.decode()
+    actions.take_back(viewer, out.pk)
+    actions.give_back(viewer, found.pk, why="person", to="髙橋 キヨ")
+    assert _url("emergency") not in desk.get("/").content.decode()
+
+
 def test_keeping_signing_and_taking_in(desk: Client, viewer: Any, enrol: Any) -> None:
     person = enrol(basis=False)
     refused = desk.post(_url("take_in", person.pk), {"id": str(new_id()), "kind": "my_number_card"})
@@ -251,6 +280,39 @@ def test_the_count_by_the_page(desk: Client, viewer: Any, enrol: Any, card: Any)
     assert desk.post(_url("close", count.pk), {"remark": "全部見ました"}).status_code == 302
     assert desk.post(_url("sign", count.pk)).status_code == 302
     assert "施設長が確かめた" in desk.get(page).content.decode()
+
+
+def test_one_scan_counts_the_pouch_says_what_and_one_press_more_what_is_missing(
+    desk: Client, viewer: Any, enrol: Any, card: Any
+) -> None:
+    paper = actions.take_in(viewer, card.resident_id, "eligibility_certificate")
+    other = actions.take_in(viewer, enrol("山田 花", "104").pk, "my_number_card")
+    count = actions.begin_count(viewer)
+    page, code = _url("count", count.pk), queries.place(viewer, card.place_id).code
+
+    def seen() -> dict[Any, str]:
+        return {line.item_id: line.seen for line in queries.lines_of(viewer, count)}
+
+    by_tap = desk.get(page, {"scan": "1"}).content.decode()
+    assert "2点とも、ある" in by_tap and set(seen().values()) == {""}
+    answer = desk.post(page, {"scan": code}, follow=True)
+    text = answer.content.decode()
+    assert "2点を「ある」にしました" in text and seen() == {card.pk: "there", paper.pk: "there", other.pk: ""}
+    assert text.split("2点を「ある」にしました")[1].count("state--done") >= 2 and "点とも、ある" not in text
+    assert desk.post(page, {"item": str(paper.pk), "seen": "missing", "pouch": code}).status_code == 302
+    again = desk.post(page, {"scan": code}, follow=True).content.decode()
+    assert "もう見てあります" in again and "あった" in again and seen()[paper.pk] == "missing"
+    theirs = queries.place(viewer, other.place_id).code
+    fold = desk.post(page, {"scan": theirs}, follow=True).content.decode().split("ほかの人のものが入っていた")[1]
+    assert str(paper.pk) in fold and str(card.pk) not in fold  # what was missing may turn up in another's pouch
+    refused = desk.post(page, {"scan": "99"})
+    assert refused.status_code == 422 and 'data-sound="error"' in refused.content.decode()
+    told = [line.words for line in journal.about(viewer, "custody_count", count.pk, 50)]
+    assert sum("点検で見た" in words for words in told) == 3
+    actions.explain(viewer, count.pk, paper.pk, "更新で役所にある")
+    actions.close_count(viewer, count.pk)
+    closed = desk.post(page, {"scan": code})
+    assert closed.status_code == 422
 
 
 def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, home: Any, enrol: Any) -> None:

@@ -5,17 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django_scopes import scope
+
+from journeys.desk import sit
+from journeys.keys import composed, go, reach, scan
 
 pytestmark = pytest.mark.browser
 
 PEOPLE = 4
-FAR = 90
-"""Tabs after which what is looked for is said to be out of reach."""
-FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return "";
-  const label = e.labels && e.labels.length ? e.labels[0].innerText : "";
-  return (label || e.innerText || e.getAttribute("aria-label") || "").trim(); }"""
 
 
 @pytest.fixture
@@ -43,47 +40,11 @@ def house(server: Any, home: Any, worker_in: Any) -> Iterator[Any]:
         yield head
 
 
-def sit_down(at_desk: Any) -> Any:
-    """Signed in already, at a tablet with a keyboard."""
-    from tsukisoi.staff.models import Worker
-
-    hands = at_desk(1024)
-    client = Client()
-    client.force_login(Worker.objects.get(username="nakamura"))
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": hands.base}
-    hands.page.context.add_cookies([cookie])
-    return hands
-
-
-def scan(hands: Any, code: str) -> None:
-    """What a scanner does: types the code within a few milliseconds, then Enter."""
-    hands.page.keyboard.type(code, delay=4)
-    hands.page.keyboard.press("Enter")
-
-
-def reach(hands: Any, words: str) -> None:
-    """Tab by Tab to what is called so. Fails where the keyboard does not get there."""
-    passed = []
-    for _step in range(FAR):
-        hands.press("Tab")
-        found = str(hands.page.evaluate(FOCUSED))
-        if found.startswith(words):
-            return
-        passed.append(found[:12])
-    raise AssertionError(f"«{words}» is not reached by Tab: {passed}")
-
-
-def go(hands: Any, words: str) -> None:
-    """To what is called so, Enter, and wait for the page that follows."""
-    reach(hands, words)
-    hands.send()
-
-
 def test_out_and_back_by_scanner_and_keys(at_desk: Any, house: Any) -> None:
     from tsukisoi.custody import queries
 
     pouches = list(queries.places(house, "pouch"))
-    hands = sit_down(at_desk)
+    hands = sit(at_desk, "nakamura")
     hands.open("/custody/")
     for pouch in pouches[:2]:
         scan(hands, pouch.code)
@@ -93,9 +54,18 @@ def test_out_and_back_by_scanner_and_keys(at_desk: Any, house: Any) -> None:
     go(hands, "いまの持ち出しを取り消す")
     assert len(queries.outs(house)) == 1
     scan(hands, pouches[0].code)
-    scan(hands, pouches[1].code)
+    hands.page.wait_for_selector("text=へ戻す")
+    composed(hands, pouches[1].code)  # the input method was left on
     hands.page.wait_for_selector(f".took__name:has-text('{pouches[1].resident.name}')")
-    go(hands, "袋に戻した")
+    reach(hands, "どこへ・だれに")  # of the one that is still in: a scan here is no text
+    hands.page.keyboard.type("みどり")
+    hands.page.wait_for_timeout(300)
+    scan(hands, pouches[2].code)
+    hands.page.wait_for_selector(f".took__name:has-text('{pouches[2].resident.name}')")
+    assert len(queries.outs(house)) == 1 and hands.field("どこへ・だれに").input_value() == "みどり"
+    hands.press("Enter")
+    reach(hands, "袋に戻した")
+    hands.send()
     assert queries.outs(house) == [] and hands.clicks == 0
     assert hands.complaints == [] and hands.strangers == set()
 
@@ -104,13 +74,13 @@ def test_the_count_by_scanner_and_keys(at_desk: Any, house: Any) -> None:
     from tsukisoi.custody import queries
 
     pouches = list(queries.places(house, "pouch"))
-    hands = sit_down(at_desk)
+    hands = sit(at_desk, "nakamura")
     hands.open("/custody/counts/")
     go(hands, "点検をはじめる")
     for pouch in pouches[:3]:
         scan(hands, pouch.code)
         hands.page.wait_for_selector(f"h2:has-text('{pouch.resident.name}')")
-        go(hands, "ある")
+        hands.page.wait_for_selector("text=1点を「ある」にしました")
     reach(hands, "ほかの人のものが入っていた")
     hands.press("Enter")
     go(hands, "ちがう袋にあった")
@@ -136,7 +106,7 @@ def test_a_visit_and_a_loss_by_keys(at_desk: Any, house: Any) -> None:
     outing = outings.plan(
         house, leaves_at=now(), back_by=now() + timedelta(hours=2), care="outpatient", people=two, provider=None
     )
-    hands = sit_down(at_desk)
+    hands = sit(at_desk, "nakamura")
     hands.open(f"/outings/{outing.pk}/")
     go(hands, "2人が出た")
     assert len(queries.outs(house)) == 2

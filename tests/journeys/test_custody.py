@@ -188,7 +188,7 @@ def test_the_count_with_one_card_in_a_wrong_pouch(at_desk: Any, house: Any) -> N
         actions.see(house, count.pk, line.item_id, "there")
     scan(hands, pouches[38].code)
     hands.page.wait_for_selector("text=袋 39")
-    hands.press_on(hands.page.get_by_role("button", name=re.compile("^ある")))
+    hands.page.wait_for_selector("text=1点を「ある」にしました")
     hands.page.locator("details[data-dialogue] summary").click()
     hands.page.locator("#whose").select_option(index=0)
     hands.press_on(hands.page.get_by_role("button", name="ちがう袋にあった"))

@@ -17,16 +17,15 @@ from tsukisoi.ui.templatetags.ui import short_time
 
 
 def lines(viewer: Viewer) -> list[Line]:
-    """Every line about what is kept; one question to the database where nothing is kept."""
+    """Every line about what is kept. Where nothing is kept, only what the head has not looked at yet."""
     if not viewer.may(Right.HANDLE_CUSTODY):
         return []
+    to_approve = list(_to_approve(viewer)) if viewer.may(Right.APPROVE_CUSTODY) else []
     counted = guidance.untidy(viewer)
     if not counted.kept:
-        return []
+        return to_approve
     found = [*_late(viewer), *_leftovers(viewer, counted), *_renew(viewer), *_count(viewer), *_statements(viewer)]
-    if viewer.may(Right.APPROVE_CUSTODY):
-        found += _to_approve(viewer)
-    return found
+    return found + to_approve
 
 
 def _late(viewer: Viewer) -> Iterator[Line]:

@@ -65,6 +65,23 @@ def see(viewer: Viewer, count: UUID, item: UUID, seen: str, *, seen_in: UUID | N
         return CountLine.objects.get(pk=line.pk)
 
 
+def see_pouch(viewer: Viewer, count: UUID, pouch: UUID) -> list[CountLine]:
+    """A pouch is in the hand: what the book puts into it and nobody looked for yet is there. What was said stays.
+
+    The lines that were counted by this; none the second time.
+    """
+    with transaction.atomic():
+        permit(viewer)
+        standing, place = _open(count), Place.objects.get(pk=pouch)
+        open_lines = CountLine.objects.select_for_update(of=("self",)).filter(count=standing, seen=Seen.OPEN)
+        lines = list(open_lines.filter(item__place=place).order_by("id"))
+        if lines:
+            CountLine.objects.filter(pk__in=[line.pk for line in lines]).update(seen=Seen.THERE)
+            told = {"seen": Seen.THERE, "place": str(place)}
+            write(viewer, "custody.see", _chain(standing), values=told, refs=[line.item_id for line in lines])
+        return lines
+
+
 def explain(viewer: Viewer, count: UUID, item: UUID, words: str) -> CountLine:
     """Why something differed and what was done."""
     with transaction.atomic():

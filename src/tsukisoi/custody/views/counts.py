@@ -1,12 +1,14 @@
 """The monthly count."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -45,6 +47,8 @@ def index(request: StaffRequest) -> HttpResponse:
 def count(request: StaffRequest, count: UUID) -> HttpResponse:
     """One count: scan a pouch, say what is in it; what differs is explained."""
     viewer, found = request.viewer, queries.count(request.viewer, count)
+    if "scan" in request.POST:
+        return _scanned(request, found, request.POST["scan"])
     form = SeeForm(request.POST or None)
     said, pouch = "", None
     if form.is_valid() and tried(form, lambda: _see(request, found, form.cleaned_data)):
@@ -57,8 +61,20 @@ def count(request: StaffRequest, count: UUID) -> HttpResponse:
     return _page(request, found, pouch, said, form, RemarkForm())
 
 
-def _address(count: Count, pouch: str) -> str:
-    return f"/custody/counts/{count.pk}/" + (f"?scan={pouch}" if pouch else "")
+def _scanned(request: StaffRequest, count: Count, typed: str) -> HttpResponse:
+    """A pouch is in the hand: what the book puts into it is there. The page that follows says what was counted."""
+    try:
+        pouch = queries.scanned(request.viewer, typed)
+        seen = actions.see_pouch(request.viewer, count.pk, pouch.pk)
+    except (queries.Unread, ValidationError) as error:
+        said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        return _page(request, count, None, said, SeeForm(), RemarkForm())
+    return redirect(_address(count, pouch.code, len(seen)))
+
+
+def _address(count: Count, pouch: str, counted: int | None = None) -> str:
+    asked = {"scan": pouch} | ({} if counted is None else {"counted": str(counted)})
+    return reverse("custody:count", args=[count.pk]) + (f"?{urlencode(asked)}" if pouch else "")
 
 
 def _see(request: StaffRequest, count: Count, data: dict[str, Any]) -> None:
@@ -104,6 +120,9 @@ def _page(
         "closed_by": names.get(found.closed_by, "") if found.closed_by else "",
         "signed_by": names.get(found.signed_by, "") if found.signed_by else "",
         "may_sign": viewer.may(Right.APPROVE_CUSTODY), "sound": "error" if wrong else "ok" if pouch else "",
+        "counted": number_from(request.GET["counted"]) if "counted" in request.GET else None,
+        "seen_before": any(line.seen not in (Seen.OPEN, Seen.OUT) for line in in_pouch),
+        "to_see": sum(line.seen == Seen.OPEN for line in in_pouch),
     }  # fmt: skip
     return render(request, "custody/count.html", context, status=422 if wrong else 200)
 

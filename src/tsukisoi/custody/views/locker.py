@@ -190,7 +190,8 @@ def scan(request: StaffRequest) -> HttpResponse:
         )
     if wanted and place.resident_id != wanted:
         return _page(request, status=422, said=_wrong(viewer, place, wanted))
-    address = urlencode([("pouch", str(pk)) for pk in dict.fromkeys([*before, place.pk])] + [("sound", "ok")])
+    newest_first = dict.fromkeys([place.pk, *before])
+    address = urlencode([("pouch", str(pk)) for pk in newest_first] + [("sound", "ok")])
     return redirect(f"{reverse('custody:locker')}?{address}")
 
 

@@ -2,12 +2,7 @@
 (() => {
   "use strict";
 
-  /* Kana that a Japanese input method makes of a scanner's digits (ぬふあ…) and full-width letters fold back. */
-  const KANA = "ぬふあうえおやゆよわヌフアウエオヤユヨワ", DIGITS = "12345678901234567890";
-  const fold = (text) => Array.from(text.normalize("NFKC"))
-    .map((sign) => (KANA.includes(sign) ? DIGITS[KANA.indexOf(sign)] : sign)).join("").replace(/[\s‐－ー―-]/g, "").toUpperCase();
-
-  /* Keys of the keyboard as they lie, for a scanner whose input method turns letters into kana. */
+  /* Keys of the keyboard as they lie. */
   const key = (event) => /^Key[A-Z]$/.test(event.code) ? event.code[3] : /^(Digit|Numpad)[0-9]$/.test(event.code) ? event.code.slice(-1) : "";
 
   let sound = null;
@@ -50,10 +45,12 @@
     if (busy) return;
     busy = true;
     while (waiting.length) {
-      const sent = new URLSearchParams(new FormData(form()));
+      const here = form(), sent = new URLSearchParams(new FormData(here)), posts = here.method === "post";
       sent.set("scan", waiting.shift());
       try {
-        const answer = await fetch(form().action + "?" + sent, { credentials: "same-origin", headers: { Accept: "text/html" } });
+        const answer = await fetch(posts ? here.action : here.action + "?" + sent, {
+          credentials: "same-origin", headers: { Accept: "text/html" }, ...(posts ? { method: "POST", body: sent } : {}),
+        });
         show(await answer.text(), answer.url);
       } catch (broken) { bad(); say(form().dataset.broken); }
     }
@@ -64,23 +61,46 @@
     const now = document.querySelector("[data-scan-result]"), next = page.querySelector("[data-scan-result]");
     if (!now || !next) { window.location = address; return; }
     const typed = field() ? field().value : "";
+    carry(now, next);
     now.replaceWith(document.adoptNode(next));
     if (field()) { field().value = typed; field().focus(); }
     play(next);
   }
 
+  /* What was written, chosen or unticked stays when one more pouch joins. */
+  const filled = (scope) => Array.from(scope.querySelectorAll(".took-form input:not([type=hidden]), .took-form select"));
+  const whose = (one) => one.form.getAttribute("action") + one.name + (one.matches("[type=checkbox], [type=radio]") ? one.value : "");
+  function carry(now, next) {
+    const before = new Map(filled(now).map((one) => [whose(one), one]));
+    filled(next).forEach((one) => {
+      const was = before.get(whose(one));
+      if (!was) return;
+      if (one.matches("[type=checkbox], [type=radio]")) one.checked = was.checked; else one.value = was.value;
+    });
+  }
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-scan]")) return;
     event.preventDefault();
-    const code = fold(field().value);
+    const code = field().value.trim();
     field().value = "";
-    if (!code) return;
+    if (code) take(code);
+    else onward();
+  });
+  function take(code) {
     if (dialogue()) { refuse(); return; }
     waiting.push(code);
     work();
-  });
+  }
+  /* Enter in the empty field: nothing more to scan, on to the page's one main button. */
+  function onward() {
+    const main = document.querySelector("[data-scan-main]");
+    if (main) main.focus();
+  }
 
-  /* What is typed anywhere but in a field belongs to the scan field; a quick run of keys inside a dialogue is a scan. */
+  /* What is typed anywhere but in a field belongs to the scan field. A quick run of keys inside a dialogue is a scan; so is
+     a label's in any other field: it leaves that field and its Enter sends nothing but the scan. */
+  const LABEL = /^[A-Z][A-Z0-9]{7}$/;
   let run = "", last = 0;
   document.addEventListener("keydown", (event) => {
     const here = field();
@@ -88,32 +108,31 @@
     const quick = event.timeStamp - last < (dialogue() ? 1000 : 80);   /* a question has no field to type in: any run is a scan */
     last = event.timeStamp;
     const sign = key(event);
-    run = sign ? (quick ? run + sign : sign) : event.key === "Enter" || event.key === "Tab" ? run : "";
+    const typed = run;
+    run = sign ? (quick ? run + sign : sign) : "";
     const writes = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
     if (dialogue()) {
-      if (event.key === "Enter" && quick && run.length >= 6) { event.preventDefault(); run = ""; refuse(); }
+      if (event.key === "Enter" && quick && typed.length >= 6) { event.preventDefault(); refuse(); }
       return;
     }
-    if (event.target === here && (event.isComposing || event.key === "Process") && sign) {
-      here.dataset.typed = (here.dataset.typed || "") + sign;   /* an input method swallows it: keep the key itself */
+    if (writes && event.target !== here && event.key === "Enter" && quick && LABEL.test(typed)) {
+      event.preventDefault();
+      const left = event.target;
+      if (left.matches("input, textarea") && left.value.toUpperCase().endsWith(typed)) left.value = left.value.slice(0, -typed.length);
+      take(typed);
       return;
     }
     if (!writes && sign && event.target !== here) { here.focus(); here.value += sign; event.preventDefault(); }
   }, true);
-  document.addEventListener("compositionend", (event) => {
-    if (event.target !== field() || !event.target.dataset.typed) return;
-    event.target.value = event.target.dataset.typed;
-    delete event.target.dataset.typed;
-  });
 
-  /* Badge first, then the code: Enter after a scan goes to the next field. */
+  /* Escape closes a question; the next key is for the scan field again. */
   document.addEventListener("keydown", (event) => {
-    const into = event.key === "Enter" && event.target.dataset && event.target.dataset.scanInto;
-    const next = into && event.target.form.elements[into];
-    if (!next || next.value) return;
-    event.preventDefault();
-    event.target.value = event.target.value.trim();
-    next.focus();
+    const open = event.key === "Escape" && dialogue();
+    if (!open) return;
+    open.open = false;
+    const place = document.querySelector("[data-scan-said]");
+    if (place) place.replaceChildren();
+    if (field()) field().focus();
   });
 
   /* A signature: points as letters, four a point; lines parted by hyphens. */

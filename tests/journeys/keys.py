@@ -1,0 +1,99 @@
+"""Hands at the keys alone: Tab, arrows, Enter, what is typed, and a scanner, which types as well."""
+
+import re
+from typing import Any
+
+FAR = 90
+"""Tabs after which what is looked for is said to be out of reach."""
+FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return "";
+  const label = e.labels && e.labels.length ? e.labels[0].innerText : "";
+  return (label || e.innerText || e.getAttribute("aria-label") || "").trim(); }"""
+GROUP = """() => { const e = document.activeElement; return e && e.type === "radio" ? e.name : ""; }"""
+
+
+def scan(hands: Any, code: str) -> None:
+    """What a scanner does: types the code within a few milliseconds, then Enter."""
+    hands.page.keyboard.type(code, delay=4)
+    hands.page.keyboard.press("Enter")
+
+
+def held(hands: Any) -> str:
+    """What the next key is for, in its own words."""
+    return str(hands.page.evaluate(FOCUSED))
+
+
+def reach(hands: Any, words: str, *, holds: str = "") -> int:
+    """Tab by Tab to what is called so (`holds` is in its name): how many Tabs. Fails where Tab does not get there."""
+    passed: list[str] = []
+    for step in range(1, FAR + 1):
+        hands.press("Tab")
+        found = held(hands)
+        if found.startswith(words) and holds in found:
+            return step
+        passed.append(found[:12])
+    raise AssertionError(f"«{words}» is not reached by Tab: {passed}")
+
+
+def go(hands: Any, words: str, *, holds: str = "") -> int:
+    """To what is called so, Enter, and wait for the page that follows."""
+    steps = reach(hands, words, holds=holds)
+    hands.send()
+    return steps
+
+
+def into(hands: Any) -> None:
+    """Past the head of the page, by its first link; after an answer to a form that was reached so, one is there."""
+    if hands.page.evaluate("location.hash") == "#main":
+        return
+    hands.press("Tab")
+    assert held(hands) == "本文へ進む", held(hands)
+    hands.press("Enter")
+
+
+def choose(hands: Any, words: str) -> None:
+    """The radio of that name, by arrows inside its group: Tab stops at one of them only."""
+    passed: list[str] = []
+    for _step in range(FAR):
+        hands.press("Tab")
+        group = hands.page.evaluate(GROUP)
+        for _arrow in range(12 if group else 0):
+            if held(hands).startswith(words):
+                return hands.press("Space")
+            passed.append(held(hands)[:12])
+            hands.press("ArrowDown")
+            if hands.page.evaluate(GROUP) != group:
+                break
+    raise AssertionError(f"«{words}» is not reached by arrows: {passed}")
+
+
+def write(hands: Any, label: str, text: str) -> None:
+    """Tab to that field, and write over what stands there."""
+    reach(hands, label)
+    hands.press("ControlOrMeta+a")
+    hands.page.keyboard.type(text)
+    hands.keys += len(text)
+
+
+def line(hands: Any, pattern: str) -> str:
+    """The first line of the page that fits: what a reader sees of it."""
+    found = re.search(pattern, hands.text)
+    return found.group(0) if found else ""
+
+
+def composed(hands: Any, code: str) -> None:
+    """The same scanner while a Japanese input method is on: it swallows the keys, and its Enter ends the conversion."""
+    line = hands.page.context.new_cdp_session(hands.page)
+
+    def swallow(key: str) -> None:
+        for kind in ("rawKeyDown", "keyUp"):
+            pressed = {"type": kind, "key": "Process", "code": key, "windowsVirtualKeyCode": 229}
+            line.send("Input.dispatchKeyEvent", pressed)
+
+    shown = ""
+    for sign in code:
+        swallow(f"Digit{sign}" if sign.isdecimal() else f"Key{sign}")
+        shown += "か"  # whatever it makes of it
+        line.send("Input.imeSetComposition", {"text": shown, "selectionStart": len(shown), "selectionEnd": len(shown)})
+    swallow("Enter")
+    line.send("Input.insertText", {"text": shown})
+    line.detach()
