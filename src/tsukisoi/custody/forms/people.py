@@ -115,7 +115,12 @@ class GiveBackForm(GuardedForm):
         label=_("どうしましたか"), choices=[(e.value, e.label) for e in NEW_ENDS], initial=End.PERSON,
         widget=forms.RadioSelect,
     )  # fmt: skip
-    to = forms.CharField(label=_("受け取った人"), max_length=60, required=False)
+    to = forms.CharField(
+        label=_("受け取った人"),
+        max_length=60,
+        required=False,
+        help_text=_("返したときは、受け取った人の名前を入れます。"),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Somebody received it, unless nobody could."""
