@@ -139,12 +139,12 @@ def reckon(viewer: Any) -> None:
     """The first look of the day at a house of thousands: everybody is reckoned, in batches."""
     from django_scopes import scope
 
-    from tsukisoi.cases import papers, standings
+    from tsukisoi.cases import standings
 
     with scope(organisation=viewer.organisation):
         for name, do in (
             ("reckoned_once_a_day", standings.refresh),
-            ("sheets_counted_once_a_day", papers.count_sheets),
+            ("sheets_counted_once_a_day", standings.sheets),
         ):
             cpu, wall = time.process_time(), time.perf_counter()
             do(viewer, 600)

@@ -16,8 +16,9 @@ from django_scopes import scope
 from tests.cases.kept import hold
 
 from tsukisoi.cases import actions as cases
-from tsukisoi.cases import papers, standings
+from tsukisoi.cases import standings
 from tsukisoi.cases.guidance import answer_of, guide_many, tell
+from tsukisoi.cases.kit import kinds_for
 from tsukisoi.cases.models import Due, Finding, Standing
 from tsukisoi.cases.standings import Page, holding, reckoning
 from tsukisoi.insurance import actions as insured
@@ -197,8 +198,7 @@ def test_what_was_kept_for_yesterday_is_never_counted_for_today(viewer: Any, mon
     kinds = {pile.kind: pile.count for pile in standings.piles(viewer, Page.TODAY)}
     assert kinds.get("grace") == 2 and "certificate" not in kinds, "yesterday's answers stand beside today's"
     assert len(standings.people_of(viewer, Page.GRID, "all")) == 2
-    counted, left = standings.thorough(viewer, patience=0)
-    assert left + sum(people for _guidance, people in counted) == 5
+    assert standings.sheets(viewer, patience=0) == standings.Run(5, 0, 5), "nothing of today is counted yet"
     call_command("reckon", stdout=StringIO())
     assert standings.refresh(viewer, patience=0) == 0
     hold(viewer)
@@ -253,10 +253,10 @@ def test_sheets_are_counted_as_they_would_be_printed(viewer: Any) -> None:
         CHANGES[17](chance, viewer, person.pk, None)
     people = list(register.everybody(viewer))
     with override("ja"):
-        wanted = sum(len(papers.kinds_for(guidance)) for guidance in guide_many(viewer, people, thorough=True))
-    assert papers.count_sheets(viewer) == papers.Run(len(people), wanted, 0)
+        wanted = sum(len(kinds_for(guidance)) for guidance in guide_many(viewer, people, thorough=True))
+    assert standings.sheets(viewer) == standings.Run(len(people), wanted, 0)
     with CaptureQueriesContext(connection) as asked:
-        assert papers.count_sheets(viewer).sheets == wanted
+        assert standings.sheets(viewer).sheets == wanted
     assert not [query for query in asked if '"residents_fact"' in query["sql"]]
 
 

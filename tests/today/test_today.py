@@ -301,6 +301,7 @@ def test_a_house_of_thousands_is_counted_whole_and_named_in_part(client: Any, he
         _person(head, f"試 花{chr(0x4E00 + number)}")
     whole = _page(client).context["sections"]
     monkeypatch.setattr("tsukisoi.today.people.AT_ONCE", 0)
+    monkeypatch.setattr("tsukisoi.today.people.NAMED", 60)
     assert _page(client).context["sections"] == whole, "a query a heap finds the same"
     monkeypatch.setattr("tsukisoi.today.lines.WHOLE", 8)
     monkeypatch.setattr("tsukisoi.today.lines.SHOWN", 4)

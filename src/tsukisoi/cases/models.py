@@ -107,15 +107,15 @@ class Given(Owned):
 class Finding(Owned):
     """What the rules say to one set of facts: shared by everybody of whom the same is known, never changed.
 
-    `mark` is the digest of all that was told to the rules and of the rules themselves; `asked` are the questions that
-    still matter found by trying, kept once a page wanted them.
+    `mark` is the digest of all that was told to the rules and of the rules themselves; `sheets` is how many sheets the
+    kit has, null until somebody wanted to know: the questions that still matter are found by trying.
     """
 
     derived = True
 
     mark = models.CharField(max_length=64)
     content = models.JSONField()
-    asked = models.JSONField(null=True)
+    sheets = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "mark"], name="finding_once")]
@@ -125,7 +125,8 @@ class Standing(Owned):
     """Where a person stands, kept so that a page of thousands reads rows instead of asking the rules.
 
     It holds as long as `house` is the digest of the day, the rules and the towns' differences, and `stamp` is the
-    person's own `changed_at`; otherwise it is reckoned again before anybody sees it.
+    person's own `changed_at`; otherwise it is reckoned again before anybody sees it. `sheets` repeats the finding's, so
+    that those of a whole house are added up from small rows.
     """
 
     derived = True
@@ -134,6 +135,7 @@ class Standing(Owned):
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="+", db_index=False)
     house = models.CharField(max_length=32)
     stamp = models.DateTimeField()
+    sheets = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "resident"], name="standing_once")]

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from tsukisoi.cases import queries, sheets, standings
+from tsukisoi.cases import queries, sheets
 from tsukisoi.cases.guidance import (
-    WITHOUT_CARD,
     Guidance,
     Paper,
     Place,
@@ -22,6 +21,7 @@ from tsukisoi.cases.guidance import (
     question_options,
     question_words,
 )
+from tsukisoi.cases.kit import kinds_for, photo_cares
 from tsukisoi.cases.methods import CAPACITIES, METHODS
 from tsukisoi.cases.queries import Line, WillNow
 from tsukisoi.help.guidance import numbers_for
@@ -41,13 +41,6 @@ _STATES = {
     "day": sheets.State.ON_THE_DAY, "not_known": sheets.State.UNKNOWN,
     "later": sheets.State.LATER, "doing": sheets.State.MISSING,
 }  # fmt: skip
-# How a photo differs from the standard where a care makes it so, in words for the form. Source: manual 第7(1), H-03.
-_PHOTO_CARES = {
-    "bedridden": "寝たきりのため、枕やシーツが写ります",
-    "tube": "医療のための管や器具が写ります",
-    "paralysis": "まひのため、正面を向くことが難しいです",
-    "blind": "目が見えないため、視線が定まりません",
-}
 # The cares that change how something is explained; the others have no place on the record of the will.
 _TELLING_CARES = (
     "blind", "low_vision", "deaf", "hard_of_hearing", "speech", "dementia", "intellectual", "cannot_write",
@@ -70,28 +63,6 @@ class Context:
     house: str
     municipality: str
     head_title: str
-
-
-def kinds_for(guidance: Guidance) -> list[str]:
-    """The sheets that serve this person today, in the order of the kit."""
-    kinds = ["cover", "intent", "explain"]
-    if guidance.taken == WITHOUT_CARD:
-        return kinds
-    papers = {code for paper in guidance.papers for code in paper.papers}
-    if "photo_certificate" in papers:
-        kinds.append("photo_certificate")
-    if guidance.taken == "proxy_delivery":
-        kinds.append("agent")
-    if photo_cares(guidance):
-        kinds.append("photo_note")
-    if askable(guidance.asks):
-        kinds.append("family")
-    return kinds
-
-
-def photo_cares(guidance: Guidance) -> list[str]:
-    """In words, how this person's photo may differ from the standard."""
-    return [_PHOTO_CARES[code] for code in guidance.care_codes if code in _PHOTO_CARES]
 
 
 def print_kit(viewer: Viewer, person: Person, kinds: Sequence[str], site: str) -> Pdf | None:
@@ -126,23 +97,6 @@ def _by_person(wanted: Sequence[Sequence[Request]], leaves: Sequence[Leaf]) -> l
         [ready[request.kind, id(request.body)] for request in kit if (request.kind, id(request.body)) in ready]
         for kit in wanted
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How many sheets a printing for everybody would be; `left`: people of whom that is not reckoned yet."""
-
-    people: int
-    sheets: int
-    left: int
-
-
-def count_sheets(viewer: Viewer, patience: float | None = None) -> Run:
-    """How many sheets everybody's papers would be, as far as that is known within `patience` seconds."""
-    with override("ja"):
-        counted, left = standings.thorough(viewer, patience)
-    sheets_made = sum(len(kinds_for(guidance)) * people for guidance, people in counted)
-    return Run(sum(people for _guidance, people in counted) + left, sheets_made, left)
 
 
 def undrawable(name: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from tsukisoi.cases.guidance import (
     question_for,
     what_would_change,
 )
+from tsukisoi.cases.kit import kinds_for
 from tsukisoi.cases.methods import TASKS
 from tsukisoi.cases.road import now_lines, road_of, step_of
 from tsukisoi.journal import queries as journal
@@ -286,7 +287,7 @@ def kit(request: HttpRequest, resident: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     who = residents.person(viewer, resident)
     guidance = guide(viewer, who)
-    form = KitForm(papers.kinds_for(guidance), request.POST or None)
+    form = KitForm(kinds_for(guidance), request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = papers.print_kit(viewer, who, form.cleaned_data["kinds"], _site(request))
         actions.keep_answer(viewer, who.pk, answer_of(viewer, guidance))
@@ -314,8 +315,9 @@ def kits(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("新しく出す紙はありません。前に出したものが、いまも正しいままです。"))
         return redirect("cases:kits")
     looked(viewer, "cases.kits", ())
-    context = {"form": form, "run": papers.count_sheets(viewer), "can_export": viewer.may("export")}
-    return render(request, "cases/kits.html", context, status=422 if form.errors else 200)
+    with looking():
+        context = {"form": form, "run": standings.sheets(viewer), "can_export": viewer.may("export")}
+        return render(request, "cases/kits.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -33,6 +33,8 @@ from tsukisoi.ui.templatetags.ui import short_day
 
 AT_ONCE = 600
 """Up to so many lines are fetched whole, and picked from here."""
+NAMED = 5
+"""So many of a kind stand on the page by name where there are more lines than that."""
 
 _ALWAYS = {
     **dict.fromkeys(("grace", "certificate_over", "sheets"), When.NOW),
@@ -74,8 +76,8 @@ class Heap:
         return _waits(self.kind, on) is self.when
 
     def people(self, viewer: Viewer) -> list[tuple[UUID, date | None]]:
-        """Those of them who stand on the page by name."""
-        limit = shown_of(self.count)
+        """Those of them who stand on the page of a large house by name."""
+        limit = min(NAMED, shown_of(self.count))
         return standings.people_of(viewer, Page.TODAY, self.kind, self.since, self.before, limit=limit)
 
 

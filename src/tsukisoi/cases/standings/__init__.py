@@ -10,6 +10,8 @@ was kept before. `tsukisoi reckon`, run each morning, does it all before anybody
 from tsukisoi.cases.models import Page
 from tsukisoi.cases.standings.reading import Pile, everything, guided, people_of, piles, rows
 from tsukisoi.cases.standings.reckoning import reckon_all, refresh
-from tsukisoi.cases.standings.trying import thorough
+from tsukisoi.cases.standings.trying import Run, sheets
 
-__all__ = ["Page", "Pile", "everything", "guided", "people_of", "piles", "reckon_all", "refresh", "rows", "thorough"]
+__all__ = [
+    "Page", "Pile", "Run", "everything", "guided", "people_of", "piles", "reckon_all", "refresh", "rows", "sheets",
+]  # fmt: skip

@@ -55,3 +55,8 @@ def behind(viewer: Viewer) -> bool:
 def _one_behind(units: frozenset[UUID] | None, house: str) -> "QuerySet[Person, UUID]":
     here = residents.here_within(units)
     return here.filter(~Exists(that_holds(house))).values_list("pk", flat=True)[:1]
+
+
+def is_whole(viewer: Viewer, unit: UUID | None) -> bool:
+    """Is everything kept of the house to be read, since all of it holds?"""
+    return viewer.units is None and unit is None and not behind(viewer)

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists
 from tsukisoi.cases.guidance import Guidance
 from tsukisoi.cases.models import Due, Page
 from tsukisoi.cases.rows import Row
-from tsukisoi.cases.standings.holding import behind, house_mark, that_holds
+from tsukisoi.cases.standings.holding import behind, house_mark, is_whole, that_holds
 from tsukisoi.cases.standings.reckoning import kept_of, row_like
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.here import HowHere
@@ -45,7 +45,7 @@ def guided(viewer: Viewer, people: Sequence[Person]) -> list[Guidance]:
 
 def piles(viewer: Viewer, page: Page, unit: UUID | None = None) -> list[Pile]:
     """What a page has to say, counted by kind and day."""
-    if _is_whole(viewer, unit):
+    if is_whole(viewer, unit):
         return [Pile(*one) for one in _counted_in_house(str(page))]
     return [Pile(kind, on, n) for kind, on, n in _counted(_dues(viewer, page, unit))]
 
@@ -64,17 +64,32 @@ def people_of(
     limit: int = 30, unit: UUID | None = None, how: HowHere | None = None,
 ) -> list[tuple[UUID, date | None]]:  # fmt: skip
     """The people (and days) of one kind in the order of their days and readings. `since` is in, `before` is not."""
-    found = _dues(viewer, page, unit).filter(kind=kind)
-    found = how.among(found, "resident_id") if how else found
+    if how is None and is_whole(viewer, unit):
+        return _of_kind_in_house(str(page), kind, since, before, start, start + limit)
+    found = _of_kind(_dues(viewer, page, unit), kind, since, before)
+    return list((how.among(found, "resident_id") if how else found)[start : start + limit])
+
+
+def _of_kind(
+    found: "QuerySet[Due]", kind: str, since: date | None, before: date | None
+) -> "QuerySet[Due, tuple[UUID, date | None]]":
+    found = found.filter(kind=kind)
     found = found.filter(on__gte=since) if since else found
     found = found.filter(on__lt=before) if before else found
-    return list(found.order_by("on", "place", "resident_id").values_list("resident_id", "on")[start : start + limit])
+    return found.order_by("on", "place", "resident_id").values_list("resident_id", "on")
+
+
+@prepared
+def _of_kind_in_house(
+    page: str, kind: str, since: date | None, before: date | None, start: int, stop: int
+) -> "QuerySet[Due, tuple[UUID, date | None]]":
+    return _of_kind(Due.objects.filter(page=page), kind, since, before)[start:stop]
 
 
 def everything(viewer: Viewer, page: Page) -> dict[str, list[tuple[UUID, date | None]]]:
     """All that a page has to say, by kind, each in the order of days and readings: for a house of ordinary size."""
     found: dict[str, list[tuple[UUID, date | None]]] = {}
-    rows = _said_in_house(str(page)) if _is_whole(viewer, None) else _said(_dues(viewer, page, None))
+    rows = _said_in_house(str(page)) if is_whole(viewer, None) else _said(_dues(viewer, page, None))
     for kind, resident, on in rows:
         found.setdefault(kind, []).append((resident, on))
     return found
@@ -89,14 +104,9 @@ def _said_in_house(page: str) -> "QuerySet[Due, tuple[str, UUID, date | None]]":
     return _said(Due.objects.filter(page=page))
 
 
-def _is_whole(viewer: Viewer, unit: UUID | None) -> bool:
-    """Is everything kept of the house to be read, since all of it holds?"""
-    return viewer.units is None and unit is None and not behind(viewer)
-
-
 def _dues(viewer: Viewer, page: Page, unit: UUID | None) -> "QuerySet[Due]":
     found: QuerySet[Due] = Due.objects.filter(page=page)
-    if _is_whole(viewer, unit):
+    if is_whole(viewer, unit):
         return found
     people = residents.everybody(viewer, unit).order_by()
     if behind(viewer):  # what was kept of the others is of another day, or of what has changed since

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 Said = tuple[str, str, date | None]
 """One thing said of a person: the page, the kind, the day."""
+_Found = tuple[UUID, int | None]
+"""A finding's id, and how many sheets come of it where they were counted."""
 
 _read: dict[UUID, Kept] = {}
 """Findings already read, by id: they never change."""
@@ -185,8 +187,8 @@ def _wanted(viewer: Viewer, people: Sequence[Person], kept: Mapping[UUID, Kept])
     return found
 
 
-def _put_findings(viewer: Viewer, wanted: Mapping[str, Kept]) -> dict[str, UUID]:
-    """The ids of these findings, made where they are not there, locked so that no sweep takes them meanwhile."""
+def _put_findings(viewer: Viewer, wanted: Mapping[str, Kept]) -> dict[str, _Found]:
+    """These findings by their marks, made where they are not there, locked so that no sweep takes them meanwhile."""
     ids = _locked(wanted)
     lacking = [mark for mark in wanted if mark not in ids]
     if lacking:
@@ -196,22 +198,23 @@ def _put_findings(viewer: Viewer, wanted: Mapping[str, Kept]) -> dict[str, UUID]
     return ids
 
 
-def _locked(marks: Iterable[str]) -> dict[str, UUID]:
+def _locked(marks: Iterable[str]) -> dict[str, _Found]:
     found = Finding.objects.select_for_update(no_key=True).filter(mark__in=list(marks)).order_by("pk")
-    return dict(found.values_list("mark", "pk"))
+    return {mark: (pk, sheets) for mark, pk, sheets in found.values_list("mark", "pk", "sheets")}
 
 
-def _put(viewer: Viewer, house: str, people: Sequence[Person], findings: Mapping[UUID, UUID]) -> None:
+def _put(viewer: Viewer, house: str, people: Sequence[Person], findings: Mapping[UUID, _Found]) -> None:
     made = [
         Standing(
-            organisation_id=viewer.organisation, resident_id=person.pk, finding_id=findings[person.pk], house=house,
-            stamp=person.changed_at,
+            organisation_id=viewer.organisation, resident_id=person.pk, finding_id=finding, house=house,
+            stamp=person.changed_at, sheets=sheets,
         )
         for person in people
+        for finding, sheets in [findings[person.pk]]
     ]  # fmt: skip
     Standing.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["organisation", "resident"],
-        update_fields=["finding", "house", "stamp"],
+        update_fields=["finding", "house", "stamp", "sheets"],
     )  # fmt: skip
 
 
@@ -236,7 +239,7 @@ def _put_dues(viewer: Viewer, people: Sequence[Person], wanted: Mapping[UUID, se
 
 @prepared
 def _how_many_kept() -> "QuerySet[Standing, int]":
-    return Standing.objects.values("organisation").annotate(n=Count("pk")).order_by().values_list("n", flat=True)
+    return Standing.objects.values("organisation").annotate(n=Count("*")).order_by().values_list("n", flat=True)
 
 
 def _sweep(viewer: Viewer, worked: bool) -> None:

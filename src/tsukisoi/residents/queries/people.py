@@ -113,7 +113,7 @@ def how_many_here(viewer: Viewer) -> int:
 
 @prepared
 def _how_many(units: frozenset[UUID] | None) -> "QuerySet[Resident, int]":
-    return here_within(units).values("organisation").annotate(n=Count("pk")).values_list("n", flat=True)
+    return here_within(units).values("organisation").annotate(n=Count("*")).values_list("n", flat=True)
 
 
 def _begins(column: str, key: str) -> Q:
