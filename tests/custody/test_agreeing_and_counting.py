@@ -172,7 +172,7 @@ def test_the_sheet_for_who_keeps_it_alone_has_the_numbers_of_the_day(
     line, fax = papers._numbers()
     loss = guidance.numbers_for("loss", today())
     always = next(one for one in loss if one.day_and_night and not one.fax)
-    assert always.number in line and f"{always.last_seen:%Y-%m-%d}" in line and "FAX" in fax
+    assert always.number in line and f"年{always.last_seen.month}月{always.last_seen.day}日に" in line and "FAX" in fax
     monkeypatch.setattr(papers, "numbers_for", lambda _purpose, _on: ())
     assert papers._numbers() == []  # nothing on record, nothing printed
     assert papers.of_person(viewer, enrol(), "self_sheet", "http://x").content.startswith(b"%PDF")

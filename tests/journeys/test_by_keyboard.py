@@ -8,7 +8,7 @@ import pytest
 from django_scopes import scope
 
 from journeys.desk import sit
-from journeys.keys import composed, go, reach, scan
+from journeys.keys import composed, go, held, reach, scan
 
 pytestmark = pytest.mark.browser
 
@@ -119,4 +119,31 @@ def test_a_visit_and_a_loss_by_keys(at_desk: Any, house: Any) -> None:
     go(hands, "手順を始める")
     go(hands, "いま、した")
     assert Incident.objects.count() == Step.objects.count() == 1 and hands.clicks == 0
+    assert hands.complaints == [] and hands.strangers == set()
+
+
+def test_a_night_by_badge_and_label(at_desk: Any, house: Any) -> None:
+    """The scanner reads badge and pouch while the input method is on; nothing is typed but the code."""
+    from tsukisoi.custody import queries
+    from tsukisoi.staff import actions as staff
+    from tsukisoi.staff.models import Worker
+
+    staff.give_badges(house)
+    worker = Worker.objects.get(pk=house.worker)
+    staff.set_own_code(worker, "2704")
+    pouch = list(queries.places(house, "pouch"))[1]
+    hands = at_desk(1024)
+    hands.open("/custody/emergency/")
+    composed(hands, str(worker.badge))
+    hands.page.wait_for_function("document.activeElement.name === 'code'")
+    hands.page.keyboard.type("2704")
+    hands.send()
+    with hands.page.expect_navigation():
+        composed(hands, pouch.code)
+    assert f"{pouch.resident.name} さん" in hands.text and held(hands) == "持ち出す"
+    hands.send()
+    assert "持ち出しを記録しました" in hands.text and held(hands) == "画面を閉じる"
+    hands.send()
+    assert pouch.resident.name not in hands.text and hands.clicks == 0
+    assert [out.item.place_id for out in queries.outs(house)] == [pouch.pk]
     assert hands.complaints == [] and hands.strangers == set()

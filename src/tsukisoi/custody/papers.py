@@ -169,7 +169,7 @@ def _numbers() -> list[str]:
     line = next((one for one in loss if one.day_and_night and not one.fax), None)
     fax = next((one for one in loss if one.fax), None)
     return [
-        f"{words} {one.number}（{one.last_seen:%Y-%m-%d}に ｛見｜み｝た ｛番号｜ばんごう｝）"
+        f"{words} {one.number}（{wareki.narrow(one.last_seen)}に ｛見｜み｝た ｛番号｜ばんごう｝）"
         for words, one in (("｛電話｜でんわ｝", line), ("｛電話｜でんわ｝が できない ｛人｜ひと｝は FAX", fax)) if one
     ]  # fmt: skip
 

@@ -67,7 +67,7 @@ def fax_pdf(viewer: Viewer, case: Case, site: str) -> Pdf:
 def _number(found: Number | None) -> dict[str, str]:
     if found is None:
         return {"number": "", "seen": "", "source": ""}
-    return {"number": found.number, "seen": f"{found.last_seen:%Y-%m-%d}", "source": f"{found.source} {found.place}"}
+    return {"number": found.number, "seen": wareki.plain(found.last_seen), "source": f"{found.source} {found.place}"}
 
 
 def report_pdf(viewer: Viewer, case: Case, site: str) -> Pdf:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.custody.forms.fields import Choices, Ticks
@@ -22,8 +22,8 @@ class KeepForm(GuardedForm):
 
     keeper = forms.ChoiceField(label=_("だれが保管しますか"), choices=Keeper.choices, widget=forms.RadioSelect)
     basis = forms.ChoiceField(
-        label=_("根拠"), choices=[(b.value, b.label) for b in Basis if b != Basis.RECEIPT], required=False,
-        widget=forms.RadioSelect,
+        label=pgettext_lazy("預かり", "根拠"), choices=[(b.value, b.label) for b in Basis if b != Basis.RECEIPT],
+        required=False, widget=forms.RadioSelect,
         help_text=_("ご家族が保管するときは「ご本人の同意」、施設で預かるときは「入所契約」。預かり証は、署名の画面から。"),
     )  # fmt: skip
     basis_on = DayField(label=_("契約・同意の日"), required=False)
