@@ -23,6 +23,7 @@ from tsukisoi.outings.queries import NEEDS, Answer, Stop, Trip
 from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_day
 
 CARD, CERTIFICATE, VOUCHER = map(str, (Credential.CARD, Credential.CERTIFICATE, Credential.VOUCHER))
 _GROUPS = ("credentials", "documents", "credentials_brought", "window_papers", "given")
@@ -249,7 +250,7 @@ def _verdict(usable: str, why: str, ask: Answer | None) -> tuple[str, str, str]:
 def _told(answer: Answer) -> str:
     if answer.told is None:
         return ""
-    said = {"who": answer.told.told_by, "on": f"{answer.told.told_on:%Y-%m-%d}"}
+    said = {"who": answer.told.told_by, "on": short_day(answer.told.told_on)}
     return gettext("（%(on)s %(who)sに聞きました）") % said
 
 

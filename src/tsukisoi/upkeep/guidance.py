@@ -20,6 +20,7 @@ from tsukisoi.help.guidance import Number
 from tsukisoi.residents import queries as residents
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_day
 from tsukisoi.upkeep import queries
 from tsukisoi.upkeep.models import Incident, Leak, Step, Trouble
 from tsukisoi.upkeep.queries import Case
@@ -137,7 +138,7 @@ def _yen(row: Row) -> str:
     if "yen" not in row.data:
         return ""
     return gettext("（手数料は%(since)sからの決まりによる%(yen)s円）") % {
-        "since": f"{row.cite.since:%Y-%m-%d}", "yen": f"{row.data['yen']:,}"
+        "since": short_day(row.cite.since), "yen": f"{row.data['yen']:,}"
     }  # fmt: skip
 
 
@@ -213,7 +214,7 @@ def _certificate(incident: Incident, facts: Mapping[str, Any], rules: Book) -> t
     if grace is not None:
         notes.append(
             gettext("%(day)sまでは、カードで資格の確認だけはできます。お薬や健診の情報は伝わりません。")
-            % {"day": f"{grace:%Y-%m-%d}"}
+            % {"day": short_day(grace)}
         )
     lines.append(
         _own(
