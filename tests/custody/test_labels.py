@@ -83,7 +83,7 @@ def _later(desk: Client, viewer: Any, card: Any, typed: str) -> bool:
 
 
 def _people(desk: Client, viewer: Any, card: Any, typed: str) -> bool:
-    return "髙橋 キヨ" in desk.get(reverse("residents:search"), {"q": typed}).content.decode()
+    return "髙橋 キヨ" in desk.get(reverse("residents:search"), {"q": typed}, follow=True).content.decode()
 
 
 def _sheet(desk: Client, viewer: Any, card: Any, typed: str) -> bool:

@@ -60,16 +60,19 @@ def search(request: StaffRequest) -> HttpResponse:
     """People as they are typed; the part in the middle alone when the page asks for it while typing."""
     viewer = request.viewer
     words = request.GET.get("q", "")[:80]
-    found = queries.search(viewer, words) or _of_label(viewer, words)
+    found = queries.search(viewer, words)
+    whose = None if found else _of_label(viewer, words)
+    if whose and "HX-Request" not in request.headers:
+        return redirect("cases:person", whose)
+    found = [queries.person(viewer, whose)] if whose else found
     looked(viewer, "residents.search", [person.pk for person in found])
     page = "residents/found.html" if "HX-Request" in request.headers else "residents/search.html"
     return render(request, page, {"words": words, "found": found, "may_edit": viewer.may(Right.EDIT_RESIDENTS)})
 
 
-def _of_label(viewer: Viewer, typed: str) -> list[Resident]:
-    """The one whose label was scanned, where the words are a label and nobody's name."""
-    whose = import_string(settings.LABEL_OF)(viewer, typed) if ids.readings(typed) else None
-    return [queries.person(viewer, whose)] if whose else []
+def _of_label(viewer: Viewer, typed: str) -> UUID | None:
+    """Whose label was scanned, where the words are a label."""
+    return import_string(settings.LABEL_OF)(viewer, typed) if ids.readings(typed) else None
 
 
 def _form(request: StaffRequest, initial: dict[str, Any]) -> PersonForm:

@@ -176,6 +176,24 @@
     });
   }
 
+  /* A label scanned where nothing takes one: its Enter presses no button that happens to be held; it finds the person. */
+  let run = "", last_key = 0;
+  function onStrayScan(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const quick = event.timeStamp - last_key < 80, scanned = run, one = sign(event);
+    last_key = event.timeStamp;
+    run = one ? (quick ? run + one : one) : "";
+    const writes = event.target.matches && event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    if (event.key !== "Enter" || !quick || writes || !label(scanned) || document.querySelector("form[data-scan]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const search = document.querySelector("form.search input[name=q]");
+    if (!search) return;
+    search.value = scanned;
+    search.form.requestSubmit();
+  }
+
+  document.addEventListener("keydown", onStrayScan, true);
   document.addEventListener("keydown", onMatrixKey);
   document.addEventListener("keydown", onLabelKey);
   document.addEventListener("compositionend", onComposed);
