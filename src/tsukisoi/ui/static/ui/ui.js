@@ -176,7 +176,8 @@
     });
   }
 
-  /* A label scanned where nothing takes one: its Enter presses no button that happens to be held; it finds the person. */
+  /* A label scanned beside the field for it: its Enter presses no button that happens to be held. It goes into that
+     field; where the page has none, it finds the person. */
   let run = "", last_key = 0;
   function onStrayScan(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -187,10 +188,10 @@
     if (event.key !== "Enter" || !quick || writes || !label(scanned) || document.querySelector("form[data-scan]")) return;
     event.preventDefault();
     event.stopPropagation();
-    const search = document.querySelector("form.search input[name=q]");
-    if (!search) return;
-    search.value = scanned;
-    search.form.requestSubmit();
+    const field = document.querySelector("main input[data-label]") || document.querySelector("form.search input[name=q]");
+    if (!field) return;
+    field.value = scanned;
+    if (after(field)) after(field).focus(); else field.form.requestSubmit();
   }
 
   document.addEventListener("keydown", onStrayScan, true);
