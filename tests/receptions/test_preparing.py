@@ -117,16 +117,38 @@ def test_no_paper_says_that_somebody_comes_who_does_not(house: Any, reception: A
         actions.change(house.viewer, reception, kind=kind, staffed_by=by)
         now = queries.reception(house.viewer, reception.pk)
         body = papers.family(house.viewer, now)
-        said[kind, by] = body["title"] + body["comes"] + papers.flyer(house.viewer, now)["comes"]
+        said[kind, by] = body["title"] + body["comes"] + str(papers.flyer(house.viewer, now)["comes"])
     first, contractor, home, alone = said.values()
-    assert "みどり野町の職員が施設に来て" in first and "役所の人" in first
-    assert "出張申請サポート" in contractor and "職員が" not in contractor and "役所の人" not in contractor
+    assert "みどり野町の職員が施設に来て" in first and "頼" not in first.split("受け付けます。")[1]
+    assert "出張申請サポート" in contractor and "職員が" not in contractor and "頼" in contractor
     assert "ご自宅" in home and "施設に来て" not in home
     assert "施設に来て" not in alone and "手伝います" in alone
 
 
 def test_the_thinking_sheet_can_be_read_by_who_reads_kana() -> None:
-    assert {key: easy.faults(text) for key, text in papers.THINKING.items() if easy.faults(text)} == {}
+    said = {**papers.THINKING, **papers.FLYER, **papers.FLYER_COMES}
+    assert {key: easy.faults(text) for key, text in said.items() if easy.faults(text)} == {}
+
+
+def test_who_brings_whom_is_written_for_several_at_once(
+    house: Any, reception: Any, client: Any, home: Any, worker_in: Any
+) -> None:
+    actions.put_on_residents(house.viewer, reception, [house.people["kiyo"], house.people["toru"]])
+    people = queries.people(house.viewer, reception)
+    url, ids = reverse("receptions:escorts", args=[reception.pk]), [str(one.pk) for one in people]
+    told = client.post(url, {"people": ids, "helper": ""}, follow=True).content.decode()
+    assert "名前を入れてください" in told and not papers.times(house.viewer, reception)["helpers"]
+    for _again in range(2):
+        client.post(url, {"people": ids, "helper": "佐藤 美咲", "aid": "車椅子"})
+    client.post(url, {"people": ids[:1], "helper": "中村 健太", "aid": ""})
+    first, second = queries.people(house.viewer, reception)
+    assert (first.helper, first.aid, second.helper) == ("中村 健太", "車椅子", "佐藤 美咲")
+    rows = papers.times(house.viewer, reception)["helpers"]
+    assert [(one["helper"], [who["room"] for who in one["people"]]) for one in rows] == [
+        ("中村 健太", ["101"]), ("佐藤 美咲", ["102"])
+    ]  # fmt: skip
+    client.force_login(worker_in(home, "viewer", "reader"))
+    assert client.post(url, {"people": ids, "helper": "だれか"}).status_code == 403
 
 
 def test_no_paper_for_the_public_names_anybody(house: Any, reception: Any) -> None:

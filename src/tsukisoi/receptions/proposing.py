@@ -82,7 +82,7 @@ def _line(reception: Reception, guided: cases.Guidance, busy: str) -> Line:
         guided.resident, fits, blocked or bool(busy), busy or why, busy,
         tuple(_missing(reception, guided)) if fits else (),
         _elsewhere(reception, guided.resident),
-        guided.holds_card, _warning(reception, guided), guided, guidance.manual("第5-1(5)"),
+        guided.holds_card, "" if blocked else _warning(reception, guided), guided, guidance.manual("第5-1(5)"),
     )  # fmt: skip
 
 

@@ -104,8 +104,23 @@ def _bring(reception: Reception) -> list[str]:
 
 def flyer(viewer: Viewer, reception: Reception) -> Plain:
     """For the wall."""
-    comes = f"{reception.town}から 頼まれた人が ここに来ます" if reception.is_support else "役所の人が ここに来ます"
-    return {"comes": comes, "bring": ["本人確認書類", "通知カード（あれば）"]}
+    easy_words = {key: _easy(text) for key, text in FLYER.items()}
+    return {"easy": easy_words, "comes": _easy(FLYER_COMES[reception.is_support])}
+
+
+FLYER: dict[str, str] = {
+    "title": "マイナンバーカードを ｛作｜つく｝りたい ｛方｜かた｝へ",
+    "own": "｛作｜つく｝るか ｛作｜つく｝らないかは、 ｛自分｜じぶん｝で ｛決｜き｝められます。",
+    "ask": "わからないことは、 ｛職員｜しょくいん｝に ｛聞｜き｝いて ください。",
+    "bring": "｛持｜も｝ってくるもの： ｛本人確認書類｜ほんにんかくにんしょるい｝、 ｛通知｜つうち｝カード（あれば）",
+    "quiet": "12けたの ｛番号｜ばんごう｝と ｛暗証番号｜あんしょうばんごう｝は、 ｛人｜ひと｝に ｛話｜はな｝しません。",
+}
+"""What stands on the wall, for whoever reads only kana as well."""
+FLYER_COMES: dict[bool, str] = {
+    False: "｛役所｜やくしょ｝の ｛人｜ひと｝が ここに ｛来｜き｝ます",
+    True: "｛役所｜やくしょ｝から ｛頼｜たの｝まれた ｛人｜ひと｝が ここに ｛来｜き｝ます",
+}
+"""Who comes, by whether it is support only."""
 
 
 def tags(viewer: Viewer, reception: Reception) -> Plain:
@@ -163,7 +178,13 @@ def times(viewer: Viewer, reception: Reception) -> Plain:
     ]
     ends = clock(reception.begins, made.ends).strftime("%-H:%M")
     nine = clock(reception.begins, made.nine_of_ten).strftime("%-H:%M")
-    return {"people": rows, "expected": ends, "nine": nine, "tried": made.runs}
+    return {"people": rows, "helpers": _by_helper(rows), "expected": ends, "nine": nine, "tried": made.runs}
+
+
+def _by_helper(rows: list[Plain]) -> list[Plain]:
+    """The escorts' own list: whom each brings, from which room, when."""
+    names = dict.fromkeys(row["helper"] for row in rows if row["helper"])
+    return [{"helper": name, "people": [row for row in rows if row["helper"] == name]} for name in names]
 
 
 def timetable_of(viewer: Viewer, reception: Reception, room: Hall) -> timetable.Timetable:
