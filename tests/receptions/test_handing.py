@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tsukisoi.journal.models import Detail
 from tsukisoi.packets.actions import Refused
 from tsukisoi.packets.models import Packet
-from tsukisoi.receptions import actions, queries
+from tsukisoi.receptions import actions, queries, showing
 from tsukisoi.receptions.actions.handing import GONE
 from tsukisoi.receptions.models import Correction, Listed
 
@@ -44,9 +44,15 @@ def test_the_town_hall_gets_the_list_and_its_own_plan(house: Any, listed: Any, t
         ]  # fmt: skip
         assert {one.resident_id for one in people} == {None}
         assert (found.side, found.partner, found.shared) == ("municipality", "つばき苑", listed.shared)
-        assert "to_town_of_record" in {step.code for step in queries.steps(town_hall, found)}
+        steps = {step.code: step for step in queries.steps(town_hall, found)}
+        assert "to_town_of_record" in steps and steps["notice"].done_on and steps["list_sent"].done_on
+        next_ = showing.next_of(found, showing.lines(town_hall, found))
+        assert next_ is not None and next_.words == "施設と打合せをする"  # said as the town says it
+        assert "報償費・委託料" not in [words for _url, words in showing.parts(town_hall, found)]
         assert people[0].missing == [] and people[0].helper == "" and people[0].cares == []
     assert opened.sender == "つばき苑"
+    ours = {step.code: step for step in queries.steps(house.viewer, listed)}
+    assert ours["list_sent"].done_on and not ours["notice"].done_on
 
 
 def test_taking_the_same_file_twice_changes_nothing(house: Any, listed: Any, town_hall: Any) -> None:

@@ -17,7 +17,18 @@ from tebiki.table import Row
 from tebiki.words import Known
 from tsukisoi.municipalities.opening import next_open, open_before
 from tsukisoi.receptions.models import By, Kind, Mail, Reception
-from tsukisoi.receptions.tasks import ALONE, HOME_TASKS, KEPT_BACK, MAILED, STEP_PAGES, STEPS_BY, TASKS, Task, task
+from tsukisoi.receptions.tasks import (
+    ALONE,
+    HOME_TASKS,
+    KEPT_BACK,
+    MAILED,
+    STEP_PAGES,
+    STEPS_BY,
+    TASKS,
+    TOWN_WORDS,
+    Task,
+    task,
+)
 from tsukisoi.tenancy.clock import today
 from tsukisoi.ui.templatetags.ui import short_day
 
@@ -163,6 +174,8 @@ def step_words(code: str, reception: Reception) -> str:
     """A step in words; what a support-only visit changes is said."""
     if reception.is_support and code == "card_to_town":
         return gettext("カードが住所地の市区町村に届き、交付通知書が届きます。受け取りは窓口か代理人です。")
+    if not reception.is_ours and code in TOWN_WORDS:
+        return str(TOWN_WORDS[code])
     table = book(today())[_table(reception)]
     row = next((row for row in table.rows if row.name == code), None)
     if row is not None:

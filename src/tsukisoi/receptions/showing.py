@@ -85,6 +85,8 @@ PARTS: tuple[tuple[str, Promise, tuple[Kind, ...]], ...] = (
     ("venue:numbers", _("数字で見る"), tuple(Kind)),
 )
 """The pages of one reception, in the order of its days."""
+OF_THE_HOUSE = ("receptions:claim",)
+"""What only the side whose people come has use for: it is the town that pays."""
 
 
 def parts(viewer: Viewer, reception: Reception) -> list[tuple[str, str]]:
@@ -94,6 +96,7 @@ def parts(viewer: Viewer, reception: Reception) -> list[tuple[str, str]]:
 
 def _there(named: Iterable[tuple[str, Promise, tuple[Kind, ...]]], reception: Reception) -> Iterable[tuple[str, str]]:
     for name, words, kinds in named:
-        url = address(name, reception.pk) if reception.kind in kinds else ""
+        fits = reception.kind in kinds and (reception.is_ours or name not in OF_THE_HOUSE)
+        url = address(name, reception.pk) if fits else ""
         if url:
             yield url, str(words)

@@ -62,6 +62,19 @@ STEPS_BY: dict[str, By] = {
     "prepare": By.FACILITY, "day": By.BOTH, "to_jlis": By.MUNICIPALITY, "to_town_of_record": By.MUNICIPALITY,
     "card_to_town": By.MUNICIPALITY, "registers_use": By.MUNICIPALITY,
 }  # fmt: skip
+TOWN_WORDS: dict[str, Promise] = {
+    "notice": _("施設に、出張申請受付を案内する"), "wish": _("施設の希望と人数を聞く"),
+    "meeting": _("施設と打合せをする"), "papers_sent": _("申請書などを、施設へ先に送る"),
+    "prepare": _("施設が、名簿・本人確認書類などを整える"), "day": _("会場を作り、申請を受け付ける"),
+    "to_jlis": _("J-LISへ申請書類を送る"),
+    "to_town_of_record": _("ほかの市区町村の人の写しを、住所地の市区町村へ送る"),
+    "card_to_town": _("カードが届いたら、交付前の設定をして本人へ送る"),
+    "registers_use": _("顔認証のカードの保険証利用を登録する（交付の前）"),
+    "list_sent": _("施設から名簿を受け取る"),
+}  # fmt: skip
+"""The same steps as whoever comes says them."""
+COME_WITH_A_LIST = ("notice", "wish", "who", "list_sent")
+"""What is done once the other side's list is there."""
 STEP_PAGES: dict[str, str] = {"meeting": "receptions:meeting", "prepare": "receptions:papers"}
 
 

@@ -18,10 +18,11 @@ from tsukisoi.receptions import columns, queries
 from tsukisoi.receptions.actions.listing import change_listed, put_on, refresh, take_off
 from tsukisoi.receptions.actions.opening import change, open_reception
 from tsukisoi.receptions.actions.planning import replan
-from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception
+from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception, Step
+from tsukisoi.receptions.tasks import COME_WITH_A_LIST
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of
-from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui import wareki
 
@@ -50,6 +51,8 @@ def hand_over(
             id=id,
         )  # fmt: skip
         write(viewer, "receptions.hand_over", Chain("reception", reception.pk), refs=[made.record.pk])
+        if reception.is_ours:
+            _done(reception, "list_sent")
     return made
 
 
@@ -86,6 +89,8 @@ def hand_over_workbook(
             id=id,
         )  # fmt: skip
         write(viewer, "receptions.workbook", Chain("reception", reception.pk), refs=[made.record.pk])
+        if reception.is_ours:
+            _done(reception, "list_sent")
     return made
 
 
@@ -133,7 +138,14 @@ def _fresh(
         if one.get("place") == Place.LISTED:
             put_on(viewer, reception, shared=id, number=int(one["number"]), **_columns(one))
     replan(viewer, reception)
+    if not reception.is_ours:
+        _done(reception, *COME_WITH_A_LIST)
     return reception
+
+
+def _done(reception: Reception, *codes: str) -> None:
+    """Steps that are done with what is done here."""
+    Step.objects.filter(reception=reception, code__in=codes, done_on=None).update(done_on=today())
 
 
 def _columns(one: Mapping[str, Any]) -> dict[str, Any]:
