@@ -195,6 +195,7 @@ def test_what_counts_and_what_the_town_will_refuse(house: Any, alone: Any) -> No
 
 def test_a_day_on_which_the_town_came_is_not_the_houses_support(house: Any, held: Any) -> None:
     actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))
+    assert all("市区町村や委託事業者が来た" in line.refused for line in _lines(house, held))  # no consultation mends it
     _claim(house, held)
     assert all("市区町村や委託事業者が来た" in line.refused for line in _lines(house, held))
 

@@ -69,6 +69,8 @@ def _why_not(reception: Reception, claim: Claim, work: Work, told: Told) -> str:
         return gettext("この町には、報償費も委託料もありません（町の答え）。")
     if told.paid in ("reward", "contract") and told.paid != claim.method:
         return gettext("この町は、この方式では支払いません（町の答え）。")
+    if never := _not_for(reception, work, told):  # no consultation mends it
+        return never
     if claim.consulted_on is None:
         return gettext("市区町村とまだ協議していません。")
     if work.on < claim.consulted_on:
@@ -79,7 +81,7 @@ def _why_not(reception: Reception, claim: Claim, work: Work, told: Told) -> str:
         return gettext("町の今年度の締切をすぎています（町の答え）。")
     if not claim.own_account:
         return gettext("施設・団体の名義の口座がありません。")
-    return _not_for(reception, work, told)
+    return ""
 
 
 def _agreed(claim: Claim, kind: str) -> bool:
