@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tsukisoi.receptions import queries as receptions
-from tsukisoi.receptions.actions import open_reception
+from tsukisoi.receptions.actions import open_reception, put_on
 from tsukisoi.tenancy.clock import now
 from tsukisoi.venue import actions, queries
 from tsukisoi.venue.actions import carrying
@@ -129,6 +129,18 @@ def test_nothing_is_ticked_that_was_not_seen(desk: Any, viewer: Any, reception: 
     told = again(seat).standing["identity"]["data"]
     assert sorted(told["documents"]) == ["care_insurance_card", "passport"] and told["complete"]
     assert re.search(r'name="documents"[^>]*checked', desk.get(address).content.decode())  # those were seen
+
+
+def test_an_application_on_line_has_its_id_open_and_its_own_limits(desk: Any, viewer: Any) -> None:
+    told = []
+    for channel in ("paper", "online"):
+        made = open_reception(viewer, **agreed(channel=channel))
+        put_on(viewer, made, name="架空 一", birth_date=date(1940, 1, 2))
+        seat = queries.seats(viewer, actions.open_day(viewer, made.pk))[0]
+        told.append(desk.get(reverse("venue:papers", args=[seat.pk])).content.decode())
+    paper, online = told
+    assert "オンライン申請です" in online and "オンライン申請です" not in paper
+    assert online.count("<details open") + online.count(" open>") > paper.count("<details open") + paper.count(" open>")
 
 
 def test_no_paper_at_all_is_said_by_its_own_tick(desk: Any, viewer: Any, reception: Any) -> None:

@@ -45,6 +45,7 @@ def photo(request: StaffRequest, seat: UUID) -> HttpResponse:
         alike=queries.alike(found, queries.seats(viewer, found.day)),
         told=found.standing.get("photo", {}).get("data", {}), frame_form=_frame_form(picture),
         gone_on=gone_from_backups(picture.delete_on) if picture else None,
+        online=found.day.reception.channel == "online",
     )  # fmt: skip
 
 

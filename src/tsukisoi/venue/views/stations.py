@@ -55,7 +55,13 @@ def papers(request: StaffRequest, seat: UUID) -> HttpResponse:
             board_at(found),
         )
     looked(viewer, "venue.seat", [found.listed_id])
-    return page(request, "venue/papers.html", found, form, code_form=CodeForm(), line=line(found))
+    return page(request, "venue/papers.html", found, form, code_form=CodeForm(), line=line(found), **_online(found))
+
+
+def _online(seat: Seat, read: bool = False) -> dict[str, bool]:
+    """An application on line needs the id of the form: it stands open."""
+    online = seat.day.reception.channel == "online"
+    return {"online": online, "open_id": online or read, "read": read}
 
 
 def _read_code(request: StaffRequest, seat: Seat) -> HttpResponse:
@@ -70,7 +76,8 @@ def _read_code(request: StaffRequest, seat: Seat) -> HttpResponse:
     if not found:
         messages.error(request, _("申請書IDを読みとれませんでした。もう一度写すか、2回入れてください。"))
     filled = PapersForm(initial={"application_id": found, "application_id_again": found})
-    return page(request, "venue/papers.html", seat, filled, code_form=CodeForm(), line=line(seat), read=bool(found))
+    more = _online(seat, bool(found))
+    return page(request, "venue/papers.html", seat, filled, code_form=CodeForm(), line=line(seat), **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
