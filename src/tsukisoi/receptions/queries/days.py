@@ -58,7 +58,7 @@ def steps(viewer: Viewer, reception: Reception) -> list[Step]:
     """The plan in the order of its days; what has no day comes first."""
     viewer.require(Right.SEE_RESIDENTS)
     found = Step.objects.filter(reception=reception).select_related("worker")
-    return sorted(found, key=lambda step: (step.due or date.min, step.pk))
+    return sorted(found, key=lambda step: (step.due or date.min, step.code))
 
 
 def step(viewer: Viewer, id: UUID) -> Step:
