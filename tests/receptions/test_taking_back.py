@@ -131,6 +131,20 @@ def test_another_day_moves_what_followed(house: Any, held: Any) -> None:
     assert last is not None and last.corrects is not None
 
 
+def test_another_day_of_the_mail_that_came_back_leaves_what_began_since(house: Any, held: Any) -> None:
+    _mark(house, held, "applied", APPLIED)
+    _mark(house, held, "returned")
+    _mark(house, held, "notified", date(2026, 11, 21))
+    _mark(house, held, "returned", date(2026, 11, 19))
+    assert waiting.open_of(house.viewer, house.people["kiyo"]) is not None
+    assert waiting.past(house.viewer, house.people["kiyo"])[0].closed_on == date(2026, 11, 19)
+    kiyo, mark = _mark(house, held, "in_hand", date(2026, 11, 22))
+    deliveries.begin(house.viewer, house.people["kiyo"])
+    with pytest.raises(ValidationError, match="つぎの受取"):
+        actions.set_mark(house.viewer, [kiyo], "in_hand", date(2026, 11, 23))
+    assert Mark.objects.get(pk=mark.pk).on == date(2026, 11, 22)
+
+
 def test_sent_by_the_house_and_not_sent_after_all(house: Any, alone: Any, client: Any) -> None:
     one = queries.people(house.viewer, alone)[0]
     said = {"form": "qr", "filled_by": "本人", "photo_on": None, "channel": "post", "sent_on": APPLIED}

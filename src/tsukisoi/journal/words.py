@@ -68,6 +68,7 @@ ACTIONS: dict[str, Promise] = {
     "deliveries.change_trip": _("受取の外出をかえた"),
     "deliveries.end": _("カードの受取を終えた"),
     "deliveries.join": _("二重の記録の受取を一つにした"),
+    "deliveries.ended_on": _("カードの受取を終えた日を直した"),
     "deliveries.keep": _("町にカードの保管をたのんだ"),
     "deliveries.notice": _("交付通知書が届いた"),
     "deliveries.notice_lost": _("交付通知書をなくした"),

@@ -1,7 +1,7 @@
 """What people do about a card that waits: each permitted, in one transaction, on record, and harmless when repeated."""
 
 from tsukisoi.deliveries.actions.going import CARD, Told, call_off, change_trip, plan_trip, record_results
-from tsukisoi.deliveries.actions.reversing import applied_on, begin_back, comes_by, notice_back
+from tsukisoi.deliveries.actions.reversing import applied_on, begin_back, comes_by, ended_on, notice_back
 from tsukisoi.deliveries.actions.waiting import (
     begin,
     end,
@@ -25,6 +25,7 @@ __all__ = [
     "change_trip",
     "comes_by",
     "end",
+    "ended_on",
     "join",
     "keep_asked",
     "notice_back",

@@ -39,6 +39,18 @@ def applied_on(viewer: Viewer, resident: UUID, delivery: UUID, on: date) -> None
             resident_actions.record_fact(viewer, resident, APPLIED, on.isoformat())
 
 
+def ended_on(viewer: Viewer, resident: UUID, delivery: UUID, on: date) -> None:
+    """The delivery ended on another day, as it ended. The same changes nothing."""
+    reach(viewer, resident)
+    if on > today():
+        raise ValidationError(gettext("これからの日は書けません。"), code="future")
+    with transaction.atomic():
+        row = Delivery.objects.select_for_update().filter(pk=delivery, resident_id=resident).first()
+        if row is not None and row.closed_on not in (None, on):
+            Delivery.objects.filter(pk=row.pk).update(closed_on=on)
+            note(viewer, "ended_on", resident, row, {"closed_on": on})
+
+
 def _applied(viewer: Viewer, resident: UUID) -> str:
     return str(residents.known_values(viewer, [resident], [APPLIED]).get(resident, {}).get(APPLIED, ""))
 

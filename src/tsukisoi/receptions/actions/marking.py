@@ -63,7 +63,11 @@ def _on_another_day(viewer: Viewer, listed: Listed, mark: Mark, on: date) -> boo
     told: dict[str, Any] = mark.followed or {}
     if mark.code == "applied" and "began" in told and listed.resident_id:
         deliveries.applied_on(viewer, listed.resident_id, UUID(told["began"]), on)
+    elif mark.code in ("returned", "destroyed") and "ended" in told and listed.resident_id:
+        deliveries.ended_on(viewer, listed.resident_id, UUID(told["ended"]), on)
     elif told:
+        if reason := in_the_way(viewer, listed, mark, Mark.objects.filter(listed=listed, taken_back_at=None)):
+            raise ValidationError(reason, code="rests")
         _undo(viewer, listed, mark)
         mark.followed = _follow(viewer, listed, mark.code, on)
     mark.on, mark.entry = on, _told(viewer, listed, mark, mark.code, on)
