@@ -1,6 +1,7 @@
 """Clients of the bench `checkin`, in a process of their own: keep-alive connections that post one address after another.
 
-Usage: python bench/_checkin_clients.py PORT CLIENTS FILE   (FILE: JSON with addresses, headers, body)
+Usage: python bench/_checkin_clients.py PORT CLIENTS FILE   (FILE: JSON with addresses, headers, body,
+and the pause of a hand between two of its presses, in seconds, where there is one)
 """
 
 import http.client
@@ -15,7 +16,10 @@ def main(port: int, clients: int, file: str) -> None:
     told = json.loads(Path(file).read_text())
     addresses, took, bad, lock = list(reversed(told["addresses"])), [], [], threading.Lock()
 
-    def press() -> None:
+    pause = told.get("pause", 0)
+
+    def press(number: int) -> None:
+        time.sleep(pause * number / clients)
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while True:
             with lock:
@@ -29,8 +33,9 @@ def main(port: int, clients: int, file: str) -> None:
             took.append(time.perf_counter() - start)
             if answer.status != told["status"]:
                 bad.append(answer.status)
+            time.sleep(pause)
 
-    threads = [threading.Thread(target=press) for _ in range(clients)]
+    threads = [threading.Thread(target=press, args=(number,)) for number in range(clients)]
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
