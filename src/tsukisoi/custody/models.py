@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsukisoi.papers.ids import LENGTH
 from tsukisoi.tenancy.ids import new_id
@@ -68,7 +69,7 @@ class How(models.TextChoices):
 class Why(models.TextChoices):
     """Why something leaves the pouch."""
 
-    VISIT = "visit", _("受診")
+    VISIT = "visit", pgettext_lazy("理由", "受診")
     URGENT = "urgent", _("緊急受診")
     AMBULANCE = "ambulance", _("救急隊へ")
     PROCEDURE = "procedure", _("手続き・更新")

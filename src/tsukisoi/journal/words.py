@@ -1,7 +1,7 @@
 """Every action of the record in words: a closed list. A test holds the code to it."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, Promise] = {
@@ -328,7 +328,8 @@ ACTIONS: dict[str, Promise] = {
 
 FIELDS: dict[str, Promise] = {
     "why": _("理由"), "where": _("行き先"), "due": _("戻り予定"), "emergency": _("緊急"), "place": _("置き場所"),
-    "condition": _("ようす"), "found": _("すでにあった"), "basis": _("根拠"), "keeper": _("保管する人"),
+    "condition": pgettext_lazy("預かり", "ようす"), "found": _("すでにあった"),
+    "basis": pgettext_lazy("預かり", "根拠"), "keeper": _("保管する人"),
     "matter": _("何の"), "purpose": _("何のため"), "delete_on": _("消す日"), "face_photos": _("見分ける写真"),
     "second": _("確かめた人"), "entered_later": _("後入力"), "seen": _("点検の結果"), "undone": _("取り消し"),
     "to": _("渡した相手"), "on": _("いつ"),

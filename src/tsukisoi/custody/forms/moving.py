@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.custody.forms.fields import Choices, Colleague, Ticks, in_hours, moment_of
@@ -42,7 +42,10 @@ class BackForm(GuardedForm):
 
     outs = Ticks(error_messages={"required": _("戻すものを選んでください。")})
     condition = forms.ChoiceField(
-        label=_("ようす"), choices=Condition.choices, initial=Condition.GOOD, widget=forms.RadioSelect
+        label=pgettext_lazy("預かり", "ようす"),
+        choices=Condition.choices,
+        initial=Condition.GOOD,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, colleagues: Choices = (), data: Any = None) -> None:
