@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from tsukisoi.custody import actions, papers, queries, signature
-from tsukisoi.custody.models import Agreement, CountLine, Keeping, Place
+from tsukisoi.custody import guidance as custody
+from tsukisoi.custody.models import Agreement, CountLine, Item, Keeping, Place
 from tsukisoi.help import guidance
 from tsukisoi.residents import actions as residents
 from tsukisoi.tenancy.clock import today
@@ -185,3 +186,37 @@ def test_the_statement_says_of_each_who_decided_and_when(viewer: Any, enrol: Any
         actions.name_recipient(viewer, person.pk, contact.pk, named_by=by, named_on=today())
     named = papers._statement(viewer, person)["named"]
     assert "髙橋 一郎様" in named and "髙橋 二郎様" in named and "法定代理人" in named and "ご本人が" in named
+
+
+def test_the_book_a_page_at_a_time_is_the_whole_book(viewer: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whole pouches, in the order of their numbers, what has no pouch first, past pouches that are empty."""
+    monkeypatch.setattr(queries.counting, "BOOK", 3)
+    for n in range(5):
+        person = enrol(f"人 {n}", str(n))
+        things = [actions.take_in(viewer, person.pk, kind) for kind in ("my_number_card", "clinic_card")[: 1 + n % 2]]
+        if n == 2:
+            Item.objects.filter(pk=things[0].pk).update(place=None)
+    count = actions.begin_count(viewer)
+    found, after, pages = list[Any](), 0, 0
+    while after is not None:
+        lines, after = queries.page_of(viewer, count, after)
+        found, pages = found + lines, pages + 1
+    assert found == queries.lines_of(viewer, count) and len(found) == 7 and pages == 3
+    numbers = [line.item.place.number if line.item.place else 0 for line in found]
+    assert numbers == sorted(numbers) and numbers[0] == 0
+
+
+def test_what_is_wrong_is_counted_as_it_is_listed(viewer: Any, enrol: Any) -> None:
+    things = [actions.take_in(viewer, enrol(f"人 {n}", str(n)).pk, "eligibility_certificate") for n in range(6)]
+    yesterday = today() - timedelta(days=1)
+    for thing, more in zip(
+        things, ({"valid_until": yesterday}, {"kind": "health_insurance_card"}, {"put_right_by": today()},
+                 {"return_by": yesterday}, {"kind": "my_number_card", "valid_until": yesterday}), strict=False,
+    ):  # fmt: skip
+        Item.objects.filter(pk=thing.pk).update(**more)
+    residents.leave(viewer, things[5].resident_id, today())
+    told = custody.untidy(viewer)
+    listed = [queries.left_behind(viewer), queries.to_give_back(viewer), queries.to_put_right(viewer)]
+    assert [told.left, told.back, told.unfounded, told.dead] == [*map(len, listed), len(custody.dead(viewer))]
+    assert told == queries.Untidy(kept=6, left=1, back=1, unfounded=1, dead=2)
+    assert things[0].get_kind_display() == "資格確認書" and Item(kind="x").get_kind_display() == "x"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,6 +40,7 @@ class Rule:
     cite: Place
 
 
+@lru_cache(8)
 def kept_today(on: date) -> frozenset[str]:
     """The kinds that may be taken in on that day."""
     return frozenset(custody.items(book(on))) | HOUSE_ITEMS

@@ -153,6 +153,7 @@ class Place(Owned):
                 fields=["organisation", "resident"], condition=models.Q(retired_on=None), name="one_pouch_a_person"
             ),
         ]
+        indexes = [models.Index(fields=["organisation", "number"], name="place_by_number")]
 
     def __str__(self) -> str:
         return self.name or f"{self.get_kind_display()} {self.number:02}"
@@ -243,6 +244,22 @@ class Item(Owned):
         indexes = [
             models.Index(fields=["organisation", "resident", "ended_at"], name="item_by_resident"),
             models.Index(fields=["organisation", "ended_at", "kind"], name="item_held"),
+            # Few things have such a day; a house that keeps ten thousand need not look at each of them for it.
+            models.Index(
+                fields=["organisation", "ended_at", "put_right_by"],
+                condition=models.Q(put_right_by__isnull=False),
+                name="item_to_put_right",
+            ),
+            models.Index(
+                fields=["organisation", "ended_at", "return_by"],
+                condition=models.Q(return_by__isnull=False),
+                name="item_to_return",
+            ),
+            models.Index(
+                fields=["organisation", "ended_at", "valid_until"],
+                condition=models.Q(valid_until__isnull=False),
+                name="item_good_until",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -331,6 +348,7 @@ class CountLine(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "count", "item"], name="counted_once")]
+        indexes = [models.Index(fields=["organisation", "count", "seen"], name="count_line_by_seen")]
 
 
 class Recipient(Owned):

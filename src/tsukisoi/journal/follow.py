@@ -5,13 +5,16 @@ itself, slowly and exactly (`verify`). So nothing is let through here that the e
 a million entries need neither be brought into the order of their chains nor be taken apart one by one.
 """
 
+import gc
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from secrets import token_hex
+from typing import Any
 
 from tsukisoi.journal.chain import canonical
 from tsukisoi.journal.rows import Row, dashed
@@ -36,7 +39,7 @@ class Span:
     previous: str
     last: int
     digest: str
-    due: dict[int, str] | None
+    due: dict[int, str]
 
 
 @dataclass(slots=True)
@@ -66,28 +69,59 @@ class _Unusual(Exception):
     """Not as this program writes it: the exact reading says what it is."""
 
 
-class _Known(dict[str, str]):
-    """Text → how the chain writes it, worked out once: most of it comes again and again."""
+class _Known(dict[Any, str]):
+    """Columns → how the chain writes them, worked out once: most of them come again and again."""
 
-    def __init__(self, form: str, write: Callable[[str], str]) -> None:
+    def __init__(self, write: Callable[[Any], str]) -> None:
         super().__init__()
-        self._form, self._write = re.compile(form), write
+        self._write = write
 
-    def __missing__(self, text: str) -> str:
-        if not self._form.fullmatch(text):
-            raise _Unusual
-        self[text] = made = self._write(text)
+    def __missing__(self, columns: Any) -> str:
+        self[columns] = made = self._write(columns)
         return made
+
+
+_ID = re.compile("|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WORD = re.compile("[a-zA-Z0-9_.]+")
+_WORDS = re.compile(r'\[\]|\["[^"\\]*"(?:, ?"[^"\\]*")*\]')
+_WIDE, _NARROW = '", "', '","'
+
+
+def _begun(key: Key) -> str:
+    """How every entry of a chain begins."""
+    return f'["{_id(key[0])}","{_plain(_WORD, key[1])}","{_id(key[2])}",'
+
+
+def _said(columns: tuple[str | None, str, str]) -> str:
+    """Who did what, and in which fields."""
+    actor, action, fields = columns
+    return f'"{_id(actor)}","{_plain(_WORD, action)}",{_tidied(_plain(_WORDS, fields))},'
+
+
+def _id(id: str | None) -> str:
+    return dashed(_plain(_ID, id or ""))
+
+
+def _plain(form: re.Pattern[str], text: str) -> str:
+    if not form.fullmatch(text):
+        raise _Unusual
+    return text
 
 
 def _tidied(text: str) -> str:
     return canonical(json.loads(text))
 
 
-_ID = "|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_WORD = "[a-zA-Z0-9_.]+"
-_WORDS = r'\[\]|\["[^"\\]*"(?:, ?"[^"\\]*")*\]'
-_WIDE, _NARROW = '", "', '","'
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of rows come and go, and none holds another: looking whether they do would take a fifth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 class Reading:
@@ -95,60 +129,58 @@ class Reading:
 
     def __init__(self, sealed: Sealed) -> None:
         self._part, self._sealed = Part(), sealed
-        self._id, self._word, self._words = _Known(_ID, dashed), _Known(_WORD, str), _Known(_WORDS, _tidied)
+        self._begun, self._said, self._corrected = _Known(_begun), _Known(_said), _Known(_id)
 
     def follow(self, rows: Iterable[Row]) -> Part:
         """Read these rows as rows.whole gives them, each chain in the order of its numbers."""
         found = iter(rows)
-        while batch := list(islice(found, BATCH)):
-            self._part.entries += len(batch)
-            self._read(batch)
         part = self._part
+        with _uncollected():
+            while batch := list(islice(found, BATCH)):
+                part.entries += len(batch)
+                part.details += sum(row[14] is not None for row in batch)
+                part.forgotten += sum(row[14] is None and bool(row[11]) for row in batch)
+                self._read(batch)
         part.doubtful = {_named(key) for key in part.doubtful}
         part.spans = {_named(key): span for key, span in part.spans.items()}
         return part
 
     def _read(self, batch: list[Row]) -> None:
-        """Is every row what its digest says, and is what stands beside it what it promised?"""
-        id, word, words = self._id, self._word, self._words
-        for row, values in zip(batch, _values(batch), strict=True):
-            owner, kind, chain, seq, at, happened, actor, action, fields, refs, corrects, promised, previous, digest = (
-                row[:14]
-            )
+        """Is every row what its digest says, is what stands beside it what it promised, and does it follow the last?
+
+        One loop, and what comes again is worked out once: of a million rows every call of a function is felt.
+        """
+        begun, said, corrected, part = self._begun, self._said, self._corrected, self._part
+        for (
+            owner, kind, chain, seq, at, happened, actor, action, fields, refs, corrects, promised, previous, digest,
+            salt, _, named,
+        ), values in zip(batch, _values(batch), strict=True):  # fmt: skip
+            key = owner, kind, chain
             try:
                 told = (
-                    f'["{id[owner]}","{word[kind]}","{id[chain]}",{seq},"{_moment(at)}",'
-                    f'"{_moment(happened) if happened else ""}","{id[actor or ""]}","{word[action]}",{words[fields]},'
-                    f'{refs.replace(_WIDE, _NARROW)},"{id[corrects or ""]}","{promised}","{previous}"]'
+                    f'{begun[key]}{seq},"{_moment(at)}","{_moment(happened) if happened else ""}",'
+                    f'{said[actor, action, fields]}{refs.replace(_WIDE, _NARROW)},"{corrected[corrects]}",'
+                    f'"{promised}","{previous}"]'
                 )
-                right = sha256(told.encode()).hexdigest() == digest and _names(refs, row[16])
-            except (_Unusual, AttributeError, TypeError):
+                right = sha256(told.encode()).hexdigest() == digest and _names(refs, named)
+                if salt is None:  # the values were forgotten, or there were none: what was promised may be any digest
+                    right = right and (not promised or promised.isalnum())
+                else:
+                    beside = f'["{salt}",{values}]'.encode()
+                    right = right and values is not None and salt.isalnum() and sha256(beside).hexdigest() == promised
+            except (_Unusual, AttributeError, TypeError, ValueError):
                 right = False
-            beside = self._beside(promised, row[14], values)
-            self._link((owner, kind, chain), seq, previous, digest, right and beside)
-
-    def _beside(self, promised: str, salt: str | None, values: str | None) -> bool:
-        """Are the values what was promised? Where they were forgotten, what was promised may be any digest."""
-        if salt is None:
-            self._part.forgotten += bool(promised)
-            return not promised or promised.isalnum()
-        self._part.details += 1
-        if values is None or not salt.isalnum():
-            return False
-        return sha256(f'["{salt}",{values}]'.encode()).hexdigest() == promised
-
-    def _link(self, key: Key, seq: int, previous: str, digest: str, right: bool) -> None:
-        """Does the row follow the one before it in its chain, and is it the one that was sealed?"""
-        span = self._part.spans.get(key)
-        if type(seq) is not int:  # SQLite keeps whatever was put into a column
-            seq, right = 0, False
-        if span is None:
-            span = self._part.spans[key] = Span(seq, previous, seq, digest, self._sealed.get(_named(key)))
-        else:
-            right = right and seq == span.last + 1 and previous == span.digest
+            if type(seq) is not int:  # SQLite keeps whatever was put into a column
+                seq, right = 0, False
+            span = part.spans.get(key) or self._begin(key, seq, previous)
+            if not right or seq != span.last + 1 or previous != span.digest or span.due.get(seq, digest) != digest:
+                part.doubtful.add(key)
             span.last, span.digest = seq, digest
-        if not right or (span.due and span.due.get(seq, digest) != digest):
-            self._part.doubtful.add(key)
+
+    def _begin(self, key: Key, seq: int, previous: str) -> Span:
+        """Of this chain nothing was read yet."""
+        made = self._part.spans[key] = Span(seq, previous, seq - 1, previous, self._sealed.get(_named(key), {}))
+        return made
 
 
 def _named(key: Key) -> Key:
@@ -172,31 +204,37 @@ def _names(refs: str, named: str | None) -> bool:
     """Is it a list of plain ids, and does the index find the entry by each of them and by no other?"""
     if refs == "[]" or not named:
         return refs == "[]" and not named
-    ids = refs[2:-2].split(_WIDE)
     if refs[:2] != '["' or refs[-2:] != '"]' or not named.replace(",", "").isalnum():
         return False
-    told = ",".join(ids).replace("-", "")
+    told = refs[2:-2].replace(_WIDE, ",").replace("-", "")
     return told == named or sorted(told.split(",")) == sorted(named.split(","))
 
 
-def _values(batch: list[Row]) -> Iterator[str | None]:
+def _values(batch: list[Row]) -> list[str | None]:
     """The values beside each row as the digest reads them; None where there are none, or where they are no JSON.
 
-    All of a batch are read and written in one go, which is far quicker than one by one. Between them stands a word that
-    nobody can know beforehand.
+    All of a batch are read and written in one go, which is far quicker than one by one; what comes again, once.
     """
-    texts = [row[15] for row in batch if row[14] is not None]
-    between = token_hex(16)
+    kept = [None if row[14] is None else row[15] for row in batch]
+    texts = [text for text in dict.fromkeys(kept) if text is not None]
+    written = dict(zip(texts, _together(texts) or map(_alone, texts), strict=True))
+    return [written.get(text) for text in kept]
+
+
+def _together(texts: list[str]) -> list[str] | None:
+    """Each of these as the digest reads it; None where one of them is not one whole piece of JSON.
+
+    Between them stands a word that nobody can know beforehand: after reading, it must still stand between all.
+    """
+    word = token_hex(16)
+    between = f',"{word}",'
     try:
-        found = json.loads(f"[{','.join(texts)}]")
-        whole = canonical([part for one in found for part in (one, between)])
-        told: list[str | None] = (whole[1:-1] + ",").split(f',"{between}",')[:-1]  # type: ignore[assignment]
+        found = json.loads(f"[{between.join(texts)}{between}0]")
+        if found[1::2] != [word] * len(texts):
+            return None
+        return canonical(found)[1:].split(between)[:-1]
     except (TypeError, ValueError):
-        told = []
-    if len(told) != len(texts):
-        told = [_alone(text) for text in texts]
-    each = iter(told)
-    return (None if row[14] is None else next(each) for row in batch)
+        return None
 
 
 def _alone(text: str) -> str | None:

@@ -1,8 +1,10 @@
 """What every row of an organisation has in common."""
 
-from typing import ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.encoding import force_str
 from django_scopes import ScopedManager
 
 from tsukisoi.tenancy.ids import new_id
@@ -33,3 +35,14 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # Django's own name
+        """What get_…_display says. Django translates the whole list of choices for each single row."""
+        value = getattr(self, field.attname)
+        return str(force_str(_words(field).get(value, value), strings_only=True))
+
+
+@cache
+def _words(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+    """The words of a field's choices, not yet in any language."""
+    return dict(field.flatchoices)

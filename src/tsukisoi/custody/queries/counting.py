@@ -1,5 +1,6 @@
 """The monthly count: its book a page at a time, what differs, what one pouch should hold."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from tsukisoi.custody.models import Count, CountLine, Place, Seen
+from tsukisoi.custody.models import Count, CountLine, Item, Place, Seen
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
@@ -64,7 +65,7 @@ def sums_of(viewer: Viewer, counts: list[Count]) -> dict[UUID, Sums]:
     """How many things of each count were found, are out, differ or are still to be looked at; one query."""
     viewer.require(Right.SEE_RESIDENTS)
     told: dict[UUID, dict[str, int]] = {one.pk: {} for one in counts}
-    rows = CountLine.objects.filter(count__in=counts).values_list("count", "seen").annotate(n=Number("pk")).order_by()
+    rows = CountLine.objects.filter(count__in=counts).values_list("count", "seen").annotate(n=Number("*")).order_by()
     for pk, seen, number in rows:
         told[pk][seen] = number
     return {pk: _sums(seen) for pk, seen in told.items()}
@@ -77,14 +78,34 @@ def _sums(seen: dict[str, int]) -> Sums:
 
 def page_of(viewer: Viewer, count: Count, after: int = 0) -> tuple[list[CountLine], int | None]:
     """A page of the book from the pouch after that number on, in whole pouches; and the number to go on from."""
-    lines = _lines(viewer, count)
-    lines = lines.filter(item__place__number__gt=after) if after else lines
-    found = list(lines.order_by(*_ORDER)[: BOOK + 1])
+    lines = _lines(viewer, count).select_related(None).select_related("item__resident", "item__place").only(*_IN_BOOK)
+    found = [] if after else sorted(lines.filter(item__place=None), key=_in_book)
+    shelves = _shelves(after)
+    while len(found) <= BOOK and (things := next(shelves, None)) is not None:
+        found += sorted(lines.filter(item__in=things), key=_in_book)
     if len(found) <= BOOK:
         return found, None
     begun = _number(found[BOOK])
-    whole = [line for line in found if _number(line) < begun] or found
+    whole = [line for line in found[:BOOK] if _number(line) < begun] or found[: BOOK + 1]
     return whole, _number(whole[-1])
+
+
+_IN_BOOK = ("count", "seen", "item__kind", "item__resident__name", "item__resident__room", "item__place__number")
+"""What a line of the book shows."""
+
+
+def _in_book(line: CountLine) -> tuple[int, str, UUID]:
+    return _number(line), line.item.kind, line.pk
+
+
+def _shelves(after: int) -> Iterator[list[UUID]]:
+    """What belongs into the pouches behind that number, about a page of them at a time: the engine would put the whole
+    book in order for each page of it."""
+    places = Place.objects.filter(number__gt=after).order_by("number").values_list("number", flat=True)
+    while numbers := list(places.filter(number__gt=after)[: BOOK + 1]):
+        shelf = Place.objects.filter(number__gt=after, number__lte=numbers[-1])
+        yield list(Item.objects.filter(place__in=list(shelf.values_list("pk", flat=True))).values_list("pk", flat=True))
+        after = numbers[-1]
 
 
 def _number(line: CountLine) -> int:
@@ -102,9 +123,13 @@ def lines_in(viewer: Viewer, count: Count, pouch: Place) -> list[CountLine]:
 
 
 def still_open(viewer: Viewer, count: Count, besides: Place, limit: int) -> list[CountLine]:
-    """What was not found yet, or is missing, and does not belong into that pouch: so many and one more."""
+    """What was not found yet, or is missing, and does not belong into that pouch: so many and one more.
+
+    In the order of the pouches, but where there are more of them than anybody reads.
+    """
     found = _lines(viewer, count).filter(seen__in=[Seen.OPEN, Seen.MISSING]).exclude(item__place=besides)
-    return list(found.order_by(*_ORDER)[: limit + 1])
+    some = list(found.order_by()[: limit + 1])
+    return some if len(some) > limit else sorted(some, key=_in_book)
 
 
 def line_of(viewer: Viewer, count: Count, owner: Place, kind: str) -> CountLine:

@@ -181,7 +181,7 @@ def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Hel
     """The same for many people, in two queries."""
     told: dict[UUID, list[Held]] = {}
     viewer.require(Right.SEE_RESIDENTS)
-    for one in _with_outs(_kept_of(viewer.units, list(people))):
+    for one in _with_outs(_kept_of_many(viewer.units, list(people))):
         told.setdefault(one.item.resident_id, []).append(one)
     return told
 
@@ -189,6 +189,11 @@ def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Hel
 @prepared
 def _kept_of(units: frozenset[UUID] | None, people: list[UUID]) -> "QuerySet[Item]":
     return _held(units).filter(resident_id__in=people)
+
+
+@prepared
+def _kept_of_many(units: frozenset[UUID] | None, people: list[UUID]) -> "QuerySet[Item]":
+    return Item.objects.filter(within(units), ended_at=None, resident_id__in=people).select_related("place")
 
 
 def _with_outs(items: Iterable[Item]) -> list[Held]:
@@ -205,10 +210,16 @@ def _outs_of(items: list[UUID]) -> "QuerySet[HandOut]":
 def lying_in(viewer: Viewer, places: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """What belongs into each of these places."""
     told: dict[UUID, list[Held]] = {}
-    for one in _with_outs(held(viewer).filter(place__in=list(places))):
+    viewer.require(Right.SEE_RESIDENTS)
+    for one in _with_outs(_belonging(viewer.units, list(places))):
         if (place := one.item.place_id) is not None:
             told.setdefault(place, []).append(one)
     return told
+
+
+@prepared
+def _belonging(units: frozenset[UUID] | None, places: list[UUID]) -> "QuerySet[Item]":
+    return Item.objects.filter(within(units), ended_at=None, place_id__in=places)
 
 
 def of_room(viewer: Viewer, asked: str) -> list[Held]:

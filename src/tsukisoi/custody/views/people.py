@@ -21,7 +21,7 @@ from tsukisoi.custody.forms import (
     id_from,
     ids_from,
 )
-from tsukisoi.custody.models import Capacity, How, Keeper, Matter
+from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -31,6 +31,7 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.addresses import address
 
 PEOPLE = 120
 """People on one page of a list of everybody."""
@@ -142,7 +143,7 @@ def many(request: StaffRequest) -> HttpResponse:
     page, people = _page_of(request)
     kept, held = queries.keepings_of_many(viewer, people), queries.items_of_many(viewer, people)
     looked(viewer, "custody.many", people)
-    rows = [(p, kept.get(p.pk, {}), [one.item for one in held.get(p.pk, [])]) for p in page.people]
+    rows = [(p, _own(p), kept.get(p.pk, {}), [one.item for one in held.get(p.pk, [])]) for p in page.people]
     ticked = set(request.POST.getlist("people"))
     context = {
         "form": form, "rows": rows, "ticked": ticked, "may_handle": queries.may_handle(viewer), "next": page.after,
@@ -155,6 +156,11 @@ def _page_of(request: StaffRequest) -> tuple[residents.Page, list[UUID]]:
     """The people of the page that is asked for, and their ids."""
     page = residents.people(request.viewer, after=id_from(request.GET.get("after")), limit=PEOPLE)
     return page, [person.pk for person in page.people]
+
+
+def _own(person: Person) -> str:
+    """Where the custody of this person stands."""
+    return address("custody:person", person.pk)
 
 
 def _many(request: StaffRequest, form: ManyForm) -> None:
@@ -174,17 +180,26 @@ def register(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     page, people = _page_of(request)
     kept, held = queries.keepings_of_many(viewer, people), queries.items_of_many(viewer, people)
-    rows = [(p, [kept.get(p.pk, {}).get(matter) for matter in Matter], held.get(p.pk, [])) for p in page.people]
-    lists = {
-        "left": queries.left_behind(viewer), "put_right": queries.to_put_right(viewer), "dead": guidance.dead(viewer)
-    }  # fmt: skip
-    told = {name: [] if "after" in request.GET else list(found[:LISTED]) for name, found in lists.items()}
-    looked(viewer, "custody.register", {*people, *(item.resident_id for items in told.values() for item in items)})
+    told = [[kept.get(p.pk, {}).get(matter) for matter in Matter] for p in page.people]
+    rows = [(p, _own(p), matters, held.get(p.pk, [])) for p, matters in zip(page.people, told, strict=True)]
+    wrong = {} if "after" in request.GET else _untidy(viewer)
+    looked(viewer, "custody.register", {*people, *(item.resident_id for items in wrong.values() for item in items)})
     context = {
         "rows": rows, "matters": [matter.label for matter in Matter], "policy": queries.policy(viewer),
-        "unasked": queries.unasked(viewer), "next": page.after, "after": request.GET.get("after", ""), **told,
+        "unasked": queries.unasked(viewer), "next": page.after, "after": request.GET.get("after", ""), **wrong,
     }  # fmt: skip
     return render(request, "custody/register.html", context)
+
+
+def _untidy(viewer: Viewer) -> dict[str, list[Item]]:
+    """What must not lie there as it does; nobody asks for what there is none of."""
+    there = guidance.untidy(viewer)
+    lists = {
+        "left": queries.left_behind(viewer) if there.left else None,
+        "put_right": queries.to_put_right(viewer) if there.unfounded else None,
+        "dead": guidance.dead(viewer) if there.dead else None,
+    }
+    return {name: list(found[:LISTED]) for name, found in lists.items() if found is not None}
 
 
 @require_GET

@@ -22,6 +22,7 @@ from tsukisoi.residents.queries.known import (
 from tsukisoi.residents.queries.lists import draft, imported, imports, mapping
 from tsukisoi.residents.queries.merging import Consequences, Pointer, merge_consequences, merged_into, pointers
 from tsukisoi.residents.queries.people import (
+    AWAY,
     HERE,
     LIST_LENGTH,
     Page,
@@ -42,6 +43,7 @@ from tsukisoi.residents.queries.people import (
 )
 
 __all__ = [
+    "AWAY",
     "HERE",
     "LIST_LENGTH",
     "Consequences",

@@ -30,6 +30,9 @@ Person = Resident
 HERE = Status.HERE
 """The status of whoever is here."""
 
+AWAY = (Status.LEFT, Status.DIED, Status.MERGED)
+"""The status of whoever is not."""
+
 
 LIST_LENGTH = 50
 
