@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, transaction
 from django_scopes import scope
 
-from tsukisoi.journal import queries, rows
+from tsukisoi.journal import follow, queries, rows
 from tsukisoi.journal.actions import Chain, looked, seal, write
-from tsukisoi.journal.chain import digest_of, stands
+from tsukisoi.journal.chain import canonical, digest_of, stands
 from tsukisoi.journal.follow import Reading
 from tsukisoi.journal.models import Detail, Entry, Ref
 from tsukisoi.journal.verify import Report, verify
@@ -221,19 +221,23 @@ def test_the_quick_digest_is_the_slow_one(action: str, fields: list[Any]) -> Non
         assert not stands((*told[:7], "residents.leave", *told[8:]), digest_of(list(row)))
 
 
+def _followed(sealed: Any, bounds: Any = None) -> Any:
+    return Reading(sealed).follow(rows.whole(connection, "", bounds), rows.named(connection, "", bounds))
+
+
 def test_read_in_parts_it_is_the_same(viewer: Any, chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut into parts and joined again; and with every column altered in turn."""
     monkeypatch.setattr(rows, "WORTH", 1)
     sealed = {("o", "k", "i"): {1: "d"}}
-    whole = Reading(sealed).follow(rows.whole(connection))
-    assert not whole.doubtful and whole.entries == 15 and len(whole.spans) == 3
+    whole = _followed(sealed)
+    assert not whole.doubtful and not whole.apart and whole.entries == 15 and len(whole.spans) == 3
     for number in (2, 3, 15) if connection.vendor == "sqlite" else ():
         cut = rows.parts(connection, number) or []
-        told = [Reading(sealed).follow(rows.whole(connection, "", bounds)) for bounds in cut]
+        told = [_followed(sealed, bounds) for bounds in cut]
         for later in told[1:]:
             told[0].join(later)
         assert len(cut) == number and (told[0].entries, told[0].details) == (whole.entries, whole.details)
-        assert not told[0].doubtful
+        assert not told[0].doubtful and not told[0].apart
         assert {key: (span.first, span.last, span.digest) for key, span in told[0].spans.items()} == {
             key: (span.first, span.last, span.digest) for key, span in whole.spans.items()
         }
@@ -243,12 +247,32 @@ def test_read_in_parts_it_is_the_same(viewer: Any, chain: Chain, monkeypatch: py
 def _doubts_every_column(found: list[Any]) -> None:
     """One column of the first row altered at a time. What says the same is let through, as is a value forgotten."""
     found = [row for row in found if row[2] == found[0][2]]
+    index = [one for one in rows.named(connection) if one[:32] in {row[16].replace("-", "") for row in found}]
     for n, was in enumerate(found[0]):
         for other in {"", "x", '"', None, f"{was} ", f"{was}0"} - {was}:
-            told = Reading({}).follow([(*found[0][:n], other, *found[0][n + 1 :]), *found[1:]])
-            doubted = told.doubtful or any((one.first, one.previous) != (1, "") for one in told.spans.values())
+            told = Reading({}).follow([(*found[0][:n], other, *found[0][n + 1 :]), *found[1:]], index)
+            doubted = told.doubtful or told.apart or any((s.first, s.previous) != (1, "") for s in told.spans.values())
             same = (n in (5, 10) and not other) or (n, other) in ((14, None), (15, f"{was} "))
             assert bool(doubted) != same, (n, other)
+
+
+def test_pieces_of_json_that_are_whole_only_together_are_doubted(viewer: Any, chain: Chain) -> None:
+    """None of the three values is one piece of JSON; put behind each other they would be three again."""
+    found = [row for row in rows.whole(connection) if row[14] is not None][:3]
+    for pieces in (('{"a": [{}', "{}]}", "{}, {}"), ('{"a": 1', '"b": 2}', "3, 4"), ("1, 2", "", "3")):
+        altered = [(*row[:15], piece, row[16]) for row, piece in zip(found, pieces, strict=True)]
+        assert follow._values(altered)[:2] == [None, None]
+    assert follow._values(found) == [canonical(json.loads(row[15])) for row in found]
+
+
+def test_the_index_of_people_may_lie_in_another_order(viewer: Any, chain: Chain) -> None:
+    """After an old record was brought over, say; and an id that two entries hold is found twice."""
+    entries, index = list(rows.whole(connection)), list(rows.named(connection))
+    assert len(index) == 15 and not Reading({}).follow(entries, reversed(index)).apart
+    assert Reading({}).follow(entries, index[1:]).apart == {index[0]: 1}
+    assert Reading({}).follow(entries, [*index, index[3]]).apart == {index[3]: -1}
+    assert rows.chain_of(connection, index[0][:32]) in Reading({}).follow(entries, index).spans
+    assert rows.chain_of(connection, new_id().hex) is None
 
 
 def test_an_index_of_people_that_differs_from_the_record_is_found(viewer: Any, chain: Chain) -> None:

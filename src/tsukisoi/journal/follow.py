@@ -17,6 +17,7 @@ from secrets import token_hex
 from typing import Any
 
 from tsukisoi.journal.chain import canonical
+from tsukisoi.journal.naming import Apart, Naming, set_off
 from tsukisoi.journal.rows import Row, dashed
 
 Key = tuple[str, str, str]
@@ -44,18 +45,24 @@ class Span:
 
 @dataclass(slots=True)
 class Part:
-    """What one reading found: how much there was, how far each chain goes, and which are to be looked at exactly."""
+    """What one reading found: how much there was, how far each chain goes, and which are to be looked at exactly.
+
+    `apart` is where entries and the index of people differ.
+    """
 
     entries: int = 0
     details: int = 0
     forgotten: int = 0
     spans: dict[Key, Span] = field(default_factory=dict)
     doubtful: set[Key] = field(default_factory=set)
+    apart: Apart = field(default_factory=dict)
 
     def join(self, later: "Part") -> None:
         """Go on with the part that comes after this one: a chain must go on exactly where it stopped."""
         self.entries, self.details = self.entries + later.entries, self.details + later.details
         self.forgotten, self.doubtful = self.forgotten + later.forgotten, self.doubtful | later.doubtful
+        for one, number in later.apart.items():
+            set_off(self.apart, [one], number)
         for key, span in later.spans.items():
             before = self.spans.setdefault(key, span)
             if before is span:
@@ -131,16 +138,18 @@ class Reading:
         self._part, self._sealed = Part(), sealed
         self._begun, self._said, self._corrected = _Known(_begun), _Known(_said), _Known(_id)
 
-    def follow(self, rows: Iterable[Row]) -> Part:
-        """Read these rows as rows.whole gives them, each chain in the order of its numbers."""
-        found = iter(rows)
-        part = self._part
+    def follow(self, rows: Iterable[Row], named: Iterable[str]) -> Part:
+        """Read these rows as rows.whole gives them, each chain in the order of its numbers, beside the index of people
+        as rows.named gives it."""
+        found, naming, part = iter(rows), Naming(named), self._part
         with _uncollected():
             while batch := list(islice(found, BATCH)):
                 part.entries += len(batch)
                 part.details += sum(row[14] is not None for row in batch)
                 part.forgotten += sum(row[14] is None and bool(row[11]) for row in batch)
                 self._read(batch)
+                part.doubtful.update(row[:3] for row in naming.compare(batch))
+            part.apart = naming.end()
         part.doubtful = {_named(key) for key in part.doubtful}
         part.spans = {_named(key): span for key, span in part.spans.items()}
         return part
@@ -153,7 +162,7 @@ class Reading:
         begun, said, corrected, part = self._begun, self._said, self._corrected, self._part
         for (
             owner, kind, chain, seq, at, happened, actor, action, fields, refs, corrects, promised, previous, digest,
-            salt, _, named,
+            salt, _, _,
         ), values in zip(batch, _values(batch), strict=True):  # fmt: skip
             key = owner, kind, chain
             try:
@@ -162,7 +171,7 @@ class Reading:
                     f'{said[actor, action, fields]}{refs.replace(_WIDE, _NARROW)},"{corrected[corrects]}",'
                     f'"{promised}","{previous}"]'
                 )
-                right = sha256(told.encode()).hexdigest() == digest and _names(refs, named)
+                right = sha256(told.encode()).hexdigest() == digest
                 if salt is None:  # the values were forgotten, or there were none: what was promised may be any digest
                     right = right and (not promised or promised.isalnum())
                 else:
@@ -198,16 +207,6 @@ def _moment(text: str) -> str:
     if len(text) == 32:
         return text
     raise _Unusual
-
-
-def _names(refs: str, named: str | None) -> bool:
-    """Is it a list of plain ids, and does the index find the entry by each of them and by no other?"""
-    if refs == "[]" or not named:
-        return refs == "[]" and not named
-    if refs[:2] != '["' or refs[-2:] != '"]' or not named.replace(",", "").isalnum():
-        return False
-    told = refs[2:-2].replace(_WIDE, ",").replace("-", "")
-    return told == named or sorted(told.split(",")) == sorted(named.split(","))
 
 
 def _values(batch: list[Row]) -> list[str | None]:

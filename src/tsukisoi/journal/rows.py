@@ -1,7 +1,7 @@
 """The rows of the record as plain text, the same on both engines, streamed: what verifying and exporting read."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from tsukisoi.journal.chain import LINKED
@@ -12,8 +12,11 @@ BATCH = 2000
 WORTH = 50_000
 """So many entries are worth a process of their own."""
 Row = tuple[Any, ...]
-Bounds = tuple[int, int]
-"""A stretch of a table: from which row to which."""
+Bounds = tuple[int, int, int, int]
+"""A stretch of the record: from which entry to which, and from which row of the index of people to which."""
+
+REFS, ENTRY = LINKED.index("refs"), len(LINKED) + 3
+"""Where in a row of `whole` the ids stand that the entry holds, and its own."""
 
 
 def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
@@ -29,17 +32,46 @@ def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
 
 def whole(connection: Any, organisation: str = "", bounds: Bounds | None = None) -> Iterator[Row]:
     """Everything of every entry in one reading, for verifying a million of them, as the engine keeps it: the columns of
-    LINKED (lists as JSON text), the digest, the salt and the values still kept (None), and the ids under which the
-    index finds it, without hyphens, joined by commas (None; «!» for one that belongs to another organisation).
+    LINKED (lists as JSON text), the digest, the salt and the values still kept (None), and its id.
 
     Each chain comes in the order of its numbers, as long as it was written by this program. `bounds`: see `parts`.
     """
     if connection.vendor == "postgresql":
-        return _stream(connection, _whole(connection, "{where}", "e.organisation_id, e.chain_kind, e.chain_id, e.seq"),
-                       organisation, "e.")  # fmt: skip
-    between = f"e.rowid BETWEEN {bounds[0]:d} AND {bounds[1]:d}" if bounds else "1"
+        return _stream(connection, _whole(connection, "e.id::text", "{where}", _BY_CHAIN), organisation, "e.")
     # The plus keeps the engine from reading by an index: in the order of the table every page is opened once.
-    return _stream(connection, _whole(connection, f"WHERE {between} {{and}}", "e.rowid"), organisation, "+e.")
+    where = f"WHERE {_between('e', bounds[:2] if bounds else None)} {{and}}"
+    return _stream(connection, _whole(connection, "+e.id", where, "e.rowid"), organisation, "+e.")
+
+
+_BY_CHAIN = "e.organisation_id, e.chain_kind, e.chain_id, e.seq"
+
+
+def named(connection: Any, organisation: str = "", bounds: Bounds | None = None) -> Iterator[str]:
+    """The whole index of people, each row as «entry,organisation,id» without hyphens: in the order in which `whole`
+    reads the entries, as long as both were written by this program.
+    """
+    told, table = "r.entry_id || ',' || r.organisation_id || ',' || r.subject", Ref._meta.db_table
+    if connection.vendor == "postgresql":
+        told = f"replace({told.replace('_id', '_id::text').replace('subject', 'subject::text')}, '-', '')"
+        entry = f"LEFT JOIN {Entry._meta.db_table} e ON e.id = r.entry_id"
+        statement = f"SELECT {told} FROM {table} r {entry} {{where}} ORDER BY {_BY_CHAIN}, r.id"
+    else:
+        between = _between("r", bounds[2:] if bounds else None)
+        statement = f"SELECT {told} FROM {table} r WHERE {between} {{and}} ORDER BY r.rowid"
+    return chain.from_iterable(_stream(connection, statement, organisation, "+r."))
+
+
+def _between(table: str, bounds: tuple[int, ...] | None) -> str:
+    return f"{table}.rowid BETWEEN {bounds[0]:d} AND {bounds[1]:d}" if bounds else "1"
+
+
+def chain_of(connection: Any, entry: str) -> tuple[str, str, str] | None:
+    """The chain of one entry: organisation, kind, id; None where there is no such entry."""
+    statement = f"""
+        SELECT {_id(connection, "organisation_id")}, chain_kind, {_id(connection, "chain_id")}
+        FROM {Entry._meta.db_table} WHERE id = %s"""
+    found = list(_run(connection, statement, [_stored(connection, dashed(entry))]))
+    return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
 def parts(connection: Any, number: int) -> list[Bounds] | None:
@@ -49,48 +81,74 @@ def parts(connection: Any, number: int) -> list[Bounds] | None:
     """
     if connection.vendor == "postgresql":
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(rowid), max(rowid) FROM {Entry._meta.db_table}")
-        first, last = cursor.fetchone()
+    (first, last), (_, last_ref) = _rowids(connection, Entry), _rowids(connection, Ref)
     if first is None:
         return []
     number = min(number, 1 + (last - first) // WORTH)
     cuts = [first + (last + 1 - first) * n // number for n in range(number + 1)]
-    return [(start, stop - 1) for start, stop in pairwise(cuts)]
+    refs = [0, *(_ref_at(connection, cut) for cut in cuts[1:-1]), (last_ref or 0) + 1]
+    return [
+        (start, stop - 1, from_ref, to_ref - 1)
+        for (start, stop), (from_ref, to_ref) in zip(pairwise(cuts), pairwise(refs), strict=True)
+    ]
+
+
+def _rowids(connection: Any, model: Any) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(rowid), max(rowid) FROM {model._meta.db_table}")
+        return tuple(cursor.fetchone())
+
+
+def _ref_at(connection: Any, cut: int) -> int:
+    """Where the index of people is as far as the entries are: near enough, for what is on one side only is kept."""
+    near = f"SELECT id FROM {Entry._meta.db_table} WHERE rowid BETWEEN {cut:d} AND {cut + BATCH:d}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(min(rowid), 0) FROM {Ref._meta.db_table} WHERE entry_id IN ({near})")
+        return int(cursor.fetchone()[0])
 
 
 def of_chain(connection: Any, organisation: str, kind: str, id: str) -> Iterator[Row]:
-    """The same of one chain, by its numbers, as plain text on both engines: for reading it exactly."""
-    statement = _whole(connection, "WHERE e.organisation_id = %s AND e.chain_kind = %s AND e.chain_id = %s", "e.seq")
+    """The same of one chain, by its numbers, as plain text on both engines: for reading it exactly.
+
+    Instead of the id of the entry stand those under which the index finds it, without hyphens, joined by commas (None;
+    «!» for one that belongs to another organisation).
+    """
+    where = "WHERE e.organisation_id = %s AND e.chain_kind = %s AND e.chain_id = %s"
+    statement = _whole(connection, _subjects(connection), where, "e.seq")
     found = _run(connection, statement, [_stored(connection, organisation), kind, _stored(connection, id)])
     return map(_plain, found) if connection.vendor == "sqlite" else found
 
 
-def _whole(connection: Any, where: str, order: str) -> str:
+def _whole(connection: Any, last: str, where: str, order: str) -> str:
     stored = {"organisation": "organisation_id"}
     columns = [f"e.{stored.get(name, name)}" for name in (*LINKED, "digest")] + ["d.salt", 'd."values"']
     read = _read_postgresql if connection.vendor == "postgresql" else _read_sqlite
-    told, subject, join = read(columns)
     return f"""
-        SELECT {told}, (
-            SELECT {join % f"CASE WHEN r.organisation_id = e.organisation_id THEN {subject} ELSE '!' END"}
-            FROM {Ref._meta.db_table} r WHERE r.entry_id = e.id)
+        SELECT {read(columns)}, {last}
         FROM {Entry._meta.db_table} e LEFT JOIN {Detail._meta.db_table} d ON d.entry_id = e.id {where}
         ORDER BY {order}"""
 
 
-def _read_postgresql(columns: list[str]) -> tuple[str, str, str]:
+def _subjects(connection: Any) -> str:
+    postgresql = connection.vendor == "postgresql"
+    subject = "replace(r.subject::text, '-', '')" if postgresql else "r.subject"
+    mine = f"CASE WHEN r.organisation_id = e.organisation_id THEN {subject} ELSE '!' END"
+    joined = f"string_agg({mine}, ',')" if postgresql else f"group_concat({mine})"
+    return f"(SELECT {joined} FROM {Ref._meta.db_table} r WHERE r.entry_id = e.id)"
+
+
+def _read_postgresql(columns: list[str]) -> str:
     as_text = {3: "e.seq", 4: "", 5: ""}
     told = [as_text.get(n) or f"{name}::text" for n, name in enumerate(columns)]
     for n in (4, 5):
         told[n] = f"to_char({columns[n]} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US') || '+00:00'"
     kept = [name if n in (3, 14, 15) else f"COALESCE({name}, '')" for n, name in enumerate(told)]
-    return ", ".join(kept), "replace(r.subject::text, '-', '')", "string_agg(%s, ',')"
+    return ", ".join(kept)
 
 
-def _read_sqlite(columns: list[str]) -> tuple[str, str, str]:
+def _read_sqlite(columns: list[str]) -> str:
     # The sign before a column takes its type away: the driver would make objects of the moments, one by one.
-    return ", ".join(f"+{name}" for name in columns), "r.subject", "group_concat(%s)"
+    return ", ".join(f"+{name}" for name in columns)
 
 
 def _plain(row: Row) -> Row:
@@ -167,10 +225,14 @@ def _stored(connection: Any, id: str) -> str:
 
 
 def _run(connection: Any, statement: str, values: list[str]) -> Iterator[Row]:
+    return chain.from_iterable(_batches(connection, statement, values))
+
+
+def _batches(connection: Any, statement: str, values: list[str]) -> Iterator[list[Row]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, values)
         while batch := cursor.fetchmany(BATCH):
-            yield from batch
+            yield batch
 
 
 def _id(connection: Any, column: str) -> str:

@@ -128,7 +128,7 @@ def _read(organisation: str, sealed: Sealed, hands: int) -> Part:
             connection.close()  # a process must not begin with what another one has open
             pool = ProcessPoolExecutor(len(bounds) - 1, _beginning(), django.setup)
             others = [stack.enter_context(pool).submit(_aside, organisation, part) for part in bounds[1:]]
-        told = Reading(sealed).follow(rows.whole(connection, organisation, bounds[0]))
+        told = _follow(organisation, sealed, bounds[0])
         for other in others:
             told.join(other.result())
     return told
@@ -145,9 +145,14 @@ def _aside(organisation: str, bounds: Bounds | None) -> Part:
     sealed: Sealed = {}
     for row in rows.seals(connection, organisation):
         _promise(sealed, row[0], json.loads(row[5]))
-    told = Reading(sealed).follow(rows.whole(connection, organisation, bounds))
+    told = _follow(organisation, sealed, bounds)
     connection.close()
     return told
+
+
+def _follow(organisation: str, sealed: Sealed, bounds: Bounds | None) -> Part:
+    whole, named = rows.whole(connection, organisation, bounds), rows.named(connection, organisation, bounds)
+    return Reading(sealed).follow(whole, named)
 
 
 def _doubtful(part: Part, sealed: Sealed, organisation: str) -> set[Key]:
@@ -156,7 +161,19 @@ def _doubtful(part: Part, sealed: Sealed, organisation: str) -> set[Key]:
     told = {row[:3]: row[3:] for row in rows.heads(connection, organisation)}
     doubtful = part.doubtful | {key for key in ends.keys() | told.keys() if ends.get(key) != told.get(key)}
     doubtful |= {key for key, span in part.spans.items() if (span.first, span.previous) != (1, "")}
+    doubtful |= _named_otherwise(part)
     return doubtful | {key for key, due in sealed.items() if max(due) > ends.get(key, (0, ""))[0]}
+
+
+MANY = 10_000
+
+
+def _named_otherwise(part: Part) -> set[Key]:
+    """The chains of which the index of people says something else; every chain where that is so of very many."""
+    if len(part.apart) > MANY:
+        return set(part.spans)
+    entries = {one.partition(",")[0] for one in part.apart}
+    return {key for entry in entries if (key := rows.chain_of(connection, entry)) is not None}
 
 
 TRIES = 3
