@@ -1,6 +1,7 @@
 """The monthly count: the book is frozen, each thing is looked for, what differs is explained, the head signs."""
 
 from datetime import date
+from itertools import repeat
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,12 @@ from django.utils.translation import gettext
 from tsukisoi.custody import queries
 from tsukisoi.custody.actions.permission import clean, line_up, permit
 from tsukisoi.custody.models import Count, CountLine, Item, Place, Seen
+from tsukisoi.custody.queries import Held
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.bulk import insert
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import new_hexes
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -32,11 +36,19 @@ def begin_count(viewer: Viewer, *, on_paper: bool = False, month: date | None = 
         made: Count = Count.objects.create(
             organisation_id=viewer.organisation, month=first, begun_at=now(), begun_by=viewer.worker, on_paper=on_paper
         )
-        for one in queries.everything(viewer):
-            seen = Seen.OUT if one.out else Seen.OPEN
-            CountLine.objects.create(organisation_id=viewer.organisation, count=made, item=one.item, seen=seen)
+        _put_in_book(made, queries.everything(viewer))
         write(viewer, "custody.begin_count", _chain(made), values={"month": first.isoformat()})
         return made
+
+
+def _put_in_book(count: Count, kept: list[Held]) -> None:
+    """A line for each thing, all at once: a house may keep ten thousand."""
+    owner, of = repeat(count.organisation_id.hex), repeat(count.pk.hex)
+    things, seen = [one.item.pk.hex for one in kept], [str(Seen.OUT if one.out else Seen.OPEN) for one in kept]
+    insert(CountLine, {
+        "id": new_hexes(len(kept)), "organisation_id": owner, "count_id": of, "item_id": things, "seen": seen,
+        "explanation": repeat(""),
+    })  # fmt: skip
 
 
 def _open(count: UUID) -> Count:

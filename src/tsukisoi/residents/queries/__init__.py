@@ -22,12 +22,12 @@ from tsukisoi.residents.queries.known import (
 from tsukisoi.residents.queries.lists import draft, imported, imports, mapping
 from tsukisoi.residents.queries.merging import Consequences, Pointer, merge_consequences, merged_into, pointers
 from tsukisoi.residents.queries.people import (
-    AWAY,
     HERE,
     LIST_LENGTH,
     Page,
     Person,
     alike,
+    away_within,
     counts,
     everybody,
     everyone,
@@ -43,7 +43,6 @@ from tsukisoi.residents.queries.people import (
 )
 
 __all__ = [
-    "AWAY",
     "HERE",
     "LIST_LENGTH",
     "Consequences",
@@ -54,6 +53,7 @@ __all__ = [
     "accommodations_of",
     "alike",
     "asked_unknown",
+    "away_within",
     "birth_of",
     "births",
     "contacts",

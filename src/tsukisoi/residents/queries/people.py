@@ -30,9 +30,6 @@ Person = Resident
 HERE = Status.HERE
 """The status of whoever is here."""
 
-AWAY = (Status.LEFT, Status.DIED, Status.MERGED)
-"""The status of whoever is not."""
-
 
 LIST_LENGTH = 50
 
@@ -66,6 +63,11 @@ def everybody(viewer: Viewer, unit: UUID | None = None, room: str = "") -> "Quer
 def here_within(units: frozenset[UUID] | None) -> "QuerySet[Resident]":
     """Whoever is here, in these units, in no order: for a question put together once. Ask for the right first."""
     return _within(units).filter(status=Status.HERE).order_by()
+
+
+def away_within(units: frozenset[UUID] | None) -> "QuerySet[Resident]":
+    """The same of whoever is not here any more."""
+    return _within(units).filter(status__in=(Status.LEFT, Status.DIED, Status.MERGED)).order_by()
 
 
 def everyone(viewer: Viewer, unit: UUID | None = None) -> list[Resident]:
