@@ -50,15 +50,16 @@ def named(connection: Any, organisation: str = "", bounds: Bounds | None = None)
     """The whole index of people, each row as «entry,organisation,id» without hyphens: in the order in which `whole`
     reads the entries, as long as both were written by this program.
     """
-    told, table = "r.entry_id || ',' || r.organisation_id || ',' || r.subject", Ref._meta.db_table
+    told, refs = "r.entry_id || ',' || r.organisation_id || ',' || r.subject", Ref._meta.db_table
     if connection.vendor == "postgresql":
         told = f"replace({told.replace('_id', '_id::text').replace('subject', 'subject::text')}, '-', '')"
         entry = f"LEFT JOIN {Entry._meta.db_table} e ON e.id = r.entry_id"
-        statement = f"SELECT {told} FROM {table} r {entry} {{where}} ORDER BY {_BY_CHAIN}, r.id"
+        statement = f"SELECT {told} FROM {refs} r {entry} {{where}} ORDER BY {_BY_CHAIN}, r.id"
     else:
         between = _between("r", bounds[2:] if bounds else None)
-        statement = f"SELECT {told} FROM {table} r WHERE {between} {{and}} ORDER BY r.rowid"
-    return chain.from_iterable(_stream(connection, statement, organisation, "+r."))
+        statement = f"SELECT {told} FROM {refs} r WHERE {between} {{and}} ORDER BY r.rowid"
+    table = "r." if connection.vendor == "postgresql" else "+r."
+    return chain.from_iterable(_stream(connection, statement, organisation, table))
 
 
 def _between(table: str, bounds: tuple[int, ...] | None) -> str:
