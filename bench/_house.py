@@ -116,8 +116,7 @@ def seed(organisations: list[UUID], start: int, stop: int) -> None:
             with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
                 for row in rows():
                     copy.write_row(row)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if sql else f'VACUUM ANALYZE "{table}"')
+    weigh(table)
 
 
 def multiply(times: int, but: UUID) -> None:
@@ -136,8 +135,19 @@ def multiply(times: int, but: UUID) -> None:
             'WHERE "organisation_id" <> %s',
             [times, but.hex if lite else but],
         )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if lite else f'VACUUM ANALYZE "{table}"')
+    weigh(table)
+
+
+def weigh(table: str = "") -> None:
+    """What the planner knows of the tables, as where the program serves: PostgreSQL's own watch reads them by itself."""
+    from django.db import connection
+
+    from tsukisoi.config import readiness
+
+    readiness.weigh()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'VACUUM ANALYZE "{table}"' if table else "ANALYZE")
 
 
 def _copied(value: Any) -> Any:

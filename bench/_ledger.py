@@ -52,6 +52,7 @@ def everything(home: Any, worker: Any, items: int, entries: int) -> list[Any]:
 
 def _record(home: Any, worker: Any, things: list[Any], each: int) -> None:
     """`each` entries about every thing, round by round, with the triggers and second indexes away meanwhile."""
+    import _house
     from django.db import connection, transaction
 
     from tsukisoi.custody.models import HandOut
@@ -81,8 +82,8 @@ def _record(home: Any, worker: Any, things: list[Any], each: int) -> None:
         for _name, sql in indexes:
             cursor.execute(sql)
     fences.put_up()
+    _house.weigh()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()  # the next one has the product's own settings
 

@@ -165,8 +165,7 @@ def _seeded(homes: list[Any], rows: int, on: date) -> None:
                 "opens_on": [day and day.isoformat() for day in opens], "origin": origins,
             })  # fmt: skip
         print(f"seeded {start + many}", file=sys.stderr, flush=True)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _house.weigh()
     connection.close()  # the next one has the cache that the product gives it
 
 

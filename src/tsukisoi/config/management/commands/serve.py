@@ -132,6 +132,7 @@ class Command(BaseCommand):
             readiness.migrate()
         if settings.TSUKISOI_DEMO:
             self._demonstrate(may_demonstrate)
+        readiness.weigh()
 
     def _demonstrate(self, may_load: bool) -> None:
         if demonstration.real_organisations():
