@@ -182,6 +182,21 @@ def test_an_altered_seal_is_found(viewer: Any, chain: Chain) -> None:
     assert (report.faults[0].what, report.faults[0].seq) == ("seal_altered", 2)
 
 
+def test_a_seal_that_could_pass_for_a_my_number_is_made_a_moment_later(
+    viewer: Any, chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def twice(text: str) -> bool:
+        asked.append(text)
+        return len(asked) < 3
+
+    monkeypatch.setattr("tsukisoi.journal.actions.find", twice)
+    made = seal(viewer)
+    assert len(set(asked)) == 3 and asked[-1].replace(" ", "") == made.digest
+    assert verify(kept=asked[-1]).sound
+
+
 def test_a_seal_holds_only_what_moved(viewer: Any, chain: Chain) -> None:
     assert len(seal(viewer).changed) == 3
     _move(viewer, chain, "301")

@@ -32,8 +32,8 @@ def test_each_thing_is_seen_when_it_is_not_well(viewer: Any, monkeypatch: Any, s
     with transaction.atomic():
         journal.write(viewer, "keep.backup", journal.Chain("organisation", viewer.organisation))
     seal = journal.seal(viewer)
-    assert journal.keep_seal(viewer, "0" * 64) is None
-    assert journal.keep_seal(viewer, seal.digest) and journal.keep_seal(viewer, seal.digest) is None
+    assert journal.keep_seal(viewer, 0) is None
+    assert journal.keep_seal(viewer, seal.seq) and journal.keep_seal(viewer, seal.seq) is None
     assert all(_said(viewer).values())
     monkeypatch.setattr(week.shutil, "disk_usage", lambda _: Usage(10_000_000))
     assert not _said(viewer)["ディスクの空き"]
@@ -47,8 +47,8 @@ def test_it_stands_on_today_for_the_head_alone(signed_in: Client, home: Any, wor
     signed_in.get("/journal/seals/")
     signed_in.post("/journal/seals/make/")
     with scope(organisation=home.pk):
-        digest = Seal.objects.latest("seq").digest
-    answer = signed_in.post("/journal/seals/keep/", {"seal": digest}, follow=True)
+        seq = Seal.objects.latest("seq").seq
+    answer = signed_in.post("/journal/seals/keep/", {"seal": seq}, follow=True)
     assert "封の紙をしまった" in answer.content.decode()
     with scope(organisation=home.pk):
         assert Entry.objects.filter(action="journal.keep_seal").count() == 1
@@ -59,9 +59,9 @@ def test_it_stands_on_today_for_the_head_alone(signed_in: Client, home: Any, wor
     worker = Client()
     worker.force_login(worker_in(home, "worker", "sato"))
     assert "からの週の具合" not in worker.get("/").content.decode()
-    assert worker.post("/journal/seals/keep/", {"seal": digest}).status_code == 403
+    assert worker.post("/journal/seals/keep/", {"seal": seq}).status_code == 403
     other = Client()
     other.force_login(worker_in(other_home, "head", "mori"))
-    other.post("/journal/seals/keep/", {"seal": digest})
+    other.post("/journal/seals/keep/", {"seal": seq})
     with scope(organisation=other_home.pk):
         assert not Entry.objects.filter(action="journal.keep_seal").exists()

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import repeat
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 
+from tsukisoi.guard.numbers import find
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
 from tsukisoi.journal.full_disk import is_full
 from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
@@ -178,19 +179,31 @@ def _seal(organisation: UUID, heads: list[Head], last: Seal | None) -> Seal:
         root=root_of((h.chain_kind, str(h.chain_id), h.seq, h.digest) for h in heads),
         changed=[_as_sealed(h) for h in heads if h.seq > h.sealed], previous=last.digest if last else "",
     )  # fmt: skip
-    made.digest = seal_digest(str(organisation), made.seq, _instant(made.at), made.root, made.previous)
+    made.digest = _digest(made)
+    while find(printed(made.digest)):  # it is read off a paper and typed in: by chance it could pass for a My Number
+        made.at += timedelta(microseconds=1)
+        made.digest = _digest(made)
     return made
+
+
+def _digest(seal: Seal) -> str:
+    return seal_digest(str(seal.organisation_id), seal.seq, _instant(seal.at), seal.root, seal.previous)
+
+
+def printed(digest: str) -> str:
+    """A digest as it stands on paper: in groups of four."""
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
 def _as_sealed(head: Head) -> list[Any]:
     return [head.chain_kind, str(head.chain_id), head.seq, head.digest]
 
 
-def keep_seal(viewer: Viewer, digest: str) -> Entry | None:
-    """Record that a seal was printed and locked away. None where there is no such seal; twice is once."""
+def keep_seal(viewer: Viewer, seq: int) -> Entry | None:
+    """Record that the seal of that number was printed and locked away. None where there is none; twice is once."""
     viewer.require("read_journal")
     with transaction.atomic():
-        found = Seal.objects.filter(digest=digest).first()
+        found = Seal.objects.filter(seq=seq).first()
         chain = Chain("organisation", viewer.organisation)
         told = {"seal": found.seq} if found else {}
         if found is None or Detail.objects.filter(entry__action="journal.keep_seal", values=told).exists():

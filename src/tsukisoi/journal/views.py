@@ -13,6 +13,7 @@ from tsukisoi.journal import actions, queries, words
 from tsukisoi.journal.actions import looked, seal
 from tsukisoi.journal.forms import ChoiceForm, after
 from tsukisoi.journal.verify import verify
+from tsukisoi.ui.paging import number_from
 
 
 @require_GET
@@ -66,7 +67,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 def _sealed(found: list[Any]) -> dict[str, Any]:
     last = found[0] if found else None
-    groups = [last.digest[i : i + 4] for i in range(0, 64, 4)] if last else []
+    groups = actions.printed(last.digest).split() if last else []
     return {"last": last, "rows": [groups[i : i + 4] for i in range(0, len(groups), 4)], "seals": found}
 
 
@@ -84,7 +85,7 @@ def make_seal(request: HttpRequest) -> HttpResponse:
 def keep_seal(request: HttpRequest) -> HttpResponse:
     """The paper with the seal is locked away."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    actions.keep_seal(viewer, request.POST.get("seal", ""))
+    actions.keep_seal(viewer, number_from(request.POST.get("seal")))
     messages.success(request, _("封の紙をしまったことを書きとめました。"))
     return redirect("journal:seals")
 

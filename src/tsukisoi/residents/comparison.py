@@ -12,6 +12,7 @@ from tsukisoi.residents.models import Fact, KanaState, Resident, Status
 from tsukisoi.residents.roster.names import search_keys
 from tsukisoi.residents.roster.people import Person
 from tsukisoi.staff import queries as staff
+from tsukisoi.tenancy.ids import letters
 from tsukisoi.tenancy.viewer import Viewer
 
 FACTS = ("care_level", "disabilities")
@@ -30,7 +31,7 @@ class Change:
     @property
     def token(self) -> str:
         """What the page remembers, so that only what was seen is written."""
-        return sha256(repr(sorted(self.fields.items())).encode()).hexdigest()[:16]
+        return letters(sha256(repr(sorted(self.fields.items())).encode()).hexdigest()[:16])
 
 
 @dataclass(frozen=True, slots=True)

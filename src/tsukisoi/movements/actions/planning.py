@@ -21,7 +21,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import letters, new_id
 from tsukisoi.tenancy.viewer import Viewer
 
 LONGEST_BACK = timedelta(days=366)
@@ -34,7 +34,7 @@ class NotAsShown(Exception):
 
 def shown(lines: Sequence[Line]) -> str:
     """What a page remembers of the consequences that somebody saw."""
-    return sha256("\n".join(f"{line.code} {line.how} {line.item}" for line in lines).encode()).hexdigest()[:16]
+    return letters(sha256("\n".join(f"{line.code} {line.how} {line.item}" for line in lines).encode()).hexdigest()[:16])
 
 
 def record(viewer: Viewer, resident: UUID, draft: Draft, *, id: UUID | None = None, was: str | None = None) -> Movement:
