@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
+from tsukisoi.receptions.actions.listing import whose_chain
 from tsukisoi.receptions.actions.marking import set_mark, take_back
 from tsukisoi.receptions.models import Claim, FormHeld, Listed, Mark, Method, Reception, Sent, Support
 from tsukisoi.staff.permits import Right
@@ -38,9 +39,8 @@ def set_support(
         if before is not None and all(getattr(before, key) == value for key, value in said.items()):
             return before
         made, _new = Support.objects.update_or_create(organisation_id=viewer.organisation, listed=listed, defaults=said)
-        chain = Chain("resident", listed.resident_id) if listed.resident_id else Chain("reception", listed.reception_id)
         values = {"code": form, "answered_by": filled_by, "state": channel}
-        write(viewer, "receptions.support", chain, refs=[made.pk], values=values)
+        write(viewer, "receptions.support", whose_chain(listed), refs=[made.pk], values=values)
         if sent_on is not None:
             set_mark(viewer, [listed], "applied", sent_on)
         elif before is not None and before.sent_on is not None:

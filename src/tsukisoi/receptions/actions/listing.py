@@ -122,7 +122,14 @@ def _place(viewer: Viewer, listed: Listed, place: Place, why: str) -> Listed:
         if found.place != place:
             found.place, found.why_withdrawn = place, why
             found.save(update_fields=["place", "why_withdrawn"])
-            write(viewer, "receptions.place", _chain(found), refs=[found.pk], values={"state": place.value}, reason=why)
+            write(
+                viewer,
+                "receptions.place",
+                whose_chain(found),
+                refs=[found.pk],
+                values={"state": place.value},
+                reason=why,
+            )
     return found
 
 
@@ -135,7 +142,7 @@ def change_listed(viewer: Viewer, listed: Listed, **columns: Any) -> Listed:
         changed = {key: value for key, value in columns.items() if getattr(found, key) != value}
         if changed:
             Listed.objects.filter(pk=found.pk).update(**changed)
-            write(viewer, "receptions.change_listed", _chain(found), refs=[found.pk], values=_plain(changed))
+            write(viewer, "receptions.change_listed", whose_chain(found), refs=[found.pk], values=_plain(changed))
     return Listed.objects.get(pk=listed.pk)
 
 
@@ -162,7 +169,7 @@ def join(viewer: Viewer, keep: UUID, drop: UUID) -> None:
             write(viewer, "receptions.place", Chain("resident", keep), refs=[one.pk], values={"state": "withdrawn"})
 
 
-def _chain(listed: Listed) -> Chain:
+def whose_chain(listed: Listed) -> Chain:
     """A person's own chain where the person is known here; else that of the reception."""
     return Chain("resident", listed.resident_id) if listed.resident_id else Chain("reception", listed.reception_id)
 

@@ -13,8 +13,9 @@ from tsukisoi.cases import queries as cases
 from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.deliveries import queries as waiting
 from tsukisoi.guard.validators import model_validator
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import write
 from tsukisoi.receptions import guidance
+from tsukisoi.receptions.actions.listing import whose_chain
 from tsukisoi.receptions.models import Listed, Mark, Reception, Sent, Support
 from tsukisoi.receptions.progress import CODES, SUPPORT
 from tsukisoi.receptions.reversing import in_the_way
@@ -78,13 +79,9 @@ def _on_another_day(viewer: Viewer, listed: Listed, mark: Mark, on: date) -> boo
 def _told(viewer: Viewer, listed: Listed, mark: Mark, code: str, on: date) -> UUID:
     values = {"state": code, "on": on.isoformat()}
     made = write(
-        viewer, "receptions.mark", _chain(listed), refs=[listed.pk, mark.pk], values=values, corrects=mark.entry
+        viewer, "receptions.mark", whose_chain(listed), refs=[listed.pk, mark.pk], values=values, corrects=mark.entry
     )  # fmt: skip
     return made.pk
-
-
-def _chain(listed: Listed) -> Chain:
-    return Chain("resident", listed.resident_id) if listed.resident_id else Chain("reception", listed.reception_id)
 
 
 def take_back(viewer: Viewer, listed: Listed, mark: UUID, why: str = "") -> bool:
@@ -105,7 +102,7 @@ def take_back(viewer: Viewer, listed: Listed, mark: UUID, why: str = "") -> bool
         _undo(viewer, found, gone)
         Mark.objects.filter(pk=gone.pk).update(taken_back_at=now())
         write(
-            viewer, "receptions.take_back", _chain(found), refs=[found.pk, gone.pk], reason=why.strip(),
+            viewer, "receptions.take_back", whose_chain(found), refs=[found.pk, gone.pk], reason=why.strip(),
             values={"state": gone.code, "on": gone.on.isoformat()}, corrects=gone.entry,
         )  # fmt: skip
     return True

@@ -67,7 +67,7 @@ def here_within(units: frozenset[UUID] | None) -> "QuerySet[Resident]":
 
 def away_within(units: frozenset[UUID] | None) -> "QuerySet[Resident]":
     """The same of whoever is not here any more."""
-    return _within(units).filter(status__in=(Status.LEFT, Status.DIED, Status.MERGED)).order_by()
+    return _within(units).filter(status__in=[one for one in Status if one != Status.HERE]).order_by()
 
 
 def everyone(viewer: Viewer, unit: UUID | None = None) -> list[Resident]:
