@@ -14,14 +14,13 @@ from tsukisoi.calls import actions, queries
 from tsukisoi.calls.forms import CallForm, WishForm
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries as residents
-from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.meant import meant, one_is_meant
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import names
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import id_from, new_id
 from tsukisoi.tenancy.viewer import Viewer
 
 

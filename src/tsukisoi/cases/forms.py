@@ -15,6 +15,7 @@ from tsukisoi.cases.models import Matter, TaskState, Will
 from tsukisoi.cases.sheets import NAMES
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.ui.fields import ClockField, DayField
 
 PERSONAL = ("cover", "intent", "explain", "photo_certificate", "agent", "photo_note", "family")
@@ -113,14 +114,6 @@ class TaskForm(GuardedForm):
     def task_words(self) -> str:
         """The task in words."""
         return str(TASKS[self.cleaned_data["task"]])
-
-
-def id_from(value: str | None) -> UUID | None:
-    """The id in an address or a tick; None where it is none."""
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None
 
 
 class WayForm(GuardedForm):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsukisoi.cases import actions, grid, papers, queries, standings
 from tsukisoi.cases.actions import Matter
-from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, TaskForm, WayForm, id_from
+from tsukisoi.cases.forms import AnswerForm, AttemptForm, BulkForm, KitForm, RunForm, TaskForm, WayForm
 from tsukisoi.cases.guidance import (
     answer_of,
     answers_of,
@@ -39,6 +39,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.residents.panels import panels
 from tsukisoi.staff.queries import units, wards, who_may
 from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from

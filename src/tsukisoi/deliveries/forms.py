@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -178,11 +177,3 @@ class DoneForm(GuardedForm):
     """On which day somebody went."""
 
     on = PastDay(label=_("行った日"))
-
-
-def id_from(value: str | None) -> UUID | None:
-    """An id as a form sends it; None for what is none."""
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None

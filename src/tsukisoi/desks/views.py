@@ -27,7 +27,7 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff import tries
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import id_from, new_id
 
 YEAR = 400 * 24 * 60 * 60
 """How long a computer stays enrolled without being used, in seconds: as long as browsers allow."""
@@ -121,24 +121,17 @@ def draft(request: DeskRequest) -> HttpResponse:
 def half_typed(request: DeskRequest) -> HttpResponse:
     """Everything the viewer left half-typed: back to the page, send it as it is, or throw it away."""
     if request.method == "POST":
-        actions.drop_draft(request.viewer, _id(request.POST.get("draft", "")) or new_id())
+        actions.drop_draft(request.viewer, id_from(request.POST.get("draft", "")) or new_id())
         return redirect("desks:half_typed")
     found = [(one, actions.said(one)) for one in queries.half_typed(request.viewer)]
     return render(request, "desks/half_typed.html", {"drafts": found})
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_POST
 def unit(request: DeskRequest) -> HttpResponse:
     """Begin lists with another unit, or with the whole house: until the next person takes this place."""
     chosen = request.POST.get("unit", "")
-    known = _id(chosen)
+    known = id_from(chosen)
     request.session[UNIT] = chosen if known and staff.units(request.viewer).filter(pk=known).exists() else ""
     return redirect(_onward(request) or "/")
 
@@ -168,7 +161,7 @@ def enrol(request: DeskRequest) -> HttpResponse:
     )
     if form.is_valid():
         id = form.cleaned_data["id"] or new_id()
-        made, cookie = actions.enrol(request.viewer, id, form.cleaned_data["name"], _id(form.cleaned_data["unit"]))
+        made, cookie = actions.enrol(request.viewer, id, form.cleaned_data["name"], id_from(form.cleaned_data["unit"]))
         messages.success(
             request, gettext("「%(name)s」を登録しました。札と自分の番号で替われます。") % {"name": made.name}
         )
@@ -185,7 +178,7 @@ def change(request: DeskRequest, device: UUID) -> HttpResponse:
     now_is = {"name": found.name, "unit": str(found.unit_id or "")}
     form = DeviceForm(request.POST if request.method == "POST" else None, units=_units(request), initial=now_is)
     if form.is_valid():
-        actions.change(request.viewer, found.pk, form.cleaned_data["name"], _id(form.cleaned_data["unit"]))
+        actions.change(request.viewer, found.pk, form.cleaned_data["name"], id_from(form.cleaned_data["unit"]))
         messages.success(request, gettext("変えました。"))
         return redirect("desks:list")
     return render(request, "desks/change.html", {"form": form, "device": found}, status=422 if form.errors else 200)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +12,6 @@ from tsukisoi.insurance.guidance import ground_choices, option_words, paper_word
 from tsukisoi.insurance.queries import AskedBy, How, PaperKind, Scheme, Step
 from tsukisoi.tenancy.clock import today
 from tsukisoi.ui.fields import DayField
-
-
-def id_from(value: str | None) -> UUID | None:
-    """The id in an address or a choice; None where it is none."""
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None
 
 
 def _past(on: date | None) -> date | None:

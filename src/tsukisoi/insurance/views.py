@@ -25,7 +25,6 @@ from tsukisoi.insurance.forms import (
     LetterForm,
     RegisterForm,
     SentForm,
-    id_from,
 )
 from tsukisoi.insurance.guidance import Standing
 from tsukisoi.journal.actions import looked
@@ -37,6 +36,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.once import looking
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_day

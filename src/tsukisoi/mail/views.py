@@ -16,14 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsukisoi.journal.actions import looked
 from tsukisoi.mail import actions, papers, queries
 from tsukisoi.mail.forms import ArrivedForm, HandForm, OpenedForm, kind_rows
-from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.meant import meant, one_is_meant
 from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import names
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import id_from, new_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

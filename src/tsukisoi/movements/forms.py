@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tsukisoi.guard.fields import GuardedForm
 from tsukisoi.movements.guidance import STAYS, Draft
 from tsukisoi.movements.models import Kind
-from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.queries import Person
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.ui.fields import DayField
 
 ASKS: dict[str, tuple[str, ...]] = {

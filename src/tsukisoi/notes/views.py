@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tsukisoi.journal.actions import looked
 from tsukisoi.notes import actions, queries
 from tsukisoi.notes.forms import NoteForm
-from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.meant import meant, one_is_meant
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import names, units
 from tsukisoi.staff.request import StaffRequest
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import id_from, new_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

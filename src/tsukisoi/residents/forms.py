@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,18 +14,11 @@ from tsukisoi.residents import guidance
 from tsukisoi.residents.guidance import Question
 from tsukisoi.residents.models import Accommodation, Capacity, Contact, Document, Fact, Resident, Sex, ToldBy
 from tsukisoi.residents.roster.heads import FIELDS
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.ui.fields import DayField
 
 UNKNOWN = "unknown"
 """What a form sends for 「わからない」."""
-
-
-def id_from(text: Any) -> UUID | None:
-    """An id as it was sent, or None when it is none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _choices(rows: Iterable[Any], empty: Any) -> list[tuple[str, Any]]:

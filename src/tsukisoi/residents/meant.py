@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from tsukisoi.residents import queries
-from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.models import Resident
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 
 FEW = 8

@@ -50,6 +50,14 @@ def dashed(hex: str) -> str:
     return f"{hex[:8]}-{hex[8:12]}-{hex[12:16]}-{hex[16:20]}-{hex[20:]}"
 
 
+def id_from(text: object) -> UUID | None:
+    """The id as an address, a tick or a form sends it; None for what is none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
 def letters(hex: str) -> str:
     """Hex digits spelt in letters alone, for names and addresses where a date or more digits stand beside them."""
     return hex.translate(_TO_LETTERS)

@@ -1,7 +1,7 @@
 """What people type and tick about what is kept: one file a matter."""
 
 from tsukisoi.custody.forms.emergency import RoomForm, UrgentForm, WhoForm
-from tsukisoi.custody.forms.fields import id_from, ids_from
+from tsukisoi.custody.forms.fields import ids_from
 from tsukisoi.custody.forms.house import AppointForm, HangForm, HouseForm, LabelForm, PlaceForm, RemarkForm, SeeForm
 from tsukisoi.custody.forms.moving import BackForm, ExtendForm, LaterForm, OutForm
 from tsukisoi.custody.forms.people import AgreeForm, GiveBackForm, KeepForm, ManyForm, RecipientForm, TakeInForm
@@ -32,6 +32,5 @@ __all__ = [
     "UploadForm",
     "UrgentForm",
     "WhoForm",
-    "id_from",
     "ids_from",
 ]

@@ -10,16 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.ids import id_from
 
 Choices = Iterable[tuple[str, str]]
-
-
-def id_from(value: str | None) -> UUID | None:
-    """The id in an address or a tick; None where it is none."""
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None
 
 
 def ids_from(values: Iterable[str]) -> list[UUID]:

@@ -15,13 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_scopes import scope
 
 from tsukisoi.custody import actions, queries
-from tsukisoi.custody.forms import RoomForm, UrgentForm, WhoForm, id_from, ids_from
+from tsukisoi.custody.forms import RoomForm, UrgentForm, WhoForm, ids_from
 from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import already_out
 from tsukisoi.journal.actions import looked
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff import tries
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 
 KEY = "custody_emergency"

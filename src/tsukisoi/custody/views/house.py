@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, export, guidance, papers, queries
-from tsukisoi.custody.forms import AppointForm, HangForm, HouseForm, LabelForm, PlaceForm, id_from
+from tsukisoi.custody.forms import AppointForm, HangForm, HouseForm, LabelForm, PlaceForm
 from tsukisoi.custody.models import Custodian
 from tsukisoi.custody.views.request import file, pdf, site, tried
 from tsukisoi.journal.queries import last_seal
@@ -19,6 +19,7 @@ from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.custody import actions, guidance, queries
-from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, id_from, ids_from
+from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, ids_from
 from tsukisoi.custody.models import HandOut, Item, Place
 from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import colleagues, tried
@@ -23,6 +23,7 @@ from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from
 from tsukisoi.ui.templatetags.ui import clock_time, short_day

@@ -18,7 +18,6 @@ from tsukisoi.custody.forms import (
     ManyForm,
     RecipientForm,
     TakeInForm,
-    id_from,
     ids_from,
 )
 from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
@@ -30,6 +29,7 @@ from tsukisoi.residents.queries import Person
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.addresses import address
 

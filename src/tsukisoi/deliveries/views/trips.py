@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsukisoi.custody import guidance as custody_rules
 from tsukisoi.custody import queries as custody
 from tsukisoi.deliveries import actions, papers, queries, watch
-from tsukisoi.deliveries.forms import DoneForm, ResultForm, TripForm, id_from
+from tsukisoi.deliveries.forms import DoneForm, ResultForm, TripForm
 from tsukisoi.deliveries.guidance import agent_words
 from tsukisoi.deliveries.views.people import pdf
 from tsukisoi.journal.actions import looked
@@ -25,7 +25,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import id_from, new_id
 
 _OF_THE_COUNTER = (
     "counter.place", "counter.hours", "delivery.booking", "delivery.booking_days", "delivery.most_per_agent",

@@ -36,14 +36,6 @@ class TakeBackForm(GuardedForm):
     why = forms.CharField(label=_("わけ"), max_length=120, required=False, help_text=_("例：人をまちがえた"))
 
 
-def id_of(text: str) -> UUID | None:
-    """An id as a page sends it; None for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 class SupportForm(GuardedForm):
     """The facility's own help with one application."""
 

@@ -17,13 +17,14 @@ from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.receptions import actions, current, guidance, money, queries, reversing, walking
 from tsukisoi.receptions import papers as sheets
 from tsukisoi.receptions.forms import WhyForm
-from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm, TakeBackForm, id_of
+from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm, TakeBackForm
 from tsukisoi.receptions.progress import CODES
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -78,7 +79,7 @@ def take_back(request: StaffRequest, listed: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.listed(viewer, listed)
     viewer.require(Right.RUN_RECEPTIONS)
-    mark = queries.mark(viewer, found, id_of(request.POST.get("mark") or request.GET.get("mark", "")))
+    mark = queries.mark(viewer, found, id_from(request.POST.get("mark") or request.GET.get("mark", "")))
     if mark is None:
         messages.info(request, _("この記録は、もう取り消してあります。"))
         return redirect("receptions:course", found.pk)

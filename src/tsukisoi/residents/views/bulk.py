@@ -10,10 +10,11 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from tsukisoi.residents import actions, guidance, queries
-from tsukisoi.residents.forms import BulkKeyForm, FactForm, id_from
+from tsukisoi.residents.forms import BulkKeyForm, FactForm
 from tsukisoi.residents.models import Resident
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.ids import id_from
 
 
 def _picked(request: StaffRequest) -> list[Resident]:

@@ -15,7 +15,7 @@ from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries
 from tsukisoi.residents.actions import importing
 from tsukisoi.residents.comparison import Change, Comparison, compare
-from tsukisoi.residents.forms import COLUMN_WORDS, ColumnsForm, ListForm, id_from
+from tsukisoi.residents.forms import COLUMN_WORDS, ColumnsForm, ListForm
 from tsukisoi.residents.models import Draft
 from tsukisoi.residents.roster.preview import Refused
 from tsukisoi.residents.roster.said import kept as as_kept
@@ -23,6 +23,7 @@ from tsukisoi.residents.showing import field_name, sentence, value_words
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.ids import id_from
 
 SHOWN = 100
 """So many new people are shown by name; the rest is counted."""

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import actions, guidance, queries
-from tsukisoi.residents.forms import id_from
 from tsukisoi.residents.models import Resident
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.tenancy.ids import id_from
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,13 +17,13 @@ from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.papers import ids
 from tsukisoi.residents import actions, guidance, here, queries
 from tsukisoi.residents.actions.identity import token
-from tsukisoi.residents.forms import PersonForm, id_from, meanwhile, person_initial
+from tsukisoi.residents.forms import PersonForm, meanwhile, person_initial
 from tsukisoi.residents.models import Resident, Status
 from tsukisoi.residents.showing import fact_sections, field_words
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import units
 from tsukisoi.staff.request import StaffRequest
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import id_from, new_id
 from tsukisoi.tenancy.viewer import Viewer
 
 
