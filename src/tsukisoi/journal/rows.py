@@ -39,7 +39,7 @@ def whole(connection: Any, organisation: str = "", bounds: Bounds | None = None)
     if connection.vendor == "postgresql":
         return _stream(connection, _whole(connection, "e.id::text", "{where}", _BY_CHAIN), organisation, "e.")
     # The plus keeps the engine from reading by an index: in the order of the table every page is opened once.
-    where = f"WHERE {_between('e', bounds[:2] if bounds else None)} {{and}}"
+    where = f"WHERE {_between('e', bounds and bounds[:2])} {{and}}"
     return _stream(connection, _whole(connection, "+e.id", where, "e.rowid"), organisation, "+e.")
 
 
@@ -50,16 +50,15 @@ def named(connection: Any, organisation: str = "", bounds: Bounds | None = None)
     """The whole index of people, each row as «entry,organisation,id» without hyphens: in the order in which `whole`
     reads the entries, as long as both were written by this program.
     """
-    told, refs = "r.entry_id || ',' || r.organisation_id || ',' || r.subject", Ref._meta.db_table
+    refs = f"{Ref._meta.db_table} r"
     if connection.vendor == "postgresql":
-        told = f"replace({told.replace('_id', '_id::text').replace('subject', 'subject::text')}, '-', '')"
+        told = "replace(concat_ws(',', r.entry_id, r.organisation_id, r.subject), '-', '')"
         entry = f"LEFT JOIN {Entry._meta.db_table} e ON e.id = r.entry_id"
-        statement = f"SELECT {told} FROM {refs} r {entry} {{where}} ORDER BY {_BY_CHAIN}, r.id"
-    else:
-        between = _between("r", bounds[2:] if bounds else None)
-        statement = f"SELECT {told} FROM {refs} r WHERE {between} {{and}} ORDER BY r.rowid"
-    table = "r." if connection.vendor == "postgresql" else "+r."
-    return chain.from_iterable(_stream(connection, statement, organisation, table))
+        statement = f"SELECT {told} FROM {refs} {entry} {{where}} ORDER BY {_BY_CHAIN}, r.id"
+        return chain.from_iterable(_stream(connection, statement, organisation, "r."))
+    told, between = "r.entry_id || ',' || r.organisation_id || ',' || r.subject", _between("r", bounds and bounds[2:])
+    statement = f"SELECT {told} FROM {refs} WHERE {between} {{and}} ORDER BY r.rowid"
+    return chain.from_iterable(_stream(connection, statement, organisation, "+r."))
 
 
 def _between(table: str, bounds: tuple[int, ...] | None) -> str:

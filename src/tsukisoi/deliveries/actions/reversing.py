@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from tsukisoi.deliveries import queries
-from tsukisoi.deliveries.actions.waiting import change, note, reach
+from tsukisoi.deliveries.actions.waiting import change, note, past, reach
 from tsukisoi.deliveries.models import Delivery, Way
 from tsukisoi.residents import actions as resident_actions
 from tsukisoi.residents import queries as residents
-from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 
 APPLIED = "card.applied"
@@ -26,10 +25,9 @@ def comes_by(viewer: Viewer, resident: UUID, way: str) -> Delivery:
 def applied_on(viewer: Viewer, resident: UUID, delivery: UUID, on: date) -> None:
     """The application was made on another day, whether its delivery is still open or not. The same changes nothing."""
     reach(viewer, resident)
-    if on > today():
-        raise ValidationError(gettext("これからの日は書けません。"), code="future")
+    past(on)
     with transaction.atomic():
-        row = Delivery.objects.select_for_update().filter(pk=delivery, resident_id=resident).first()
+        row = _locked(resident, delivery)
         if row is None or row.applied_on == on:
             return
         before = row.applied_on
@@ -42,13 +40,17 @@ def applied_on(viewer: Viewer, resident: UUID, delivery: UUID, on: date) -> None
 def ended_on(viewer: Viewer, resident: UUID, delivery: UUID, on: date) -> None:
     """The delivery ended on another day, as it ended. The same changes nothing."""
     reach(viewer, resident)
-    if on > today():
-        raise ValidationError(gettext("これからの日は書けません。"), code="future")
+    past(on)
     with transaction.atomic():
-        row = Delivery.objects.select_for_update().filter(pk=delivery, resident_id=resident).first()
+        row = _locked(resident, delivery)
         if row is not None and row.closed_on not in (None, on):
             Delivery.objects.filter(pk=row.pk).update(closed_on=on)
             note(viewer, "ended_on", resident, row, {"closed_on": on})
+
+
+def _locked(resident: UUID, delivery: UUID) -> Delivery | None:
+    found: Delivery | None = Delivery.objects.select_for_update().filter(pk=delivery, resident_id=resident).first()
+    return found
 
 
 def _applied(viewer: Viewer, resident: UUID) -> str:
@@ -62,7 +64,7 @@ def begin_back(viewer: Viewer, resident: UUID, delivery: UUID, applied: str | No
     """
     reach(viewer, resident)
     with transaction.atomic():
-        row = Delivery.objects.select_for_update().filter(pk=delivery, resident_id=resident).first()
+        row = _locked(resident, delivery)
         if row is None:
             return
         if queries.has_gone_on(viewer, resident, delivery):

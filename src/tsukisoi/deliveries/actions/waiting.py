@@ -50,7 +50,7 @@ def begin(viewer: Viewer, resident: UUID, *, way: str = Way.PROXY, applied_on: d
     with transaction.atomic():
         row, made = Delivery.objects.get_or_create(
             organisation_id=viewer.organisation, resident_id=resident, closed_on=None,
-            defaults={"way": Way(way), "applied_on": _past(applied_on)},
+            defaults={"way": Way(way), "applied_on": past(applied_on)},
         )  # fmt: skip
         if made:
             note(viewer, "begin", resident, row, {"way": str(row.way), "applied_on": row.applied_on})
@@ -64,7 +64,8 @@ def _applied(viewer: Viewer, resident: UUID, on: date | None) -> None:
         resident_actions.record_fact(viewer, resident, "card.applied", on.isoformat())
 
 
-def _past(day: date | None) -> date | None:
+def past(day: date | None) -> date | None:
+    """The day, if it has come or is not known. Raises ValidationError for one to come."""
     if day is not None and day > today():
         raise ValidationError(gettext("これからの日は書けません。"), code="future")
     return day
@@ -94,8 +95,8 @@ def notice_came(
     destroy_on: date | None = None, applied_on: date | None = None,
 ) -> Delivery:  # fmt: skip
     """The delivery notice, or the second one, has come. A new term replaces the old; an empty one is not known."""
-    values: dict[str, Any] = {"second_on" if second else "notice_on": _past(on), "collect_by": collect_by}
-    values |= {"notice_lost_on": None, "destroy_on": destroy_on, "applied_on": _past(applied_on)}
+    values: dict[str, Any] = {"second_on" if second else "notice_on": past(on), "collect_by": collect_by}
+    values |= {"notice_lost_on": None, "destroy_on": destroy_on, "applied_on": past(applied_on)}
     with transaction.atomic():
         begin(viewer, resident, applied_on=applied_on)
         _applied(viewer, resident, applied_on)
@@ -104,12 +105,12 @@ def notice_came(
 
 def notice_lost(viewer: Viewer, resident: UUID, on: date) -> Delivery:
     """The notice was lost. The person may still collect with more papers; an agent cannot without a new one (D-01)."""
-    return change(viewer, "notice_lost", resident, {"notice_lost_on": _past(on)})
+    return change(viewer, "notice_lost", resident, {"notice_lost_on": past(on)})
 
 
 def keep_asked(viewer: Viewer, resident: UUID, on: date, until: date | None) -> Delivery:
     """The town was asked to keep the card longer, and until when it will."""
-    return change(viewer, "keep", resident, {"kept_asked_on": _past(on), "kept_until": until})
+    return change(viewer, "keep", resident, {"kept_asked_on": past(on), "kept_until": until})
 
 
 def prepare(
@@ -118,7 +119,7 @@ def prepare(
 ) -> Delivery:  # fmt: skip
     """How far the folder is: who goes, which papers lie in it, the certificate\'s days, the seal (never its inside)."""
     values: dict[str, Any] = {"way": Way(way), "agent": agent, "sealed": Sealed(sealed), "ready": sorted(set(ready))}
-    values |= {"photo_on": _past(photo_on), "signed_on": _past(signed_on)}
+    values |= {"photo_on": past(photo_on), "signed_on": past(signed_on)}
     values |= {"agent_name": clean(agent_name, 60), "note": clean(note, 120)}
     return change(viewer, "prepare", resident, values)
 
@@ -140,7 +141,7 @@ def end(viewer: Viewer, resident: UUID, outcome: str, on: date, note: str = "") 
 def close(viewer: Viewer, row: Delivery, resident: UUID, outcome: str, on: date, text: str = "") -> Delivery:
     """End an open delivery that is locked already; from now on nobody goes for it, and the card's own days count."""
     viewer.require(Right.RUN_CASES)
-    values: dict[str, Any] = {"closed_on": _past(on), "outcome": Outcome(outcome)}
+    values: dict[str, Any] = {"closed_on": past(on), "outcome": Outcome(outcome)}
     values |= {"note": clean(text, 120) or row.note}
     Delivery.objects.filter(pk=row.pk).update(**values)
     Stop.objects.filter(delivery=row, result="", trip__closed_on=None, trip__on__gt=on).delete()
