@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from tsukisoi.guard.numbers import find
 from tsukisoi.journal.chain import detail_digest, entry_digest, root_of, seal_digest
 from tsukisoi.journal.full_disk import is_full
-from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
+from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal, Waiting
 from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.bulk import insert
 from tsukisoi.tenancy.clock import now
@@ -24,6 +24,11 @@ from tsukisoi.tenancy.ids import new_hexes
 from tsukisoi.tenancy.viewer import Viewer
 
 logger = logging.getLogger("tsukisoi.journal")
+
+MANY = 8
+"""An entry that names more goes into the index of people later."""
+AT_ONCE = 50
+"""So many entries go into it together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,36 @@ def _behind(head: Head, entry: Entry) -> None:
 
 
 def name_subjects(entry: Entry) -> None:
-    """Write whom an entry names, so that they are found by it."""
-    if entry.refs:
-        subjects = [ref.replace("-", "") for ref in entry.refs]  # an object for each would take ten times as long
-        owner, of = repeat(entry.organisation_id.hex), repeat(entry.pk.hex)
-        insert(Ref, {"id": new_hexes(len(subjects)), "organisation_id": owner, "entry_id": of, "subject": subjects})
+    """Write whom an entry names, so that they are found by it: at once, or where it names many, that it waits."""
+    if len(entry.refs) > MANY:
+        prepared.add(Waiting(organisation_id=entry.organisation_id, entry=entry))
+    elif entry.refs:
+        _index([(entry.pk, entry.refs)], entry.organisation_id)
+
+
+def _index(entries: Iterable[tuple[UUID, list[str]]], organisation: UUID) -> int:
+    """Put whom these entries name into the index of people; how many places that takes."""
+    named = [(pk.hex, ref.replace("-", "")) for pk, refs in entries for ref in refs]  # objects would cost ten times more
+    of, subjects = zip(*named, strict=True)
+    owner = repeat(organisation.hex)
+    insert(Ref, {"id": new_hexes(len(named)), "organisation_id": owner, "entry_id": of, "subject": subjects})
+    return len(named)
+
+
+def index_waiting(organisation: UUID) -> int:
+    """Put into the index of people whatever waits for it in that organisation; how many places that took.
+
+    Must run inside that organisation's scope. A few entries to a transaction, so that nobody else waits for long.
+    """
+    done = 0
+    while True:
+        with transaction.atomic():
+            waiting = Waiting.objects.select_for_update(of=("self",)).select_related("entry").order_by("pk")
+            some = list(waiting.only("entry__refs")[:AT_ONCE])
+            if not some:
+                return done
+            done += _index([(one.entry_id, one.entry.refs) for one in some], organisation)
+            Waiting.objects.filter(pk__in=[one.pk for one in some]).delete()
 
 
 def linked(entry: Entry) -> dict[str, Any]:
@@ -212,14 +242,16 @@ def keep_seal(viewer: Viewer, seq: int) -> Entry | None:
 
 
 def seal_of_the_day(viewer: Viewer) -> Seal | None:
-    """Seal once a day, by whoever comes first; None where today's seal is there already."""
+    """Seal once a day, by whoever comes first; None where today's seal is there already. What waits is indexed then."""
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
     if Seal.objects.filter(at__gte=midnight).exists():
         return None
     try:
-        return seal(viewer)
+        made = seal(viewer)
     except IntegrityError:  # somebody else was first, a moment ago
         return None
+    index_waiting(viewer.organisation)
+    return made
 
 
 def forget(chains: Iterable[UUID], people: Iterable[UUID]) -> int:

@@ -8,7 +8,7 @@ a million entries need neither be brought into the order of their chains nor be 
 import gc
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -138,10 +138,10 @@ class Reading:
         self._part, self._sealed = Part(), sealed
         self._begun, self._said, self._corrected = _Known(_begun), _Known(_said), _Known(_id)
 
-    def follow(self, rows: Iterable[Row], named: Iterable[str]) -> Part:
+    def follow(self, rows: Iterable[Row], named: Iterable[str], waiting: Set[str] = frozenset()) -> Part:
         """Read these rows as rows.whole gives them, each chain in the order of its numbers, beside the index of people
-        as rows.named gives it."""
-        found, naming, part = iter(rows), Naming(named), self._part
+        as rows.named gives it, but for what is `waiting` as rows.waiting gives it."""
+        found, naming, part = iter(rows), Naming(named, waiting), self._part
         with _uncollected():
             while batch := list(islice(found, BATCH)):
                 part.entries += len(batch)

@@ -41,7 +41,8 @@ class Entry(Owned):
 class Ref(Owned):
     """One id that an entry names, so that everything about a person is found by an index however long the record is.
 
-    One row for each id of `Entry.refs`, written with it; the digest of the entry covers those, and verifying compares.
+    One row for each id of `Entry.refs`, written with it, or later where it names many (`Waiting`); the digest of the
+    entry covers those, and verifying compares.
     """
 
     append_only = True
@@ -54,6 +55,19 @@ class Ref(Owned):
             models.Index(fields=["organisation", "subject", "entry"], name="ref_by_subject"),
             models.Index(fields=["entry"], name="ref_of_entry"),
         ]
+
+
+class Waiting(Owned):
+    """An entry that names many and is not in the index of people yet: a list that somebody looked at.
+
+    Such an entry would touch as many pages of the index as there are people on the list, at every look; once a day all
+    of them go in together. Until then a reader looks into what waits, too.
+    """
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "entry"], name="waits_once")]
 
 
 class Detail(Owned):

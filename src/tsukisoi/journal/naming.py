@@ -1,11 +1,12 @@
 """Does the index of people find each entry by the ids that it holds, and by no others?
 
 Both are written together, so they lie in the same order: they are read side by side and compared a batch at a time.
-Where they are not in step, what is on one side only is kept until the other side has it.
+Where they are not in step, what is on one side only is kept until the other side has it. An entry that still waits to be
+put into the index is left out: what its digest covers goes in one day.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import islice
 
 from tsukisoi.journal.rows import ENTRY, REFS, Row
@@ -27,13 +28,15 @@ def set_off(apart: Apart, more: Iterable[str], number: int) -> None:
 
 
 class Naming:
-    """One reading of the index, `named` as rows.named gives it."""
+    """One reading of the index, `named` as rows.named gives it; `waiting`: see rows.waiting."""
 
-    def __init__(self, named: Iterable[str]) -> None:
-        self._named, self.apart = iter(named), Apart()
+    def __init__(self, named: Iterable[str], waiting: Set[str] = frozenset()) -> None:
+        self._named, self._waiting, self.apart = iter(named), waiting, Apart()
 
     def compare(self, batch: list[Row]) -> list[Row]:
         """Whom these entries hold against what the index goes on with. Those that hold no plain list are handed out."""
+        if self._waiting:
+            batch = [row for row in batch if str(row[ENTRY]).replace("-", "") not in self._waiting]
         odd = [] if _plain(batch) else [row for row in batch if not _plain([row])]
         told = _told([row for row in batch if row not in odd] if odd else batch)
         found = list(islice(self._named, len(told)))

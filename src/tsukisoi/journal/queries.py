@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from tsukisoi.journal import words
-from tsukisoi.journal.models import Entry, Ref, Seal
+from tsukisoi.journal.models import Entry, Ref, Seal, Waiting
 from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
@@ -86,8 +87,8 @@ def of_one(viewer: Viewer, resident: UUID, before: tuple[datetime, UUID] | None,
 def _chosen(choice: Choice) -> "QuerySet[Any]":
     found = Entry.objects.order_by("-at", "-id")
     if choice.resident:
-        named = Ref.objects.filter(subject=choice.resident).values("entry")
-        found = found.filter(Q(chain_kind__in=PERSONAL, chain_id=choice.resident) | Q(pk__in=named))
+        mine, named, waiting = Q(chain_kind__in=PERSONAL, chain_id=choice.resident), *_naming(choice.resident)
+        found = found.filter(mine | Q(pk__in=named) | Q(pk__in=waiting))
     if choice.worker:
         found = found.filter(actor_id=choice.worker)
     if choice.day:
@@ -97,6 +98,12 @@ def _chosen(choice: Choice) -> "QuerySet[Any]":
         at, last = choice.before
         found = found.filter(at__lte=at).exclude(at=at, id__gte=last)
     return found
+
+
+def _naming(person: UUID) -> tuple["QuerySet[Any]", "QuerySet[Any]"]:
+    """The entries that name a person: those in the index, and those of today that are not there yet."""
+    waiting = Waiting.objects.annotate(told=Cast("entry__refs", TextField())).filter(told__contains=str(person))
+    return Ref.objects.filter(subject=person).values("entry"), waiting.values("entry")
 
 
 def _lines(viewer: Viewer, found: Iterable[Entry]) -> list[Line]:

@@ -5,10 +5,11 @@ from itertools import chain, pairwise
 from typing import Any
 
 from tsukisoi.journal.chain import LINKED
-from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal
+from tsukisoi.journal.models import Detail, Entry, Head, Ref, Seal, Waiting
 from tsukisoi.tenancy import ids
 
 BATCH = 2000
+WAITS = "…"
 WORTH = 50_000
 """So many entries are worth a process of their own."""
 Row = tuple[Any, ...]
@@ -61,6 +62,12 @@ def named(connection: Any, organisation: str = "", bounds: Bounds | None = None)
     return chain.from_iterable(_stream(connection, statement, organisation, "+r."))
 
 
+def waiting(connection: Any, organisation: str = "") -> set[str]:
+    """The ids of the entries that the index of people does not have yet, without hyphens."""
+    statement = f"SELECT entry_id FROM {Waiting._meta.db_table} {{where}}"
+    return {str(row[0]).replace("-", "") for row in _stream(connection, statement, organisation)}
+
+
 def _between(table: str, bounds: tuple[int, ...] | None) -> str:
     return f"{table}.rowid BETWEEN {bounds[0]:d} AND {bounds[1]:d}" if bounds else "1"
 
@@ -111,7 +118,7 @@ def of_chain(connection: Any, organisation: str, kind: str, id: str) -> Iterator
     """The same of one chain, by its numbers, as plain text on both engines: for reading it exactly.
 
     Instead of the id of the entry stand those under which the index finds it, without hyphens, joined by commas (None;
-    «!» for one that belongs to another organisation).
+    «!» for one that belongs to another organisation; WAITS where the index does not have the entry yet).
     """
     where = "WHERE e.organisation_id = %s AND e.chain_kind = %s AND e.chain_id = %s"
     statement = _whole(connection, _subjects(connection), where, "e.seq")
@@ -134,7 +141,9 @@ def _subjects(connection: Any) -> str:
     subject = "replace(r.subject::text, '-', '')" if postgresql else "r.subject"
     mine = f"CASE WHEN r.organisation_id = e.organisation_id THEN {subject} ELSE '!' END"
     joined = f"string_agg({mine}, ',')" if postgresql else f"group_concat({mine})"
-    return f"(SELECT {joined} FROM {Ref._meta.db_table} r WHERE r.entry_id = e.id)"
+    found = f"SELECT {joined} FROM {Ref._meta.db_table} r WHERE r.entry_id = e.id"
+    waits = f"SELECT '{WAITS}' FROM {Waiting._meta.db_table} w WHERE w.entry_id = e.id"
+    return f"COALESCE(({found}), ({waits} AND w.organisation_id = e.organisation_id))"
 
 
 def _read_postgresql(columns: list[str]) -> str:

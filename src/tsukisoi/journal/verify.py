@@ -23,7 +23,7 @@ from django.db import DatabaseError, connection
 from tsukisoi.journal import rows
 from tsukisoi.journal.chain import LINKED, Heads, detail_digest, seal_digest, stands
 from tsukisoi.journal.follow import Key, Part, Reading, Sealed
-from tsukisoi.journal.rows import Bounds, Row
+from tsukisoi.journal.rows import WAITS, Bounds, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _aside(organisation: str, bounds: Bounds | None) -> Part:
 
 def _follow(organisation: str, sealed: Sealed, bounds: Bounds | None) -> Part:
     whole, named = rows.whole(connection, organisation, bounds), rows.named(connection, organisation, bounds)
-    return Reading(sealed).follow(whole, named)
+    return Reading(sealed).follow(whole, named, rows.waiting(connection, organisation))
 
 
 def _doubtful(part: Part, sealed: Sealed, organisation: str) -> set[Key]:
@@ -258,7 +258,7 @@ def _beside(row: Row) -> str:
     salt, values, subjects = row[_DIGEST + 1 :]
     if salt is not None and not _as_written(salt, values, row[_PROMISED]):
         return "value_altered"
-    return "" if _named(row[_REFS], subjects) else "refs_differ"
+    return "" if subjects == WAITS or _named(row[_REFS], subjects) else "refs_differ"
 
 
 def _as_written(salt: str, values: str, promised: str) -> bool:

@@ -7,7 +7,7 @@ from django.core.management import BaseCommand
 from django_scopes import scope
 
 from tsukisoi.config import demonstration
-from tsukisoi.journal.actions import seal_organisation
+from tsukisoi.journal.actions import index_waiting, seal_organisation
 
 
 class Command(BaseCommand):
@@ -21,5 +21,6 @@ class Command(BaseCommand):
         for pk in map(UUID, sorted(demonstration.organisations())):
             with scope(organisation=pk):
                 made = seal_organisation(pk)
+                index_waiting(pk)
             digits = " ".join(made.digest[i : i + 4] for i in range(0, 64, 4))
             self.stdout.write(f"{pk}  {made.seq} 番め  {digits}")
