@@ -60,7 +60,7 @@ def insurance_office(head: Any) -> Any:
     return offices.called(head, name, "insurer") or municipalities.add_office(head, name, "insurer")
 
 
-NAMED = ('INSERT INTO "journal_ref"', 'COPY "journal_ref"')
+NAMED = ('INSERT INTO "journal_ref"', 'COPY "journal_ref"', 'INSERT INTO "journal_waiting"')
 """Whom a look names, several to a statement."""
 
 

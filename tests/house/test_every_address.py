@@ -36,6 +36,7 @@ def test_an_argument_nobody_knows_is_said_aloud(settings: Any) -> None:
 
 # Actions that ask for no right, and why.
 WITHOUT_A_RIGHT = {
+    "journal.index_waiting": "written with the looks already; the clock puts it into the index",
     "journal.write": "every action ends here",
     "journal.looked": "everybody's looks are on record",
     "journal.seal": "made by the clock",

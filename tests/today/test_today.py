@@ -232,7 +232,7 @@ def test_the_look_is_on_record(client: Any, head: Any) -> None:
     assert entry.refs == [str(kiyo.pk)]
 
 
-NAMED = ('INSERT INTO "journal_ref"', 'COPY "journal_ref"')
+NAMED = ('INSERT INTO "journal_ref"', 'COPY "journal_ref"', 'INSERT INTO "journal_waiting"')
 
 
 def _reads(asked: Any) -> int:

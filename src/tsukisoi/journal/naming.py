@@ -1,8 +1,8 @@
 """Does the index of people find each entry by the ids that it holds, and by no others?
 
 Both are written together, so they lie in the same order: they are read side by side and compared a batch at a time.
-Where they are not in step, what is on one side only is kept until the other side has it. An entry that still waits to be
-put into the index is left out: what its digest covers goes in one day.
+Where they are not in step, what is on one side only is kept until the other side has it. An entry that still waits for
+the index is left out: what its digest covers goes in one day.
 """
 
 import re
