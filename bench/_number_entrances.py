@@ -90,6 +90,8 @@ HIDDEN_FORMS: dict[str, dict[str, str]] = {
     "upkeep:concern": {"person": ""},  # once the record was asked
     "outings:back": {"brought": ""},  # while somebody is out
     "outings:all_back": {},
+    "outings:scan": {"scan": ""},  # while somebody's thing lies in the locker
+    "outings:leave_one": {},
     "outings:take_back": {},
     "receptions:hand_over_file": {"packet": "", "delete_on": "", "to": "", "code": ""},  # once the code is shown
     "receptions:record": {},  # once somebody stands on a list

@@ -320,13 +320,22 @@ def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, h
     home.custody = "nothing"
     home.save()
     person = enrol(basis=False)
-    assert "だれが、どこに" in desk.get(_url("locker")).content.decode()
+    shown = desk.get(_url("locker"), follow=True)
+    assert shown.redirect_chain == [(_url("register"), 302)]
+    assert "出し入れ簿" not in shown.text and "月の点検" not in shown.text
     assert "点検はいりません" in desk.get(_url("counts")).content.decode()
     assert desk.post(_url("keep", person.pk, "card"), {"keeper": "facility", "basis": "contract"}).status_code == 422
     assert (
-        desk.post(_url("keep", person.pk, "card"), {"keeper": "self", "where": "居室の鍵つき引き出し"}).status_code
+        desk.post(
+            _url("keep", person.pk, "card"), {"keeper": "self", "where": "居室の鍵つき引き出し", "also": "on"}
+        ).status_code
         == 302
     )
+    assert {one.where for one in queries.keepings(viewer, person.pk).values()} == {"居室の鍵つき引き出し"}
+    assert len(queries.keepings(viewer, person.pk)) == 2
+    assert "も、同じ" not in desk.get(_url("keep", person.pk, "card")).text
+    shown = desk.get(_url("person", person.pk)).text
+    assert "袋の中のもの" not in shown and "3か月ごと" not in shown and "大きな字の紙" in shown
     assert "居室の鍵つき引き出し" in desk.get(_url("register")).content.decode()
     enrol("山田 花", "104", basis=False)
     assert desk.get(_url("register")).context["unasked"] == 1

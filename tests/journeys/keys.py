@@ -80,8 +80,11 @@ def line(hands: Any, pattern: str) -> str:
     return found.group(0) if found else ""
 
 
-def composed(hands: Any, code: str) -> None:
-    """The same scanner while a Japanese input method is on: it swallows the keys, and its Enter ends the conversion."""
+def composed(hands: Any, code: str, before: str = "") -> None:
+    """The same scanner while a Japanese input method is on: it swallows the keys, and its Enter ends the conversion.
+
+    `before` is being written and not yet decided on when the scan comes.
+    """
     line = hands.page.context.new_cdp_session(hands.page)
 
     def swallow(key: str) -> None:
@@ -89,7 +92,11 @@ def composed(hands: Any, code: str) -> None:
             pressed = {"type": kind, "key": "Process", "code": key, "windowsVirtualKeyCode": 229}
             line.send("Input.dispatchKeyEvent", pressed)
 
-    shown = ""
+    shown = before
+    if before:
+        compose = {"text": before, "selectionStart": len(before), "selectionEnd": len(before)}
+        line.send("Input.imeSetComposition", compose)
+        hands.page.wait_for_timeout(150)
     for sign in code:
         swallow(f"Digit{sign}" if sign.isdecimal() else f"Key{sign}")
         shown += "か"  # whatever it makes of it

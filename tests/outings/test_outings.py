@@ -383,3 +383,82 @@ def test_what_is_out_already_is_not_said_to_go_along(client: Any, viewer: Any, k
     page = client.get(reverse("outings:outing", args=[outing.pk])).text
     assert "棚からの持ち出しもいっしょに記録します" not in page and "いま、棚にありません" in page
     assert reverse("custody:item", args=[item.pk]) in page
+
+
+def _scan(client: Any, outing: Any, typed: str, *, follow: bool = False) -> Any:
+    return client.post(reverse("outings:scan", args=[outing.pk]), {"scan": typed}, follow=follow)
+
+
+def test_a_label_takes_out_and_brings_back_and_a_wrong_one_stops(
+    signed_in: Any, viewer: Any, kept: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, item = kept
+    guest = enrol("大塚 久枝", room="104")
+    custody.take_in(viewer, guest, "my_number_card", found=True)
+    label, other = (locker.pouch_of(viewer, one).code for one in (who, guest))
+    ahead = _plan(viewer, [who], leaves_at=now() + timedelta(days=2), back_by=now() + timedelta(days=2, hours=1))
+    assert "きょうではありません" in _scan(signed_in, ahead, label).text
+    assert 'name="scan"' not in signed_in.get(reverse("outings:outing", args=[ahead.pk])).text
+    outing = _plan(viewer, [who])
+    page = reverse("outings:outing", args=[outing.pk])
+    assert 'name="scan"' in signed_in.get(page).text
+    wrong = _scan(signed_in, outing, other)
+    assert wrong.status_code == 422 and "これは 104 大塚 久枝 さんの袋" in wrong.text
+    assert 'data-sound="error"' in wrong.text
+    assert _scan(signed_in, outing, "なにか").status_code == 422
+    gone = _scan(signed_in, outing, label.lower(), follow=True).text
+    assert "出ました" in gone and 'data-sound="ok"' in gone
+    (out,) = locker.outs(viewer)
+    assert out.item_id == item.pk and Going.objects.get(outing=outing).hand_outs == [str(out.pk)]
+    twice = _scan(signed_in, outing, label)
+    assert twice.status_code == 422 and "出たところです" in twice.text and len(locker.outs(viewer)) == 1
+    monkeypatch.setattr(actions, "TWICE", timedelta())
+    assert "みな戻りました" in _scan(signed_in, outing, label, follow=True).text
+    assert locker.outs(viewer) == [] and Going.objects.get(outing=outing).brought_back
+    again = _scan(signed_in, outing, label)
+    assert again.status_code == 422 and "さんは、もう" in again.text
+    assert Entry.objects.filter(action="outings.back").count() == 1
+
+
+def test_a_label_is_for_who_may_run_visits_in_their_own_house(
+    client: Any, viewer: Any, kept: Any, home: Any, other_home: Any, worker_in: Any
+) -> None:
+    who, _item = kept
+    label = locker.pouch_of(viewer, who).code
+    outing = _plan(viewer, [who])
+    client.force_login(worker_in(other_home, "head", "stranger"))
+    assert _scan(client, outing, label).status_code == 404
+    client.force_login(worker_in(home, "viewer"))
+    assert _scan(client, outing, label).status_code == 403 and Going.objects.get().state == "planned"
+    client.force_login(worker_in(home, "worker"))  # not appointed: the person leaves, the card stays, and it is heard
+    left = _scan(client, outing, label, follow=True).text
+    assert "まだ棚にあります" in left and 'data-sound="error"' in left and locker.outs(viewer) == []
+
+
+def test_what_the_locker_took_back_is_not_said_to_have_stayed_there(client: Any, viewer: Any, kept: Any) -> None:
+    who, _item = kept
+    client.force_login(Worker.objects.get(pk=viewer.worker))
+    outing = _plan(viewer, [who])
+    going = Going.objects.get()
+    client.post(reverse("outings:leave_one", args=[going.pk]))
+    client.post(reverse("outings:leave_one", args=[going.pk]))
+    (out,) = locker.outs(viewer)
+    custody.take_back(viewer, out.pk)
+    page = client.get(reverse("outings:outing", args=[outing.pk])).text
+    assert "袋に戻っています" in page and "まだ棚にあります" not in page
+
+
+def test_the_plan_knows_whose_label_is_whose(signed_in: Any, viewer: Any, kept: Any) -> None:
+    who, _item = kept
+    page = signed_in.get(reverse("outings:plan")).text
+    assert f'data-code="{locker.pouch_of(viewer, who).code}"' in page and "袋の札を読み取ると" in page
+
+
+def test_after_one_wish_the_next_person_is_offered(signed_in: Any, viewer: Any, enrol: Any) -> None:
+    outing = _plan(viewer, [enrol("橘 千代", room="101"), enrol("濵田 清", room="102")])
+    first, second = Going.objects.filter(outing=outing).order_by("id")
+    wishes = reverse("outings:wishes", args=[first.pk])
+    slip = signed_in.post(wishes, {"surgery": "yes", "heard_by": "佐藤"}, follow=True).text
+    assert "つぎに、濵田 清 さんにうかがう" in slip and reverse("outings:wishes", args=[second.pk]) in slip
+    signed_in.post(reverse("outings:wishes", args=[second.pk]), {"could_not_say": "on", "heard_by": "佐藤"})
+    assert "つぎに、" not in signed_in.get(reverse("outings:slip", args=[first.pk])).text

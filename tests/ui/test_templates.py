@@ -33,8 +33,9 @@ def test_there_are_templates() -> None:
     assert len(TEMPLATES) > 20
 
 
-def test_our_script_keeps_nothing_in_the_browser() -> None:
-    text = (SOURCE / "ui" / "static" / "ui" / "ui.js").read_text("utf-8")
+@pytest.mark.parametrize("name", ["ui.js", "labels.js"])
+def test_our_script_keeps_nothing_in_the_browser(name: str) -> None:
+    text = (SOURCE / "ui" / "static" / "ui" / name).read_text("utf-8")
     assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.|innerHTML|eval\(", text)
 
 

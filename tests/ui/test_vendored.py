@@ -11,7 +11,7 @@ import tsukisoi.ui
 ROOM = Path(tsukisoi.ui.__file__).parent
 STATIC = ROOM / "static" / "ui"
 FILES = tomllib.loads((ROOM / "vendored.toml").read_text("utf-8"))["file"]
-OURS = {"ui.css", "ui.js", "favicon.svg"}
+OURS = {"ui.css", "ui.js", "labels.js", "favicon.svg"}
 
 
 @pytest.mark.parametrize("entry", FILES, ids=lambda entry: entry["path"])

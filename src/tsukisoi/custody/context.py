@@ -1,4 +1,4 @@
-"""What every page knows of custody: whether there is anything to take out in an emergency."""
+"""What every page knows of custody: whether there is anything to take out in an emergency, or nothing at all."""
 
 from typing import Any
 
@@ -11,12 +11,16 @@ from tsukisoi.staff.permits import Right
 
 
 def emergency(request: HttpRequest) -> dict[str, Any]:
-    """`takes_out`: whether the page offers 「緊急で持ち出す」. Asked only by pages that would."""
+    """`takes_out`: whether the page offers 「緊急で持ち出す」. Asked only by pages that would.
+
+    `keeps_nothing`: for the pages of this room, which then show who keeps what, and no locker.
+    """
     viewer = getattr(request, "viewer", None)
+    keeps = getattr(getattr(request.user, "organisation", None), "custody", "nothing") != "nothing" if viewer else True
+    nothing = {"keeps_nothing": False if keeps else SimpleLazyObject(lambda: queries.keeps_nothing(viewer))}
     if viewer is None or not viewer.may(Right.EMERGENCY_CUSTODY):
-        return {"takes_out": False}
-    keeps = getattr(getattr(request.user, "organisation", None), "custody", "nothing") != "nothing"
-    return {"takes_out": keeps or SimpleLazyObject(lambda: _anything(viewer))}
+        return nothing | {"takes_out": False}
+    return nothing | {"takes_out": keeps or SimpleLazyObject(lambda: _anything(viewer))}
 
 
 def _anything(viewer: Any) -> bool:

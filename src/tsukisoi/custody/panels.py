@@ -19,7 +19,8 @@ def on_person(viewer: Viewer, resident: Person) -> Panel | None:
         "held": queries.items_of(viewer, resident.pk), "resident": resident,
         "keepings": list(queries.keepings(viewer, resident.pk).values()),
     }  # fmt: skip
-    return Panel("custody", gettext("預かり"), "custody/panel.html", context)
+    title = gettext("だれが、どこに") if queries.keeps_nothing(viewer) else gettext("預かり")
+    return Panel("custody", title, "custody/panel.html", context)
 
 
 def of_label(viewer: Viewer, typed: str) -> UUID | None:

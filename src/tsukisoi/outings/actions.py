@@ -1,7 +1,7 @@
 """What people do about visits: each permitted, in one transaction, written on the person's chain."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from tsukisoi.custody import actions as custody
+from tsukisoi.custody import queries as locker
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.outings import guidance, queries
@@ -20,6 +21,10 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
+from tsukisoi.ui.templatetags.ui import clock_time
+
+TWICE = timedelta(minutes=1)
+"""So long after somebody left, their label again does not bring them back."""
 
 
 def _clean(text: str) -> str:
@@ -171,6 +176,54 @@ def leave(viewer: Viewer, outing: UUID, at: datetime | None = None) -> list[Goin
     with transaction.atomic():
         rows = [_held(viewer, stop.going.pk) for stop in queries.trip(viewer, outing).planned]
         return [_left(viewer, row, moment) for row in rows if row.state == "planned"]
+
+
+def leave_one(viewer: Viewer, going: UUID, at: datetime | None = None) -> Going:
+    """This person has left, with what was taken out of the locker for them. Pressing twice writes once."""
+    with transaction.atomic():
+        row = _held(viewer, going)
+        return _left(viewer, row, at or now()) if row.state == "planned" else row
+
+
+class Stopped(ValueError):
+    """A label that does not fit this trip; the message says whose it is and what to do."""
+
+
+def scanned(viewer: Viewer, outing: UUID, typed: str) -> Going:
+    """A pouch was read on the page of a trip: whoever had not left leaves, whoever is out is back with what they took.
+
+    Raises Stopped where that cannot be meant.
+    """
+    try:
+        whose = locker.scanned(viewer, typed).resident
+    except locker.Unread as error:
+        raise Stopped(str(error)) from None
+    trip = queries.trip(viewer, outing)
+    stop = next((one for one in trip.stops if whose and one.person.pk == whose.pk), None)
+    if stop is None:
+        raise Stopped(_not_on_it(viewer, whose))
+    if said := _not_now(stop, trip.day):
+        at = clock_time(stop.going.back_at or stop.going.out_at)
+        raise Stopped(said % {"room": stop.person.room, "name": stop.person.name, "at": at})
+    return leave_one(viewer, stop.going.pk) if stop.state == "planned" else come_back(viewer, stop.going.pk, True)
+
+
+def _not_on_it(viewer: Viewer, whose: Any) -> str:
+    if whose is None or not viewer.in_reach(whose.unit_id):
+        return gettext("その袋には、だれのものも入っていません。")
+    told = gettext("ちがう袋です。これは %(room)s %(name)s さんの袋。この予定で出かける人ではありません。")
+    return told % {"room": whose.room, "name": whose.name}
+
+
+def _not_now(stop: queries.Stop, day: date) -> str:
+    """Why this person neither leaves nor comes back by a label now; empty where they do."""
+    if stop.state == "planned" and day > today():
+        return gettext("この予定は、きょうではありません。出る日に、%(room)s %(name)s さんの袋を読み取ります。")
+    if stop.state == "back":
+        return gettext("%(room)s %(name)s さんは、もう%(at)sに戻っています。手にあるものの持ち主を確かめます。")
+    if stop.going.out_at and now() - stop.going.out_at < TWICE:  # a scanner may read twice
+        return gettext("%(room)s %(name)s さんは、%(at)sに出たところです。戻ったときに、もう一度読み取ります。")
+    return ""
 
 
 def _left(viewer: Viewer, row: Going, at: datetime) -> Going:

@@ -1,6 +1,6 @@
 """What people type about visits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -41,19 +41,42 @@ class ToldForm(GuardedForm):
         return {"yes": True, "no": False}.get(self.cleaned_data["value"])
 
 
+_ROOM = _("部屋の番号を打つと、その人へ進みます。")
+_ROOM_OR_LABEL = _("部屋の番号を打つと、その人へ進みます。袋の札を読み取ると、その人が選ばれます。")
+
+
+class _People(forms.CheckboxSelectMultiple):
+    """Ticks for people; those who have a pouch can be ticked by its label."""
+
+    codes: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **more)
+        if code := self.codes.get(str(value)):
+            option["attrs"]["data-code"] = code
+        return option
+
+
 class WhoForm(GuardedForm):
     """People, what kind of visit, and where."""
 
     care = forms.ChoiceField(label=_("受診の種類"), choices=Care.choices, initial=Care.OUTPATIENT)
     provider = forms.ChoiceField(label=_("行き先"), required=False)
 
-    def __init__(self, people: Iterable[Person], providers: Iterable[Provider], data: Any = None, **more: Any) -> None:
+    def __init__(
+        self, people: Iterable[Person], providers: Iterable[Provider], codes: Mapping[UUID, str], data: Any = None,
+        **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(data, **more)
         named = [(str(p.pk), f"{p.room}　{p.name}".strip()) for p in people]
         self.fields["people"] = forms.MultipleChoiceField(
-            label=_("だれが"), choices=named, widget=forms.CheckboxSelectMultiple,
+            label=_("だれが"), choices=named, widget=_People,
             error_messages={"required": _("一人以上を選んでください。")},
         )  # fmt: skip
+        self.fields["people"].help_text = _ROOM_OR_LABEL if codes else _ROOM
+        picked = self.fields["people"].widget
+        if isinstance(picked, _People):
+            picked.codes = {str(pk): code for pk, code in codes.items()}
         places = self.fields["provider"]
         if isinstance(places, forms.ChoiceField):
             places.choices = [("", _("決まっていない・そのほか")), *((str(p.pk), p.name) for p in providers)]
@@ -78,9 +101,11 @@ class PlanForm(WhoForm):
     back = ClockField(label=_("戻る予定"))
     escort = forms.CharField(label=_("付き添う人"), max_length=60, required=False)
 
-    def __init__(self, people: Iterable[Person], providers: Iterable[Provider], data: Any = None) -> None:
+    def __init__(
+        self, people: Iterable[Person], providers: Iterable[Provider], codes: Mapping[UUID, str], data: Any = None
+    ) -> None:
         started = {"number": new_id(), "day": today(), "leaves": "09:30", "back": "12:00"}
-        super().__init__(people, providers, data, initial=started)
+        super().__init__(people, providers, codes, data, initial=started)
         self.order_fields(["number", "day", "leaves", "back", "care", "provider", "escort", "people"])
 
     def clean(self) -> dict[str, Any]:

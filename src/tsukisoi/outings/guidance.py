@@ -306,6 +306,13 @@ def slip_of(viewer: Viewer, stop: Stop) -> Slip:
     return slips_of(viewer, Trip(stop.going.outing, [stop]))[0][1]
 
 
+def following(viewer: Viewer, stop: Stop) -> Stop | None:
+    """Who on the same trip is still to be asked what they wish today."""
+    trip = queries.trip(viewer, stop.going.outing_id)
+    open_ = (one for one, made in slips_of(viewer, trip) if made.consents and not one.going.wished_at)
+    return next((one for one in open_ if one.state == "planned"), None)
+
+
 def _said(told: Mapping[UUID, dict[str, Answer]], going: Going) -> dict[str, Answer]:
     return told.get(going.provider_id, {}) if going.provider_id else {}
 

@@ -126,6 +126,11 @@ class Trip:
         return [stop for stop in self.stops if stop.state == "planned"]
 
     @property
+    def day(self) -> date:
+        """The day it leaves on, in Japan."""
+        return self.outing.leaves_at.astimezone(now().tzinfo).date()
+
+    @property
     def late(self) -> bool:
         """Should somebody be back by now?"""
         return bool(self.out) and self.outing.back_by < now()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsukisoi.custody import queries as locker
 from tsukisoi.journal.actions import looked
 from tsukisoi.outings import actions, guidance, papers, queries, rehearsal
 from tsukisoi.outings.forms import CredentialForm, PlanForm, ProviderForm, ToldForm, WhoForm, WishForm
@@ -52,7 +53,7 @@ def plan(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     viewer.require(Right.RUN_OUTINGS)
     people = list(residents.everybody(viewer))
-    form = PlanForm(people, queries.providers(viewer), request.POST or None)
+    form = PlanForm(people, queries.providers(viewer), locker.labels(viewer), request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -71,18 +72,39 @@ def plan(request: StaffRequest) -> HttpResponse:
 @require_GET
 def outing(request: StaffRequest, outing: UUID) -> HttpResponse:
     """One trip: everybody on it, what each takes, and the two buttons: out, back."""
+    return _trip(request, outing)
+
+
+def _trip(request: StaffRequest, outing: UUID, said: str = "") -> HttpResponse:
     viewer = request.viewer
     trip = queries.trip(viewer, outing)
     looked(viewer, "outings.outing", [stop.person.pk for stop in trip.stops])
     slips = guidance.slips_of(viewer, trip)
     kept = guidance.in_locker(viewer, slips)
     planned = [one for one in kept if one.stop.state == "planned"]
+    inside = [one for one in kept if one.stop.state == "out" and not one.out]
+    left_behind = [one for one in inside if not one.stop.going.hand_outs]
+    heard = next((stop for stop in trip.stops if str(stop.going.pk) == request.GET.get("heard")), None)
+    stays = heard is not None and any(one.stop is heard for one in left_behind)
     context = {
         "trip": trip, "slips": slips, "may": viewer.may(Right.RUN_OUTINGS),
         "goes": [one for one in planned if not one.out], "gone": [one for one in planned if one.out],
-        "left_behind": [one for one in kept if one.stop.state == "out" and not one.out],
+        "left_behind": left_behind, "put_back": [one for one in inside if one.stop.going.hand_outs],
+        "scans": bool(kept) and (bool(trip.out) or trip.day <= today()), "said": said, "heard": heard,
+        "heard_kept": [one for one in kept if one.stop is heard],
+        "sound": "error" if said or stays else "ok" if heard else "",
     }  # fmt: skip
-    return render(request, "outings/outing.html", context)
+    return render(request, "outings/outing.html", context, status=422 if said else 200)
+
+
+@require_POST
+def scan(request: StaffRequest, outing: UUID) -> HttpResponse:
+    """A pouch was read: whose it is leaves or is back; a wrong one stops with name and room."""
+    try:
+        row = actions.scanned(request.viewer, outing, request.POST.get("scan", ""))
+    except actions.Stopped as stopped:
+        return _trip(request, outing, str(stopped))
+    return redirect(f"{reverse('outings:outing', args=[outing])}?heard={row.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +115,7 @@ def add(request: StaffRequest, outing: UUID) -> HttpResponse:
     trip = queries.trip(viewer, outing)
     on_it = {stop.person.pk for stop in trip.stops}
     people = [person for person in residents.everybody(viewer) if person.pk not in on_it]
-    form = WhoForm(people, queries.providers(viewer), request.POST or None)
+    form = WhoForm(people, queries.providers(viewer), locker.labels(viewer), request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.add(viewer, outing, form.who, form.cleaned_data["care"], form.where)
         return redirect("outings:outing", outing)
@@ -108,6 +130,14 @@ def leave(request: StaffRequest, outing: UUID) -> HttpResponse:
     said = ngettext("%(n)d人が出ました。", "%(n)d人が出ました。", len(left)) % {"n": len(left)}
     messages.success(request, said)
     return redirect("outings:outing", outing)
+
+
+@require_POST
+def leave_one(request: StaffRequest, going: UUID) -> HttpResponse:
+    """From the slip: this person has left."""
+    row = actions.leave_one(request.viewer, going)
+    messages.success(request, ngettext("%(n)d人が出ました。", "%(n)d人が出ました。", 1) % {"n": 1})
+    return redirect("outings:outing", row.outing_id)
 
 
 @require_POST
@@ -130,7 +160,8 @@ def slip(request: StaffRequest, going: UUID) -> HttpResponse:
     kept = guidance.in_locker(viewer, [(stop, made)])
     context = {
         "stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept,
-        "elsewhere": guidance.elsewhere(viewer, stop, made),
+        "elsewhere": guidance.elsewhere(viewer, stop, made), "goes": any(not one.out for one in kept),
+        "following": guidance.following(viewer, stop) if stop.going.wished_at else None,
     }  # fmt: skip
     return render(request, "outings/slip.html", context)
 

@@ -4,6 +4,7 @@ from tsukisoi.custody.actions.agreeing import (
     contract_for,
     drop_recipient,
     keep,
+    keep_all,
     name_recipient,
     sign,
     told_how_to_keep,
@@ -46,6 +47,7 @@ __all__ = [
     "approve",
     "begin_count", "close_count", "contract_for", "delete_picture", "dismiss", "drop_recipient", "end_pictures",
     "enter_later", "explain", "extend", "free_pouch", "give_back", "hand_out", "hand_out_many", "hang", "keep",
-    "keep_copy", "keep_face", "name_recipient", "open_pouch", "put_in_own_pouch", "see", "see_pouch", "set_house",
-    "sign", "sign_count", "take_back", "take_back_many", "take_in", "take_in_many", "told_how_to_keep", "undo",
+    "keep_all", "keep_copy", "keep_face", "name_recipient", "open_pouch", "put_in_own_pouch", "see", "see_pouch",
+    "set_house", "sign", "sign_count", "take_back", "take_back_many", "take_in", "take_in_many", "told_how_to_keep",
+    "undo",
 ]  # fmt: skip

@@ -64,6 +64,12 @@ def keep(
         return made
 
 
+def keep_all(viewer: Viewer, resident: UUID, matters: Iterable[str], **told: Any) -> list[Keeping]:
+    """The same of several matters of one person: all of them or none."""
+    with transaction.atomic():
+        return [keep(viewer, resident, matter, **told) for matter in matters]
+
+
 def _fitting(keeper: Keeper, basis: Basis) -> Basis:
     """The basis that goes with a keeper. Raises ValidationError."""
     if keeper == Keeper.SELF:

@@ -30,9 +30,17 @@ class KeepForm(GuardedForm):
     where = forms.CharField(
         label=_("どこに"), max_length=60, required=False, help_text=_("例：居室の鍵つきロッカー、長男宅")
     )
+    also = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, *, keepers: Sequence[str] = tuple(Keeper.values), **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, keepers: Sequence[str] = tuple(Keeper.values), also: str = "", **options: Any
+    ) -> None:
+        """`also`: another matter that nobody has been asked about; one answer may do for both."""
         super().__init__(data, **options)
+        if also:
+            self.fields["also"].label = gettext("%(matter)sも、同じ") % {"matter": also}
+        else:
+            del self.fields["also"]
         field = self.fields["keeper"]
         field.choices = [(k, label) for k, label in Keeper.choices if k in keepers]  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from tsukisoi.custody.models import Place, PlaceKind
 from tsukisoi.papers import ids
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 
 SHELF = 96
@@ -54,6 +55,18 @@ def place(viewer: Viewer, id: UUID) -> Place:
 def pouch_of(viewer: Viewer, resident: UUID) -> Place | None:
     """A person's pouch."""
     return places(viewer, PlaceKind.POUCH).filter(resident_id=resident).first()
+
+
+def labels(viewer: Viewer) -> dict[UUID, str]:
+    """Whose pouch has which label."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return dict(_labels())
+
+
+@prepared
+def _labels() -> "QuerySet[Place, tuple[UUID, str]]":
+    found = Place.objects.filter(kind=PlaceKind.POUCH, retired_on=None, resident__isnull=False)
+    return found.order_by("number").values_list("resident_id", "code")
 
 
 class Unread(ValueError):

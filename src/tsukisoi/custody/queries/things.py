@@ -17,6 +17,7 @@ from tsukisoi.custody.models import (
     Why,
 )
 from tsukisoi.custody.queries.places import Unread, scanned
+from tsukisoi.custody.queries.policy import policy
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
@@ -48,6 +49,12 @@ def anything_kept(viewer: Viewer) -> bool:
     """Does anything at all lie in the house, whatever it means to keep?"""
     viewer.require(Right.EMERGENCY_CUSTODY)
     return bool(_anything())
+
+
+def keeps_nothing(viewer: Viewer) -> bool:
+    """Does the home keep nothing by its policy, and lies nothing in its safe all the same?"""
+    viewer.require(Right.SEE_RESIDENTS)
+    return policy(viewer) == "nothing" and not _anything()
 
 
 @prepared

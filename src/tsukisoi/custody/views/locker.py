@@ -103,8 +103,8 @@ def _with_faces(viewer: Viewer, places: list[Place]) -> list[Pouch]:
 
 @require_GET
 def locker(request: StaffRequest) -> HttpResponse:
-    """The shelf; the pouches that were scanned or tapped stand beside it."""
-    return _page(request)
+    """The shelf; the pouches that were scanned or tapped stand beside it. A home without one has its list instead."""
+    return redirect("custody:register") if queries.keeps_nothing(request.viewer) else _page(request)
 
 
 def _page(

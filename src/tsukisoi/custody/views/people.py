@@ -77,11 +77,14 @@ def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     viewer, who = request.viewer, residents.person(request.viewer, resident)
     if matter not in Matter.values:
         raise Http404
-    now = queries.keepings(viewer, who.pk).get(matter)
-    keepers = [k for k in Keeper.values if k != Keeper.FACILITY or queries.house_keeps(viewer, matter)]
+    kept = queries.keepings(viewer, who.pk)
+    now, does = kept.get(matter), queries.house_keeps(viewer, matter)
+    open_ = [m for m in Matter if m != matter and m not in kept and queries.house_keeps(viewer, m) == does]
+    keepers = [k for k in Keeper.values if k != Keeper.FACILITY or does]
     given = {"keeper": now.keeper, "basis": now.basis, "basis_on": now.basis_on, "where": now.where} if now else {}
-    form = KeepForm(request.POST or None, keepers=keepers, initial=given)
-    if form.is_valid() and tried(form, lambda: actions.keep(viewer, who.pk, matter, **form.cleaned_data), "basis"):
+    also = str(open_[0].label) if open_ else ""
+    form = KeepForm(request.POST or None, keepers=keepers, also=also, initial=given)
+    if form.is_valid() and tried(form, lambda: _keep(viewer, who, [matter, *open_], form.cleaned_data), "basis"):
         messages.success(request, gettext("だれが保管するかを記録しました。"))
         return redirect("custody:person", who.pk)
     rules = {keeper: guidance.policies(keeper, matter, today()) for keeper in keepers}
@@ -91,6 +94,12 @@ def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     }  # fmt: skip
     looked(viewer, "custody.person", [who.pk])
     return render(request, "custody/keep.html", context, status=422 if form.errors else 200)
+
+
+def _keep(viewer: Viewer, who: Person, matters: list[str], data: dict[str, Any]) -> None:
+    """The first of these matters, and the others where the same holds for them."""
+    told = {name: data[name] for name in ("keeper", "basis", "basis_on", "where")}
+    actions.keep_all(viewer, who.pk, matters if data.get("also") else matters[:1], **told)
 
 
 def agree(request: StaffRequest, resident: UUID) -> HttpResponse:

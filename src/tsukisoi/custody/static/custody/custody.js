@@ -1,26 +1,14 @@
-/* Scanners that type, their sound, and a signature. Every page works without this; nothing is kept in the browser. */
+/* Pages that scan (labels.js tells a label from typing), and a signature. Every page works without this; nothing is kept in the browser. */
 (() => {
   "use strict";
 
   /* Keys of the keyboard as they lie. */
   const key = (event) => /^Key[A-Z]$/.test(event.code) ? event.code[3] : /^(Digit|Numpad)[0-9]$/.test(event.code) ? event.code.slice(-1) : "";
 
-  let sound = null;
-  function tone(high, milliseconds, later) {
-    if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;   /* nobody touched this page yet */
-    try {
-      sound = sound || new AudioContext();
-      const pipe = sound.createOscillator(), loud = sound.createGain();
-      pipe.frequency.value = high; pipe.type = "square"; loud.gain.value = 0.08;
-      pipe.connect(loud).connect(sound.destination);
-      pipe.start(sound.currentTime + later / 1000); pipe.stop(sound.currentTime + (later + milliseconds) / 1000);
-    } catch (silent) { /* words say the same */ }
-  }
-  const good = () => tone(1320, 120, 0);
-  const bad = () => { tone(220, 220, 0); tone(220, 320, 300); };
+  const tone = (which) => document.dispatchEvent(new CustomEvent("ui:tone", { detail: which }));
+  const bad = () => tone("error");
   const play = (scope) => scope.querySelectorAll("[data-sound]").forEach((one) => {
-    document.documentElement.dataset.heard = one.dataset.sound;
-    if (one.dataset.sound === "ok") good(); else if (one.dataset.sound === "error") bad();
+    if (one.dataset.sound === "ok" || one.dataset.sound === "error") tone(one.dataset.sound);
   });
 
   const form = () => document.querySelector("form[data-scan]");
@@ -36,7 +24,7 @@
     box.className = "stop"; box.append(line);
     place.replaceChildren(box);
   }
-  function refuse() { bad(); document.documentElement.dataset.heard = "error"; say(form().dataset.refused); }
+  function refuse() { bad(); say(form().dataset.refused || ""); }
 
   /* Scans wait in line: the next may be typed while the answer to the last is on its way. */
   const waiting = [];
@@ -64,6 +52,7 @@
     carry(now, next);
     now.replaceWith(document.adoptNode(next));
     if (field()) { field().value = typed; field().focus(); }
+    else document.getElementById("main").focus();                /* nothing more to scan: the next Tab is for this page */
     play(next);
   }
 
@@ -98,30 +87,26 @@
     if (main) main.focus();
   }
 
-  /* What is typed anywhere but in a field belongs to the scan field. A quick run of keys inside a dialogue is a scan; so is
-     a label's in any other field: it leaves that field and its Enter sends nothing but the scan. */
-  const LABEL = /^[A-Z][A-Z0-9]{7}$/;
-  let run = "", last = 0;
+  /* A label scanned anywhere on the page, in whatever field somebody was writing (labels.js): it is a scan here. */
+  document.addEventListener("label:scanned", (event) => {
+    if (!form()) return;
+    event.preventDefault();
+    take(event.detail.code);
+  });
+
+  /* What is typed anywhere but in a field belongs to the scan field. A run of keys inside a dialogue is a scan. */
+  let run = 0, last = 0;
   document.addEventListener("keydown", (event) => {
     const here = field();
-    if (!here || event.ctrlKey || event.altKey || event.metaKey) return;
-    const quick = event.timeStamp - last < (dialogue() ? 1000 : 80);   /* a question has no field to type in: any run is a scan */
+    if (!here || event.ctrlKey || event.altKey || event.metaKey || event.key === "Shift") return;
+    const quick = event.timeStamp - last < 1000, sign = key(event), typed = run;
     last = event.timeStamp;
-    const sign = key(event);
-    const typed = run;
-    run = sign ? (quick ? run + sign : sign) : "";
+    run = sign ? (quick ? run + 1 : 1) : 0;
+    if (dialogue()) {                     /* a question has no field to type in: any run is a scan */
+      if (event.key === "Enter" && quick && typed >= 6) { event.preventDefault(); refuse(); }
+      return;
+    }
     const writes = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
-    if (dialogue()) {
-      if (event.key === "Enter" && quick && typed.length >= 6) { event.preventDefault(); refuse(); }
-      return;
-    }
-    if (writes && event.target !== here && event.key === "Enter" && quick && LABEL.test(typed)) {
-      event.preventDefault();
-      const left = event.target;
-      if (left.matches("input, textarea") && left.value.toUpperCase().endsWith(typed)) left.value = left.value.slice(0, -typed.length);
-      take(typed);
-      return;
-    }
     if (!writes && sign && event.target !== here) { here.focus(); here.value += sign; event.preventDefault(); }
   }, true);
 

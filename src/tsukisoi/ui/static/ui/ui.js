@@ -85,6 +85,34 @@
     if (event.target.type === "file" && scope.dataset && scope.dataset.sendsWith && event.target.files.length === Number(scope.dataset.sendsWith)) scope.requestSubmit();
   }
 
+  /* A long list of people to tick: arrows move, a room's number goes to its line, a scanned label ticks its person. */
+  const ticks = (scope) => Array.from(scope.querySelectorAll(".options input[type=checkbox]"));
+  let sought = "", at = 0;
+  function onPickKey(event) {
+    const list = event.target.closest(".picks");
+    if (!list || event.target.type !== "checkbox" || event.altKey || event.ctrlKey || event.metaKey) return;
+    const all = ticks(list), here = all.indexOf(event.target);
+    let next = null;
+    if (event.key === "ArrowDown") next = all[here + 1];
+    else if (event.key === "ArrowUp") next = all[here - 1];
+    else if (/^[^\s]$/.test(event.key)) {
+      sought = (event.timeStamp - at < 1000 ? sought : "") + event.key;
+      at = event.timeStamp;
+      next = all.find((one) => one.closest("label").textContent.trim().toLowerCase().startsWith(sought.toLowerCase()));
+    }
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+  document.addEventListener("label:scanned", (event) => {
+    const found = document.querySelector('.picks input[data-code="' + event.detail.code + '"]');
+    if (!found) return;
+    event.preventDefault();
+    if (!found.checked) found.click();
+    found.focus();
+    document.dispatchEvent(new CustomEvent("ui:tone", { detail: "ok" }));
+  });
+
   /* Half-typed text is not left by mistake. */
   const unsaved = new Set();
   document.addEventListener("input", (event) => {
@@ -93,9 +121,9 @@
   });
   document.addEventListener("desk:leave", () => unsaved.clear());  /* what was half-typed is kept on the server */
   document.addEventListener("submit", (event) => unsaved.delete(event.target));
-  window.addEventListener("beforeunload", (event) => {
-    if (Array.from(unsaved).some((form) => form.isConnected)) event.preventDefault();
-  });
+  const halfTyped = () => Array.from(unsaved).some((form) => form.isConnected);
+  window.addEventListener("beforeunload", (event) => { if (halfTyped()) event.preventDefault(); });
+  document.addEventListener("label:scanned", (event) => { if (halfTyped()) event.detail.stay = true; });
 
   /* A refusal or a broken line is told in words; what was typed stays on the page. */
   function tell(lines) {
@@ -137,67 +165,8 @@
     });
   }
 
-  /* Labels. A scanner types keys and Enter; a Japanese input method swallows both, and its Enter only ends the
-     conversion. Where the keys are a label they stand in the field as they are, and their Enter goes on as it was meant. */
-  const SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-  const label = (text) => /^[A-Z].{7}$/.test(text) && Array.from(text).every((one) => SIGNS.includes(one))
-    && Array.from(text).reduce((sum, one, at) => sum + (at + 1) * SIGNS.indexOf(one), 0) % SIGNS.length === 0;
-  const sign = (event) => /^Key[A-Z]$/.test(event.code) ? event.code[3] : /^(Digit|Numpad)[0-9]$/.test(event.code) ? event.code.slice(-1) : "";
-  let swallowed = "", entered = false;
-  function onLabelKey(event) {
-    const field = event.target;
-    if (!field.matches || !field.matches("input[data-label]")) return;
-    if (event.isComposing || event.key === "Process") {
-      swallowed += sign(event);
-      entered = /Enter$/.test(event.code);
-      return;
-    }
-    swallowed = ""; entered = false;
-    const next = event.key === "Enter" && after(field);      /* a badge first, then the code */
-    if (!next || !field.value) return;
-    event.preventDefault();
-    next.focus();
-  }
-  const after = (field) => {
-    const next = field.dataset.scanInto && field.form.elements[field.dataset.scanInto];
-    return next && !next.value ? next : null;
-  };
-  function onComposed(event) {
-    const field = event.target, keys = swallowed, enter = entered;
-    if (!field.matches || !field.matches("input[data-label]")) return;
-    swallowed = ""; entered = false;
-    const made = event.data || "";
-    const whole = (field.value.endsWith(made) ? field.value.slice(0, field.value.length - made.length) : "").normalize("NFKC").toUpperCase() + keys;
-    if (!label(whole)) return;                          /* a name or a room, typed by hand: the server reads it */
-    setTimeout(() => {
-      field.value = whole;
-      if (!enter) return;
-      if (after(field)) after(field).focus(); else field.form.requestSubmit();
-    });
-  }
-
-  /* A label scanned beside the field for it: its Enter presses no button that happens to be held. It goes into that
-     field; where the page has none, it finds the person. */
-  let run = "", last_key = 0;
-  function onStrayScan(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const quick = event.timeStamp - last_key < 80, scanned = run, one = sign(event);
-    last_key = event.timeStamp;
-    run = one ? (quick ? run + one : one) : "";
-    const writes = event.target.matches && event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
-    if (event.key !== "Enter" || !quick || writes || !label(scanned) || document.querySelector("form[data-scan]")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const field = document.querySelector("main input[data-label]") || document.querySelector("form.search input[name=q]");
-    if (!field) return;
-    field.value = scanned;
-    if (after(field)) after(field).focus(); else field.form.requestSubmit();
-  }
-
-  document.addEventListener("keydown", onStrayScan, true);
   document.addEventListener("keydown", onMatrixKey);
-  document.addEventListener("keydown", onLabelKey);
-  document.addEventListener("compositionend", onComposed);
+  document.addEventListener("keydown", onPickKey);
   document.addEventListener("focusin", onFocus);
   document.addEventListener("change", onChange);
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
