@@ -135,6 +135,8 @@ def test_slow_scanners_at_the_locker_and_anywhere(at_desk: Any, house: Any) -> N
     hands.page.wait_for_selector(f".took__name:has-text('{pouches[1].resident.name}')")
     assert hands.field("どこへ・だれに").input_value() == "みどり" and queries.outs(house) == []
     hands.page.reload()
+    scan(hands, pouches[0].code)
+    hands.page.wait_for_selector("#scan-heard:has-text('人見 0')")
     reach(hands, "どこへ・だれに")
     composed(hands, pouches[1].code, before="みなみ")
     hands.page.wait_for_selector("#scan-heard:has-text('人見 1')")

@@ -390,32 +390,33 @@ def _scan(client: Any, outing: Any, typed: str, *, follow: bool = False) -> Any:
 
 
 def test_a_label_takes_out_and_brings_back_and_a_wrong_one_stops(
-    signed_in: Any, viewer: Any, kept: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch
+    client: Any, viewer: Any, kept: Any, enrol: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    client.force_login(Worker.objects.get(pk=viewer.worker))
     who, item = kept
     guest = enrol("大塚 久枝", room="104")
     custody.take_in(viewer, guest, "my_number_card", found=True)
     label, other = (locker.pouch_of(viewer, one).code for one in (who, guest))
     ahead = _plan(viewer, [who], leaves_at=now() + timedelta(days=2), back_by=now() + timedelta(days=2, hours=1))
-    assert "きょうではありません" in _scan(signed_in, ahead, label).text
-    assert 'name="scan"' not in signed_in.get(reverse("outings:outing", args=[ahead.pk])).text
+    assert "きょうではありません" in _scan(client, ahead, label).text
+    assert 'name="scan"' not in client.get(reverse("outings:outing", args=[ahead.pk])).text
     outing = _plan(viewer, [who])
     page = reverse("outings:outing", args=[outing.pk])
-    assert 'name="scan"' in signed_in.get(page).text
-    wrong = _scan(signed_in, outing, other)
+    assert 'name="scan"' in client.get(page).text
+    wrong = _scan(client, outing, other)
     assert wrong.status_code == 422 and "これは 104 大塚 久枝 さんの袋" in wrong.text
     assert 'data-sound="error"' in wrong.text
-    assert _scan(signed_in, outing, "なにか").status_code == 422
-    gone = _scan(signed_in, outing, label.lower(), follow=True).text
+    assert _scan(client, outing, "なにか").status_code == 422
+    gone = _scan(client, outing, label.lower(), follow=True).text
     assert "出ました" in gone and 'data-sound="ok"' in gone
     (out,) = locker.outs(viewer)
     assert out.item_id == item.pk and Going.objects.get(outing=outing).hand_outs == [str(out.pk)]
-    twice = _scan(signed_in, outing, label)
+    twice = _scan(client, outing, label)
     assert twice.status_code == 422 and "出たところです" in twice.text and len(locker.outs(viewer)) == 1
     monkeypatch.setattr(actions, "TWICE", timedelta())
-    assert "みな戻りました" in _scan(signed_in, outing, label, follow=True).text
+    assert "みな戻りました" in _scan(client, outing, label, follow=True).text
     assert locker.outs(viewer) == [] and Going.objects.get(outing=outing).brought_back
-    again = _scan(signed_in, outing, label)
+    again = _scan(client, outing, label)
     assert again.status_code == 422 and "さんは、もう" in again.text
     assert Entry.objects.filter(action="outings.back").count() == 1
 
@@ -448,17 +449,19 @@ def test_what_the_locker_took_back_is_not_said_to_have_stayed_there(client: Any,
     assert "袋に戻っています" in page and "まだ棚にあります" not in page
 
 
-def test_the_plan_knows_whose_label_is_whose(signed_in: Any, viewer: Any, kept: Any) -> None:
+def test_the_plan_knows_whose_label_is_whose(client: Any, viewer: Any, kept: Any) -> None:
+    client.force_login(Worker.objects.get(pk=viewer.worker))
     who, _item = kept
-    page = signed_in.get(reverse("outings:plan")).text
+    page = client.get(reverse("outings:plan")).text
     assert f'data-code="{locker.pouch_of(viewer, who).code}"' in page and "袋の札を読み取ると" in page
 
 
-def test_after_one_wish_the_next_person_is_offered(signed_in: Any, viewer: Any, enrol: Any) -> None:
+def test_after_one_wish_the_next_person_is_offered(client: Any, viewer: Any, enrol: Any) -> None:
+    client.force_login(Worker.objects.get(pk=viewer.worker))
     outing = _plan(viewer, [enrol("橘 千代", room="101"), enrol("濵田 清", room="102")])
     first, second = Going.objects.filter(outing=outing).order_by("id")
     wishes = reverse("outings:wishes", args=[first.pk])
-    slip = signed_in.post(wishes, {"surgery": "yes", "heard_by": "佐藤"}, follow=True).text
+    slip = client.post(wishes, {"surgery": "yes", "heard_by": "佐藤"}, follow=True).text
     assert "つぎに、濵田 清 さんにうかがう" in slip and reverse("outings:wishes", args=[second.pk]) in slip
-    signed_in.post(reverse("outings:wishes", args=[second.pk]), {"could_not_say": "on", "heard_by": "佐藤"})
-    assert "つぎに、" not in signed_in.get(reverse("outings:slip", args=[first.pk])).text
+    client.post(reverse("outings:wishes", args=[second.pk]), {"could_not_say": "on", "heard_by": "佐藤"})
+    assert "つぎに、" not in client.get(reverse("outings:slip", args=[first.pk])).text

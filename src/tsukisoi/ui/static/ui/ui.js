@@ -96,9 +96,11 @@
     if (event.key === "ArrowDown") next = all[here + 1];
     else if (event.key === "ArrowUp") next = all[here - 1];
     else if (/^[^\s]$/.test(event.key)) {
-      sought = (event.timeStamp - at < 1000 ? sought : "") + event.key;
+      const begins = (words) => all.find((one) => one.closest("label").textContent.trim().toLowerCase().startsWith(words));
+      const key = event.key.toLowerCase(), longer = event.timeStamp - at < 1000 ? sought + key : key;
       at = event.timeStamp;
-      next = all.find((one) => one.closest("label").textContent.trim().toLowerCase().startsWith(sought.toLowerCase()));
+      sought = begins(longer) ? longer : key;
+      next = begins(sought);
     }
     if (!next) return;
     event.preventDefault();
