@@ -16,11 +16,14 @@ def emergency(request: HttpRequest) -> dict[str, Any]:
     `keeps_nothing`: for the pages of this room, which then show who keeps what, and no locker.
     """
     viewer = getattr(request, "viewer", None)
-    keeps = getattr(getattr(request.user, "organisation", None), "custody", "nothing") != "nothing" if viewer else True
-    nothing = {"keeps_nothing": False if keeps else SimpleLazyObject(lambda: queries.keeps_nothing(viewer))}
-    if viewer is None or not viewer.may(Right.EMERGENCY_CUSTODY):
-        return nothing | {"takes_out": False}
-    return nothing | {"takes_out": keeps or SimpleLazyObject(lambda: _anything(viewer))}
+    if viewer is None:
+        return {"takes_out": False, "keeps_nothing": False}
+    keeps = getattr(getattr(request.user, "organisation", None), "custody", "nothing") != "nothing"
+    takes_out = viewer.may(Right.EMERGENCY_CUSTODY) and (keeps or SimpleLazyObject(lambda: _anything(viewer)))
+    return {
+        "takes_out": takes_out,
+        "keeps_nothing": False if keeps else SimpleLazyObject(lambda: queries.keeps_nothing(viewer)),
+    }
 
 
 def _anything(viewer: Any) -> bool:
