@@ -335,7 +335,7 @@ def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, h
     assert len(queries.keepings(viewer, person.pk)) == 2
     assert "も、同じ" not in desk.get(_url("keep", person.pk, "card")).text
     shown = desk.get(_url("person", person.pk)).text
-    assert "袋の中のもの" not in shown and "3か月ごと" not in shown and "大きな字の紙" in shown
+    assert "袋の中のもの" not in shown and "預かり証" not in shown and "大きな字の紙" in shown
     assert "居室の鍵つき引き出し" in desk.get(_url("register")).content.decode()
     enrol("山田 花", "104", basis=False)
     assert desk.get(_url("register")).context["unasked"] == 1
