@@ -6,8 +6,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
+from tsukisoi.config.turns import Turns
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsukisoi.config.settings")
-application = get_wsgi_application()
+application = Turns(get_wsgi_application())
 # Every room is loaded now and stays for good: the collector need not walk through all of it again in the midst of a
 # page.
 reverse("today:today")
