@@ -200,6 +200,18 @@ def test_a_day_on_which_the_town_came_is_not_the_houses_support(house: Any, held
     assert all("市区町村や委託事業者が来た" in line.refused for line in _lines(house, held))
 
 
+@pytest.mark.parametrize("kind", ["report", "invoice"])
+def test_nothing_is_claimed_before_there_is_something_to_pay(house: Any, alone: Any, client: Any, kind: str) -> None:
+    _help(house, alone)
+    answer = client.post(reverse("receptions:paper", args=[alone.pk, kind]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("receptions:claim", args=[alone.pk])
+    assert "まだ出せません" in answer.content.decode()
+    _claim(house, alone, yen_support=None)
+    assert (
+        "application/pdf" not in client.post(reverse("receptions:paper", args=[alone.pk, kind])).headers["Content-Type"]
+    )
+
+
 def test_the_claims_page_and_papers(house: Any, alone: Any, client: Any) -> None:
     _help(house, alone)
     url = reverse("receptions:claim", args=[alone.pk])

@@ -128,6 +128,11 @@ def _counts(reception: Reception, work: Work) -> bool:
     return reception.side == Side.FACILITY or old or bool(listed.representative)
 
 
+def may_ask(found: Sequence[ClaimLine]) -> bool:
+    """Is there anything that the town will pay, and is it known how much?"""
+    return bool(total(found))
+
+
 def total(found: Sequence[ClaimLine]) -> int | None:
     """Yen of all that counts; None while an amount is not known."""
     counted = [line for line in found if not line.refused]

@@ -233,12 +233,15 @@ def report(viewer: Viewer, reception: Reception) -> Plain:
          "kind": "申請サポート" if line.work.kind == "support" else "代理受取", "yen": _yen(line.yen)}
         for line in counted
     ]  # fmt: skip
+    kinds = (("support", "申請サポート", kept.yen_support), ("proxy", "代理受取", kept.yen_proxy))
+    numbers = [(word, sum(line.work.kind == kind for line in counted), yen) for kind, word, yen in kinds]
     by_kind = [
-        {"kind": word, "count": sum(line.work.kind == kind for line in counted), "yen": _yen(yen)}
-        for kind, word, yen in (("support", "申請サポート", kept.yen_support), ("proxy", "代理受取", kept.yen_proxy))
+        {"kind": word, "count": n, "yen": _yen(yen), "sum": _yen(n * yen if yen is not None else None)}
+        for word, n, yen in numbers
+        if n
     ]
     return {
-        "rows": rows, "kinds": [one for one in by_kind if one["count"]], "total": _yen(money.total(lines)),
+        "rows": rows, "kinds": by_kind, "total": _yen(money.total(lines)),
         "method": str(kept.get_method_display()), "sources": _source("第6-2（報償費）"),
         "consulted": wareki.plain(kept.consulted_on) if kept.consulted_on else "", "with": kept.consulted_with,
     }  # fmt: skip

@@ -233,7 +233,7 @@ def claim(request: StaffRequest, reception: UUID) -> HttpResponse:
         "reception": found, "claim": kept, "form": form, "lines": lines, "counted": counted,
         "total": money.total(lines), "rules": rules, "usual": guidance.usual_amounts(),
         "asked": municipalities.called(viewer, found.town), "answers": _answers(viewer, found),
-        "may_invoice": bool(counted) and money.total(lines) is not None,
+        "may_invoice": money.may_ask(lines),
     }  # fmt: skip
     return render(request, "receptions/claim.html", context, status=422 if form.errors else 200)
 

@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.journal.actions import looked
+from tsukisoi.receptions import money, queries
 from tsukisoi.receptions import papers as sheets
-from tsukisoi.receptions import queries
 from tsukisoi.staff.request import StaffRequest
 
 IN_A_ROOM = ("flyer", "tags", "hall", "timetable")
@@ -38,6 +39,9 @@ def paper(request: StaffRequest, reception: UUID, kind: str) -> HttpResponse:
     found = queries.reception(viewer, reception)
     if kind not in {**sheets.SHEETS, **sheets.MONEY}:
         raise Http404(_("その紙はありません。"))
+    if kind in sheets.MONEY and not money.may_ask(queries.claim_lines(viewer, found)):
+        messages.error(request, _("まだ出せません。協議した日、口座、額と、対象になる作業を、先に書きとめます。"))
+        return redirect("receptions:claim", found.pk)
     made = sheets.print_sheet(viewer, found, kind, request.build_absolute_uri(reverse("papers:ask")))
     if kind in WITH_PEOPLE:
         people = queries.people(viewer, found)
