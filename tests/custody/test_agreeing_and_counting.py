@@ -11,6 +11,7 @@ from tsukisoi.custody import actions, papers, queries, signature
 from tsukisoi.custody import guidance as custody
 from tsukisoi.custody.models import Agreement, CountLine, Item, Keeping, Place
 from tsukisoi.help import guidance
+from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions as residents
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import NotPermitted
@@ -79,7 +80,11 @@ def test_the_family_keeps_with_consent_only(viewer: Any, enrol: Any) -> None:
     assert same == kept
     actions.keep(viewer, person.pk, "card", "self", where="居室のロッカー")
     assert Keeping.objects.filter(ended_on=None).count() == 1
-    assert actions.told_how_to_keep(viewer, person.pk, "card").told_on == today()
+    actions.keep(viewer, person.pk, "papers", "family", basis="consent", basis_on=today())
+    for _press in range(2):  # it is of what they keep themselves, and written once
+        (told,) = actions.told_how_to_keep(viewer, person.pk)
+    assert told.matter == "card" and Keeping.objects.get(pk=told.pk).told_on == today()
+    assert Entry.objects.filter(action="custody.told").count() == 1
 
 
 def test_labels_are_read_however_a_scanner_types_them(viewer: Any, enrol: Any) -> None:

@@ -212,7 +212,7 @@ def _settle(hands: Any, person: Any, *ticks: str, where: str) -> None:
     for words in ticks:
         hands.tick(words)
     if len(ticks) > 1:
-        hands.type("契約・同意の日", "2026/11/1")
+        hands.type("同意の日", "2026/11/1")
     hands.type("どこに", where)
     hands.click("button", "決める")
 

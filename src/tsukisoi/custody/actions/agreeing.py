@@ -145,16 +145,17 @@ def _sealed(how: How, drawn: str) -> str:
         raise ValidationError(gettext("署名が読めません。もう一度書いてください。"), code="drawn") from None
 
 
-def told_how_to_keep(viewer: Viewer, resident: UUID, matter: str) -> Keeping:
-    """The sheet on keeping it oneself was handed over today."""
+def told_how_to_keep(viewer: Viewer, resident: UUID) -> list[Keeping]:
+    """The sheet on keeping things oneself was handed over today: one sheet for everything the person keeps."""
     with transaction.atomic():
         person_of(viewer, resident)
-        found: Keeping = Keeping.objects.select_for_update().get(resident_id=resident, matter=matter, ended_on=None)
-        if found.told_on != today():
-            Keeping.objects.filter(pk=found.pk).update(told_on=today())
-            write(viewer, "custody.told", Chain("resident", resident), values={"matter": matter}, refs=[found.pk])
-            found.told_on = today()
-        return found
+        found = Keeping.objects.select_for_update().filter(resident_id=resident, keeper=Keeper.SELF, ended_on=None)
+        rows = list(found.order_by("matter"))
+        for one in rows:
+            if one.told_on != today():
+                Keeping.objects.filter(pk=one.pk).update(told_on=today())
+                write(viewer, "custody.told", Chain("resident", resident), values={"matter": one.matter}, refs=[one.pk])
+        return rows
 
 
 def name_recipient(viewer: Viewer, resident: UUID, contact: UUID, *, named_by: str, named_on: date) -> Recipient:

@@ -43,6 +43,11 @@ class KeepForm(GuardedForm):
             del self.fields["also"]
         field = self.fields["keeper"]
         field.choices = [(k, label) for k, label in Keeper.choices if k in keepers]  # type: ignore[attr-defined]
+        if Keeper.FACILITY not in keepers:  # what only a home that keeps it would rest on
+            basis = self.fields["basis"]
+            basis.choices = [(b.value, b.label) for b in (Basis.NONE, Basis.CONSENT)]  # type: ignore[attr-defined]
+            basis.help_text = gettext("ご家族が保管するときは「ご本人の同意」。")
+            self.fields["basis_on"].label = gettext("同意の日")
 
     def clean(self) -> dict[str, Any]:
         """A basis has its day."""

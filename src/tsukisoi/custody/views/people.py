@@ -252,7 +252,7 @@ def told(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     who = residents.person(request.viewer, resident)
     if matter not in queries.keepings(request.viewer, who.pk):
         raise Http404
-    actions.told_how_to_keep(request.viewer, who.pk, matter)
+    actions.told_how_to_keep(request.viewer, who.pk)
     return redirect("custody:person", who.pk)
 
 

@@ -49,6 +49,8 @@
     const now = document.querySelector("[data-scan-result]"), next = page.querySelector("[data-scan-result]");
     if (!now || !next) { window.location = address; return; }
     const typed = field() ? field().value : "";
+    const said = document.querySelector(".messages"), says = page.querySelector(".messages");
+    if (said && says) said.replaceChildren(...says.childNodes);      /* what was said of the step before is over */
     carry(now, next);
     now.replaceWith(document.adoptNode(next));
     if (field()) { field().value = typed; field().focus(); }
