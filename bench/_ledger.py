@@ -6,6 +6,7 @@ afterwards, as the migrations make them.
 """
 
 import json
+import os
 import random
 import secrets
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from typing import Any
 BEGAN = datetime(2021, 4, 1, 0, 0, 0, 1, UTC)
 STEP = timedelta(minutes=7)
 BATCH = 5000
+BEFORE = os.environ.get("SPELLING") == "before"
 CLINICS = ("みどり野内科医院", "ひまわり歯科", "県立みどり野病院", "")
 
 
@@ -218,8 +220,8 @@ _FIELDS = {
 
 
 def _stored(values: str) -> str:
-    """As the field keeps them: with spaces, and everything that is not Latin escaped."""
-    return '{"condition": "good"}' if values == '{"condition":"good"}' else json.dumps(json.loads(values))
+    """As the field keeps them; or as it kept them before it wrote what is hashed."""
+    return json.dumps(json.loads(values)) if BEFORE else values
 
 
 def _blank(field: Any) -> Any:

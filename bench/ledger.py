@@ -9,6 +9,7 @@ values and index from the same encrypted file, in the order of the tables, and S
 Prints JSON lines: job, figure, value, unit, target, and limit, ratio, holds.
 
 Usage: python bench/ledger.py      ITEMS=10000 ENTRIES=1000000; some minutes, most of it for bringing them in
+       SPELLING=before python bench/ledger.py      values as they were kept before: with spaces, Japanese escaped
 """
 
 import hashlib
@@ -29,13 +30,17 @@ import _house  # noqa: E402
 import _ledger  # noqa: E402
 
 ITEMS, ENTRIES = int(os.environ.get("ITEMS", 10_000)), int(os.environ.get("ENTRIES", 1_000_000))
+SPELLING = "before" if _ledger.BEFORE else "as hashed"
 PAGES, TIMES, HANDS = 200, 30, 2
 PAGE_MS, LIST_MS, PER_SECOND = 50.0, 100.0, 100_000
 
 
 def emit(figure: str, value: float, unit: str, **more: object) -> None:
     line = {"job": "ledger", "figure": figure, "value": round(value, 1), "unit": unit, "engine": "SQLCipher"}
-    print(json.dumps({**line, "items": ITEMS, "entries": ENTRIES, **more}, ensure_ascii=False), flush=True)
+    print(
+        json.dumps({**line, "items": ITEMS, "entries": ENTRIES, "spelling": SPELLING, **more}, ensure_ascii=False),
+        flush=True,
+    )
 
 
 def page(figure: str, target: float, ask: list[Callable[[], Any]]) -> None:

@@ -9,11 +9,12 @@ import pytest
 from django.db import connection, transaction
 from django_scopes import scope
 
-from tsukisoi.journal import follow, queries, rows
-from tsukisoi.journal.actions import Chain, looked, seal, write
+from tsukisoi.journal import beside, queries, rows, stretches
+from tsukisoi.journal.actions import Chain, keep_seal, looked, seal, write
 from tsukisoi.journal.chain import canonical, digest_of, stands
 from tsukisoi.journal.follow import Reading
 from tsukisoi.journal.models import Detail, Entry, Ref
+from tsukisoi.journal.stretches import Stretch
 from tsukisoi.journal.verify import Report, verify
 from tsukisoi.tenancy import fences
 from tsukisoi.tenancy.ids import new_id
@@ -237,17 +238,19 @@ def test_the_quick_digest_is_the_slow_one(action: str, fields: list[Any]) -> Non
 
 
 def _followed(sealed: Any, bounds: Any = None) -> Any:
-    return Reading(sealed).follow(rows.whole(connection, "", bounds), rows.named(connection, "", bounds))
+    asked = connection, "", bounds
+    return Reading(sealed).follow(stretches.whole(*asked), stretches.named(*asked))
 
 
 def test_read_in_parts_it_is_the_same(viewer: Any, chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut into parts and joined again; and with every column altered in turn."""
-    monkeypatch.setattr(rows, "WORTH", 1)
+    """Cut into parts and joined again, however much is read at a time."""
+    monkeypatch.setattr(stretches, "WORTH", 1)
     sealed = {("o", "k", "i"): {1: "d"}}
     whole = _followed(sealed)
     assert not whole.doubtful and not whole.apart and whole.entries == 15 and len(whole.spans) == 3
     for number in (2, 3, 15) if connection.vendor == "sqlite" else ():
-        cut = rows.parts(connection, number) or []
+        monkeypatch.setattr(stretches, "STRETCH", number)
+        cut = stretches.parts(connection, number) or []
         told = [_followed(sealed, bounds) for bounds in cut]
         for later in told[1:]:
             told[0].join(later)
@@ -256,37 +259,100 @@ def test_read_in_parts_it_is_the_same(viewer: Any, chain: Chain, monkeypatch: py
         assert {key: (span.first, span.last, span.digest) for key, span in told[0].spans.items()} == {
             key: (span.first, span.last, span.digest) for key, span in whole.spans.items()
         }
-    _doubts_every_column([row for row in rows.whole(connection) if row[14] is not None and row[1] == "resident"])
 
 
-def _doubts_every_column(found: list[Any]) -> None:
-    """One column of the first row altered at a time. What says the same is let through, as is a value forgotten."""
-    found = [row for row in found if row[2] == found[0][2]]
-    index = [one for one in rows.named(connection) if one[:32] in {row[16].replace("-", "") for row in found}]
+def _entries(stretch: Stretch) -> list[Any]:
+    return [(*told, values) for *told, values in zip(*stretch.columns, stretch.values, strict=True)]
+
+
+def _of(entries: list[Any]) -> Stretch:
+    *columns, values = map(list, zip(*entries, strict=True))
+    return Stretch(len(entries), columns, values, [])
+
+
+def test_the_quick_reading_doubts_every_column(viewer: Any, chain: Chain) -> None:
+    """One column of the first entry altered at a time. What says the same is let through, as is a value forgotten."""
+    found = _entries(next(stretches.whole(connection)))
+    found = [row for row in found if row[0] == next(row[0] for row in found if row[10])]
+    index = "".join(stretches.named(connection)).split("\n")[1:]
+    index = [f"\n{one}" for one in index if one[:32] in {row[11][1:33] for row in found}]
+    salt, values = 10, 12
     for n, was in enumerate(found[0]):
-        for other in {"", "x", '"', None, f"{was} ", f"{was}0"} - {was}:
-            told = Reading({}).follow([(*found[0][:n], other, *found[0][n + 1 :]), *found[1:]], index)
+        others = {b"", b"x", was + b" ", was + b"0"} if n == values else {"", "x", '"', f"{was} ", f"{was}0"}
+        for other in others - {was}:
+            told = Reading({}).follow([_of([(*found[0][:n], other, *found[0][n + 1 :]), *found[1:]])], index)
             doubted = told.doubtful or told.apart or any((s.first, s.previous) != (1, "") for s in told.spans.values())
-            same = (n in (5, 10) and not other) or (n, other) in ((14, None), (15, f"{was} "))
+            same = (n, other) in ((1, f"{was} "), (salt, ""), (values, was + b" " if n == values else ""))
             assert bool(doubted) != same, (n, other)
 
 
-def test_pieces_of_json_that_are_whole_only_together_are_doubted(viewer: Any, chain: Chain) -> None:
+def test_whatever_is_no_text_is_found(chain: Chain) -> None:
+    """SQLite keeps whatever is put into a column: bytes say the same in a list, and no question finds them."""
+    if connection.vendor == "postgresql":
+        return
+    row = _entry(chain, 3)
+    for table, column in [*(("entry", name) for name in _TEXTS), ("detail", "salt"), ("entry", "seq"), ("entry", "at")]:
+        other = f"CAST({column} AS BLOB)" if column not in ("seq", "at") else f"{column} || '\x1f'"
+        id = "id" if table == "entry" else "entry_id"
+        with transaction.atomic():
+            _sql(f"UPDATE journal_{table} SET {column} = {other} WHERE {id} = %s", row.pk.hex)
+            assert not verify().sound, column
+            transaction.set_rollback(True)
+    assert verify().sound
+
+
+_TEXTS = (
+    "organisation_id", "chain_kind", "chain_id", "actor_id", "action", "fields", "refs", "detail_digest", "previous",
+    "digest",
+)  # fmt: skip
+
+
+def test_pieces_of_json_that_are_whole_only_together_are_doubted() -> None:
     """None of the three values is one piece of JSON; put behind each other they would be three again."""
-    found = [row for row in rows.whole(connection) if row[14] is not None][:3]
-    for pieces in (('{"a": [{}', "{}]}", "{}, {}"), ('{"a": 1', '"b": 2}', "3, 4"), ("1, 2", "", "3")):
-        altered = [(*row[:15], piece, row[16]) for row, piece in zip(found, pieces, strict=True)]
-        assert follow._values(altered)[:2] == [None, None]
-    assert follow._values(found) == [canonical(json.loads(row[15])) for row in found]
+    for pieces in ((b'{"a": [{}', b"{}]}", b"{}, {}"), (b'{"a": 1', b'"b": 2}', b"3, 4"), (b"1, 2", b"x", b"\xff")):
+        assert beside.as_hashed(list(pieces)) == [beside.UNUSUAL.encode()] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"b":"1","a":"2"}', '{"a":"1", "b":"2"}', '{"a":"x\\":","b":"y"}', '{"a:":"x"}', '{"a":"","a":""}',
+     '{"a":"\\u3042"}',
+     '{"a":":","b":[":","\\""]}', '{"a":"あ","b":{"c":"/","d":[1.0,null,"x: y, z"]}}', '{"a":1e2}', '["a",":"]', '":"',
+     '{"a":"\\/"}', '{":":":"}', '{"a":"b":"c"}', '{"a":"\x7f"}', '{"a":"\n"}'],
+)  # fmt: skip
+def test_values_are_read_as_they_stand_only_where_the_digest_reads_them_so(text: str) -> None:
+    try:
+        told = canonical(json.loads(text))
+    except ValueError:
+        told = beside.UNUSUAL
+    assert beside.as_hashed([text.encode()]) == [told.encode()]
+    assert told == text or not beside._written_so([b"", text.encode()])
+
+
+def test_values_stand_as_they_are_hashed_and_older_ones_as_they_were(viewer: Any, chain: Chain) -> None:
+    with transaction.atomic():
+        keep_seal(viewer, seal(viewer).seq)
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT id, "values" FROM journal_detail')
+        kept = [(pk, text if isinstance(text, str) else json.dumps(text)) for pk, text in cursor.fetchall()]
+    if connection.vendor == "sqlite":
+        assert all(text == canonical(json.loads(text)) for _, text in kept)
+    for pk, text in kept:
+        _sql('UPDATE journal_detail SET "values" = %s WHERE id = %s', json.dumps(json.loads(text)), pk)
+    assert verify().sound and keep_seal(viewer, 1) is None
 
 
 def test_the_index_of_people_may_lie_in_another_order(viewer: Any, chain: Chain) -> None:
     """After an old record was brought over, say; and an id that two entries hold is found twice."""
-    entries, index = list(rows.whole(connection)), list(rows.named(connection))
-    assert len(index) == 15 and not Reading({}).follow(entries, reversed(index)).apart
-    assert Reading({}).follow(entries, index[1:]).apart == {index[0]: 1}
-    assert Reading({}).follow(entries, [*index, index[3]]).apart == {index[3]: -1}
-    assert rows.chain_of(connection, index[0][:32]) in Reading({}).follow(entries, index).spans
+    entries, index = list(stretches.whole(connection)), "".join(stretches.named(connection)).split("\n")[1:]
+
+    def apart(lines: list[str]) -> Any:
+        return Reading({}).follow(entries, (f"\n{line}" for line in lines)).apart
+
+    assert len(index) == 15 and not apart(index[::-1]) and not apart([*index[3:9], *index[:3], *index[9:]])
+    assert apart(index[1:]) == {index[0]: 1}
+    assert apart([*index, index[3]]) == {index[3]: -1}
+    assert rows.chain_of(connection, index[0][:32]) in Reading({}).follow(entries, []).spans
     assert rows.chain_of(connection, new_id().hex) is None
 
 

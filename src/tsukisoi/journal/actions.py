@@ -243,7 +243,7 @@ def keep_seal(viewer: Viewer, seq: int) -> Entry | None:
         found = Seal.objects.filter(seq=seq).first()
         chain = Chain("organisation", viewer.organisation)
         told = {"seal": found.seq} if found else {}
-        if found is None or Detail.objects.filter(entry__action="journal.keep_seal", values=told).exists():
+        if found is None or Detail.objects.filter(entry__action="journal.keep_seal", values__seal=seq).exists():
             return None
         return write(viewer, "journal.keep_seal", chain, values=told, refs=[found.pk])
 

@@ -5,8 +5,16 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+_SPELLING: Any = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+canonical = json.JSONEncoder(**_SPELLING, default=str).encode
 """JSON with sorted keys and without spaces."""
+
+
+class AsHashed(json.JSONEncoder):
+    """The same spelling for a column, so that what stands there need not be written anew to reckon its digest."""
+
+    def __init__(self, **asked: Any) -> None:
+        super().__init__(**asked | _SPELLING)
 
 
 def digest_of(content: Any) -> str:

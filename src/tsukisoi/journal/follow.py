@@ -6,19 +6,17 @@ a million entries need neither be brought into the order of their chains nor be 
 """
 
 import gc
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import islice
-from secrets import token_hex
 from typing import Any
 
-from tsukisoi.journal.chain import canonical
-from tsukisoi.journal.naming import Apart, Naming, set_off
-from tsukisoi.journal.rows import Row, dashed
+from tsukisoi.journal.beside import UNUSUAL, as_promised, written
+from tsukisoi.journal.naming import Apart, Naming, plain, set_off
+from tsukisoi.journal.rows import dashed
+from tsukisoi.journal.stretches import END, JOINT, Stretch
 
 Key = tuple[str, str, str]
 """One chain: organisation, kind, id."""
@@ -26,14 +24,12 @@ Key = tuple[str, str, str]
 Sealed = dict[Key, dict[int, str]]
 """What the seals promise: for each chain, the digest that its entry of that number must have."""
 
-BATCH = 2000
-
 
 @dataclass(slots=True)
 class Span:
     """A stretch of one chain: its first number and what that follows, its last number and the digest there.
 
-    `due` is what the seals promise of it.
+    `due` is what the seals promise of it, `begun` how each of its entries begins.
     """
 
     first: int
@@ -41,13 +37,14 @@ class Span:
     last: int
     digest: str
     due: dict[int, str]
+    begun: str
 
 
 @dataclass(slots=True)
 class Part:
     """What one reading found: how much there was, how far each chain goes, and which are to be looked at exactly.
 
-    `apart` is where entries and the index of people differ.
+    `apart` is where entries and the index of people differ; `odd`: some entry holds what none of ours holds.
     """
 
     entries: int = 0
@@ -56,11 +53,13 @@ class Part:
     spans: dict[Key, Span] = field(default_factory=dict)
     doubtful: set[Key] = field(default_factory=set)
     apart: Apart = field(default_factory=dict)
+    odd: bool = False
 
     def join(self, later: "Part") -> None:
         """Go on with the part that comes after this one: a chain must go on exactly where it stopped."""
         self.entries, self.details = self.entries + later.entries, self.details + later.details
         self.forgotten, self.doubtful = self.forgotten + later.forgotten, self.doubtful | later.doubtful
+        self.odd |= later.odd
         for one, number in later.apart.items():
             set_off(self.apart, [one], number)
         for key, span in later.spans.items():
@@ -72,51 +71,40 @@ class Part:
             before.last, before.digest = span.last, span.digest
 
 
-class _Unusual(Exception):
-    """Not as this program writes it: the exact reading says what it is."""
-
-
-class _Known(dict[Any, str]):
+class _Known(dict[str, str]):
     """Columns → how the chain writes them, worked out once: most of them come again and again."""
 
-    def __init__(self, write: Callable[[Any], str]) -> None:
+    def __init__(self, write: Callable[[str], str]) -> None:
         super().__init__()
         self._write = write
 
-    def __missing__(self, columns: Any) -> str:
+    def __missing__(self, columns: str) -> str:
         self[columns] = made = self._write(columns)
         return made
 
 
-_ID = re.compile("|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_WORD = re.compile("[a-zA-Z0-9_.]+")
-_WORDS = re.compile(r'\[\]|\["[^"\\]*"(?:, ?"[^"\\]*")*\]')
+_HEX = "(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_WORD = "([a-zA-Z0-9_.]+)"
+_ID = re.compile(f"{_HEX}?")
+_CHAIN = re.compile(f"({_HEX}){JOINT}{_WORD}{JOINT}({_HEX})")
+_SAID = re.compile(rf'({_HEX}?){JOINT}{_WORD}{JOINT}(\[\]|\["[^"\\]*"(?:, ?"[^"\\]*")*\])')
 _WIDE, _NARROW = '", "', '","'
 
 
-def _begun(key: Key) -> str:
+def _begun(chain: str) -> str:
     """How every entry of a chain begins."""
-    return f'["{_id(key[0])}","{_plain(_WORD, key[1])}","{_id(key[2])}",'
+    found = _CHAIN.fullmatch(chain)
+    return f'["{dashed(found[1])}","{found[2]}","{dashed(found[3])}",' if found else UNUSUAL
 
 
-def _said(columns: tuple[str | None, str, str]) -> str:
+def _said(columns: str) -> str:
     """Who did what, and in which fields."""
-    actor, action, fields = columns
-    return f'"{_id(actor)}","{_plain(_WORD, action)}",{_tidied(_plain(_WORDS, fields))},'
+    found = _SAID.fullmatch(columns)
+    return f'"{dashed(found[1])}","{found[2]}",{written(found[3])},' if found else UNUSUAL
 
 
-def _id(id: str | None) -> str:
-    return dashed(_plain(_ID, id or ""))
-
-
-def _plain(form: re.Pattern[str], text: str) -> str:
-    if not form.fullmatch(text):
-        raise _Unusual
-    return text
-
-
-def _tidied(text: str) -> str:
-    return canonical(json.loads(text))
+def _id(id: str) -> str:
+    return dashed(id) if _ID.fullmatch(id) else UNUSUAL
 
 
 @contextmanager
@@ -132,112 +120,95 @@ def _uncollected() -> Iterator[None]:
 
 
 class Reading:
-    """One reading of many rows, with what it keeps from row to row."""
+    """One reading of many entries, with what it keeps from one to the next."""
 
     def __init__(self, sealed: Sealed) -> None:
         self._part, self._sealed = Part(), sealed
-        self._begun, self._said, self._corrected = _Known(_begun), _Known(_said), _Known(_id)
+        self._spans, self._doubtful = dict[str, Span](), set[str]()
+        self._said, self._corrected = _Known(_said), _Known(_id)
 
-    def follow(self, rows: Iterable[Row], named: Iterable[str], waiting: Set[str] = frozenset()) -> Part:
-        """Read these rows as rows.whole gives them, each chain in the order of its numbers, beside the index of people
-        as rows.named gives it, but for what is `waiting` as rows.waiting gives it."""
-        found, naming, part = iter(rows), Naming(named, waiting), self._part
+    def follow(self, whole: Iterable[Stretch], named: Iterable[str], waiting: Set[str] = frozenset()) -> Part:
+        """Read the entries as stretches.whole gives them, each chain in the order of its numbers, beside the index of
+        people as stretches.named gives it, but for what is `waiting` as rows.waiting gives it."""
+        naming, part = Naming(named, waiting), self._part
         with _uncollected():
-            while batch := list(islice(found, BATCH)):
-                part.entries += len(batch)
-                part.details += sum(row[14] is not None for row in batch)
-                part.forgotten += sum(row[14] is None and bool(row[11]) for row in batch)
-                self._read(batch)
-                part.doubtful.update(row[:3] for row in naming.compare(batch))
+            for stretch in whole:
+                part.entries += stretch.entries
+                if stretch.odd:
+                    part.odd = True
+                    self._doubtful.update(stretch.odd)
+                else:
+                    self._read(stretch, naming)
             part.apart = naming.end()
-        part.doubtful = {_named(key) for key in part.doubtful}
-        part.spans = {_named(key): span for key, span in part.spans.items()}
+        part.doubtful = set(map(_named, self._doubtful))
+        part.spans = {_named(chain): span for chain, span in self._spans.items()}
         return part
 
-    def _read(self, batch: list[Row]) -> None:
-        """Is every row what its digest says, is what stands beside it what it promised, and does it follow the last?
+    def _read(self, stretch: Stretch, naming: Naming) -> None:
+        """Is what stands beside the entries what they promised, and does the index find whom they name?"""
+        chains, seqs, at, happened, said, refs, corrects, promised, previous, digests, salts, marks = stretch.columns
+        kept = sum(map(bool, salts))
+        self._part.details += kept
+        self._part.forgotten += sum(due != "" for salt, due in zip(salts, promised, strict=True) if not salt)
+        refs = plain(refs, UNUSUAL)
+        naming.compare(marks, refs)
+        self._link(
+            zip(
+                chains, _numbers(seqs), _moments(at), _moments(happened), map(self._said.__getitem__, said),
+                END.join(refs).replace(_WIDE, _NARROW).split(END), map(self._corrected.__getitem__, corrects), promised,
+                previous, digests, as_promised(salts, stretch.values, promised), strict=True,
+            )
+        )  # fmt: skip
 
-        One loop, and what comes again is worked out once: of a million rows every call of a function is felt.
+    def _link(self, entries: Iterable[tuple[Any, ...]]) -> None:
+        """Is every entry what its digest says, and does it follow the last of its chain?
+
+        One loop, and what comes again is worked out once: of a million entries every call of a function is felt.
         """
-        begun, said, corrected, part = self._begun, self._said, self._corrected, self._part
-        for (
-            owner, kind, chain, seq, at, happened, actor, action, fields, refs, corrects, promised, previous, digest,
-            salt, _, _,
-        ), values in zip(batch, _values(batch), strict=True):  # fmt: skip
-            key = owner, kind, chain
-            try:
-                told = (
-                    f'{begun[key]}{seq},"{_moment(at)}","{_moment(happened) if happened else ""}",'
-                    f'{said[actor, action, fields]}{refs.replace(_WIDE, _NARROW)},"{corrected[corrects]}",'
-                    f'"{promised}","{previous}"]'
-                )
-                right = sha256(told.encode()).hexdigest() == digest
-                if salt is None:  # the values were forgotten, or there were none: what was promised may be any digest
-                    right = right and (not promised or promised.isalnum())
-                else:
-                    beside = f'["{salt}",{values}]'.encode()
-                    right = right and values is not None and salt.isalnum() and sha256(beside).hexdigest() == promised
-            except (_Unusual, AttributeError, TypeError, ValueError):
-                right = False
-            if type(seq) is not int:  # SQLite keeps whatever was put into a column
-                seq, right = 0, False
-            span = part.spans.get(key) or self._begin(key, seq, previous)
-            if not right or seq != span.last + 1 or previous != span.digest or span.due.get(seq, digest) != digest:
-                part.doubtful.add(key)
+        spans, doubtful = self._spans, self._doubtful
+        for chain, seq, at, happened, said, refs, corrects, promised, previous, digest, right in entries:
+            span = spans.get(chain) or self._begin(chain, seq, previous)
+            told = f'{span.begun}{seq},"{at}","{happened}",{said}{refs},"{corrects}","{promised}","{previous}"]'
+            if (
+                not right
+                or sha256(told.encode()).hexdigest() != digest
+                or (seq, previous) != (span.last + 1, span.digest)
+                or span.due.get(seq, digest) != digest
+            ):
+                doubtful.add(chain)
             span.last, span.digest = seq, digest
 
-    def _begin(self, key: Key, seq: int, previous: str) -> Span:
+    def _begin(self, chain: str, seq: int, previous: str) -> Span:
         """Of this chain nothing was read yet."""
-        made = self._part.spans[key] = Span(seq, previous, seq - 1, previous, self._sealed.get(_named(key), {}))
+        due = self._sealed.get(_named(chain), {})
+        self._spans[chain] = made = Span(seq, previous, seq - 1, previous, due, _begun(chain))
         return made
 
 
-def _named(key: Key) -> Key:
-    return dashed(key[0]), key[1], dashed(key[2])
+def _named(chain: str) -> Key:
+    owner, kind, id = [*chain.split(JOINT), "", ""][:3]
+    return dashed(owner), kind, dashed(id)
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    try:
+        return list(map(int, texts))
+    except ValueError:  # SQLite keeps whatever was put into a column
+        return [int(text) if text.isdecimal() else 0 for text in texts]
+
+
+def _moments(texts: list[str]) -> list[str]:
+    """As isoformat writes them; nearly always all of them are whole, or there is none."""
+    if not any(texts):
+        return texts
+    joined = END.join(texts)
+    if set(map(len, texts)) == {26} and '"' not in joined and "\\" not in joined:
+        return f"{joined}{END}".replace(" ", "T").replace(END, f"+00:00{END}").split(END)[:-1]
+    return list(map(_moment, texts))
 
 
 def _moment(text: str) -> str:
-    """As isoformat writes it. SQLite leaves the fraction out where it is nothing; PostgreSQL writes it all."""
-    if '"' in text or "\\" in text:
-        raise _Unusual
-    if len(text) == 26:
-        return f"{text}+00:00".replace(" ", "T")
-    if len(text) == 19:
-        return f"{text}.000000+00:00".replace(" ", "T")
-    if len(text) == 32:
-        return text
-    raise _Unusual
-
-
-def _values(batch: list[Row]) -> list[str | None]:
-    """The values beside each row as the digest reads them; None where there are none, or where they are no JSON.
-
-    All of a batch are read and written in one go, which is far quicker than one by one; what comes again, once.
-    """
-    kept = [None if row[14] is None else row[15] for row in batch]
-    texts = [text for text in dict.fromkeys(kept) if text is not None]
-    written = dict(zip(texts, _together(texts) or map(_alone, texts), strict=True))
-    return [written.get(text) for text in kept]
-
-
-def _together(texts: list[str]) -> list[str] | None:
-    """Each of these as the digest reads it; None where one of them is not one whole piece of JSON.
-
-    Between them stands a word that nobody can know beforehand: after reading, it must still stand between all.
-    """
-    word = token_hex(16)
-    between = f',"{word}",'
-    try:
-        found = json.loads(f"[{between.join(texts)}{between}0]")
-        if found[1::2] != [word] * len(texts):
-            return None
-        return canonical(found)[1:].split(between)[:-1]
-    except (TypeError, ValueError):
-        return None
-
-
-def _alone(text: str) -> str | None:
-    try:
-        return _tidied(text)
-    except (TypeError, ValueError):
-        return None
+    """SQLite leaves the fraction out where it is nothing."""
+    if len(text) not in (0, 19, 26) or '"' in text or "\\" in text:
+        return UNUSUAL
+    return text and f"{text if len(text) > 19 else text + '.000000'}+00:00".replace(" ", "T")

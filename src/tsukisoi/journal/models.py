@@ -1,7 +1,10 @@
 """Entries hold ids and field names only; the values sit beside them and can be deleted without breaking the chain."""
 
+from typing import Any
+
 from django.db import models
 
+from tsukisoi.journal.chain import AsHashed
 from tsukisoi.tenancy.models import Owned
 
 
@@ -70,12 +73,25 @@ class Waiting(Owned):
         constraints = [models.UniqueConstraint(fields=["organisation", "entry"], name="waits_once")]
 
 
+class Values(models.JSONField):
+    """JSON in the spelling of the digest, on engines that keep a text as it is. What stands there since before may be
+    spelt otherwise; it says the same, and the column is the same."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told, encoder=AsHashed)
+
+    def deconstruct(self) -> Any:
+        """As any other JSON: the spelling is no matter of the table."""
+        name, _path, args, told = super().deconstruct()
+        return name, "django.db.models.JSONField", args, {key: told[key] for key in told if key != "encoder"}
+
+
 class Detail(Owned):
     """The values of one entry and the reason in words. Deleted on time; the salted digest in the entry stays."""
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="detail")
     salt = models.CharField(max_length=32)
-    values = models.JSONField(default=dict)
+    values = Values(default=dict)
 
 
 class Head(Owned):

@@ -1,7 +1,7 @@
 """The rows of the record as plain text, the same on both engines, streamed: what verifying and exporting read."""
 
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from tsukisoi.journal.chain import LINKED
@@ -10,14 +10,7 @@ from tsukisoi.tenancy import ids
 
 BATCH = 2000
 WAITS = "…"
-WORTH = 50_000
-"""So many entries are worth a process of their own."""
 Row = tuple[Any, ...]
-Bounds = tuple[int, int, int, int]
-"""A stretch of the record: from which entry to which, and from which row of the index of people to which."""
-
-REFS, ENTRY = LINKED.index("refs"), len(LINKED) + 3
-"""Where in a row of `whole` the ids stand that the entry holds, and its own."""
 
 
 def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
@@ -31,109 +24,37 @@ def entries(connection: Any, organisation: str = "") -> Iterator[Row]:
     yield from _stream(connection, statement, organisation)
 
 
-def whole(connection: Any, organisation: str = "", bounds: Bounds | None = None) -> Iterator[Row]:
-    """Everything of every entry in one reading, for verifying a million of them, as the engine keeps it: the columns of
-    LINKED (lists as JSON text), the digest, the salt and the values still kept (None), and its id.
-
-    Each chain comes in the order of its numbers, as long as it was written by this program. `bounds`: see `parts`.
-    """
-    if connection.vendor == "postgresql":
-        return _stream(connection, _whole(connection, "e.id::text", "{where}", _BY_CHAIN), organisation, "e.")
-    # The plus keeps the engine from reading by an index: in the order of the table every page is opened once.
-    where = f"WHERE {_between('e', bounds and bounds[:2])} {{and}}"
-    return _stream(connection, _whole(connection, "+e.id", where, "e.rowid"), organisation, "+e.")
-
-
-_BY_CHAIN = "e.organisation_id, e.chain_kind, e.chain_id, e.seq"
-
-
-def named(connection: Any, organisation: str = "", bounds: Bounds | None = None) -> Iterator[str]:
-    """The whole index of people, each row as «entry,organisation,id» without hyphens: in the order in which `whole`
-    reads the entries, as long as both were written by this program.
-    """
-    refs = f"{Ref._meta.db_table} r"
-    if connection.vendor == "postgresql":
-        told = "replace(concat_ws(',', r.entry_id, r.organisation_id, r.subject), '-', '')"
-        entry = f"LEFT JOIN {Entry._meta.db_table} e ON e.id = r.entry_id"
-        statement = f"SELECT {told} FROM {refs} {entry} {{where}} ORDER BY {_BY_CHAIN}, r.id"
-        return chain.from_iterable(_stream(connection, statement, organisation, "r."))
-    told, between = "r.entry_id || ',' || r.organisation_id || ',' || r.subject", _between("r", bounds and bounds[2:])
-    statement = f"SELECT {told} FROM {refs} WHERE {between} {{and}} ORDER BY r.rowid"
-    return chain.from_iterable(_stream(connection, statement, organisation, "+r."))
-
-
 def waiting(connection: Any, organisation: str = "") -> set[str]:
     """The ids of the entries that the index of people does not have yet, without hyphens."""
     statement = f"SELECT entry_id FROM {Waiting._meta.db_table} {{where}}"
     return {str(row[0]).replace("-", "") for row in _stream(connection, statement, organisation)}
 
 
-def _between(table: str, bounds: tuple[int, ...] | None) -> str:
-    return f"{table}.rowid BETWEEN {bounds[0]:d} AND {bounds[1]:d}" if bounds else "1"
-
-
 def chain_of(connection: Any, entry: str) -> tuple[str, str, str] | None:
     """The chain of one entry: organisation, kind, id; None where there is no such entry."""
     statement = f"""
-        SELECT {_id(connection, "organisation_id")}, chain_kind, {_id(connection, "chain_id")}
+        SELECT {_id(connection, "organisation_id")}, chain_kind || '', {_id(connection, "chain_id")}
         FROM {Entry._meta.db_table} WHERE id = %s"""
-    found = list(_run(connection, statement, [_stored(connection, dashed(entry))]))
+    found = list(run(connection, statement, [stored(connection, dashed(entry))]))
     return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
-def parts(connection: Any, number: int) -> list[Bounds] | None:
-    """The table cut into so many parts for `whole`, each after the one before; fewer where there is little to read.
-
-    None where it can only be read whole.
-    """
-    if connection.vendor == "postgresql":
-        return None
-    (first, last), (_, last_ref) = _rowids(connection, Entry), _rowids(connection, Ref)
-    if first is None:
-        return []
-    number = min(number, 1 + (last - first) // WORTH)
-    cuts = [first + (last + 1 - first) * n // number for n in range(number + 1)]
-    refs = [0, *(_ref_at(connection, cut) for cut in cuts[1:-1]), (last_ref or 0) + 1]
-    return [
-        (start, stop - 1, from_ref, to_ref - 1)
-        for (start, stop), (from_ref, to_ref) in zip(pairwise(cuts), pairwise(refs), strict=True)
-    ]
-
-
-def _rowids(connection: Any, model: Any) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(rowid), max(rowid) FROM {model._meta.db_table}")
-        return tuple(cursor.fetchone())
-
-
-def _ref_at(connection: Any, cut: int) -> int:
-    """Where the index of people is as far as the entries are: near enough, for what is on one side only is kept."""
-    near = f"SELECT id FROM {Entry._meta.db_table} WHERE rowid BETWEEN {cut:d} AND {cut + BATCH:d}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(min(rowid), 0) FROM {Ref._meta.db_table} WHERE entry_id IN ({near})")
-        return int(cursor.fetchone()[0])
-
-
 def of_chain(connection: Any, organisation: str, kind: str, id: str) -> Iterator[Row]:
-    """The same of one chain, by its numbers, as plain text on both engines: for reading it exactly.
+    """Every entry of one chain, by its numbers, as plain text on both engines, for reading it exactly: the columns of
+    LINKED (lists as JSON text), the digest, the salt and the values still kept (None).
 
-    Instead of the id of the entry stand those under which the index finds it, without hyphens, joined by commas (None;
-    «!» for one that belongs to another organisation; WAITS where the index does not have the entry yet).
+    Last stand the ids under which the index finds it, without hyphens, joined by commas (None; «!» for one that belongs
+    to another organisation; WAITS where the index does not have the entry yet).
     """
-    where = "WHERE e.organisation_id = %s AND e.chain_kind = %s AND e.chain_id = %s"
-    statement = _whole(connection, _subjects(connection), where, "e.seq")
-    found = _run(connection, statement, [_stored(connection, organisation), kind, _stored(connection, id)])
-    return map(_plain, found) if connection.vendor == "sqlite" else found
-
-
-def _whole(connection: Any, last: str, where: str, order: str) -> str:
-    stored = {"organisation": "organisation_id"}
-    columns = [f"e.{stored.get(name, name)}" for name in (*LINKED, "digest")] + ["d.salt", 'd."values"']
+    column = {"organisation": "organisation_id"}
+    columns = [f"e.{column.get(name, name)}" for name in (*LINKED, "digest")] + ["d.salt", 'd."values"']
     read = _read_postgresql if connection.vendor == "postgresql" else _read_sqlite
-    return f"""
-        SELECT {read(columns)}, {last}
-        FROM {Entry._meta.db_table} e LEFT JOIN {Detail._meta.db_table} d ON d.entry_id = e.id {where}
-        ORDER BY {order}"""
+    statement = f"""
+        SELECT {read(columns)}, {_subjects(connection)}
+        FROM {Entry._meta.db_table} e LEFT JOIN {Detail._meta.db_table} d ON d.entry_id = e.id
+        WHERE e.organisation_id = %s AND e.chain_kind = %s AND e.chain_id = %s ORDER BY e.seq"""
+    found = run(connection, statement, [stored(connection, organisation), kind, stored(connection, id)])
+    return map(_plain, found) if connection.vendor == "sqlite" else found
 
 
 def _subjects(connection: Any) -> str:
@@ -171,13 +92,14 @@ def _plain(row: Row) -> Row:
 
 def dashed(id: str | None) -> str:
     """An id as either engine keeps it, with its hyphens; empty where there is none."""
-    return ids.dashed(id.replace("-", "")) if id else ""
+    return ids.dashed(str(id).replace("-", "")) if id else ""  # SQLite keeps whatever was put into a column
 
 
 def _moment(text: str | None) -> str:
     """As isoformat writes it: SQLite leaves the fraction out where it is nothing."""
     if not text:
         return ""
+    text = str(text)
     return f"{text if len(text) > 19 else text + '.000000'}+00:00".replace(" ", "T")
 
 
@@ -194,7 +116,7 @@ def head(connection: Any, organisation: str, kind: str, id: str) -> tuple[int, s
     statement = f"""
         SELECT seq, digest FROM {Head._meta.db_table}
         WHERE organisation_id = %s AND chain_kind = %s AND chain_id = %s"""
-    found = list(_run(connection, statement, [_stored(connection, organisation), kind, _stored(connection, id)]))
+    found = list(run(connection, statement, [stored(connection, organisation), kind, stored(connection, id)]))
     return (found[0][0], found[0][1]) if found else None
 
 
@@ -221,23 +143,26 @@ def seals(connection: Any, organisation: str = "") -> Iterator[Row]:
 
 
 def _stream(connection: Any, statement: str, organisation: str, table: str = "") -> Iterator[Row]:
-    owner = _stored(connection, organisation)
+    owner = stored(connection, organisation)
     test = f"{table}organisation_id = %s" if organisation else ""
     filled = statement.replace("{where}", f"WHERE {test}" if test else "").replace(
         "{and}", f"AND {test}" if test else ""
     )
-    return _run(connection, filled, [owner] if organisation else [])
+    return run(connection, filled, [owner] if organisation else [])
 
 
-def _stored(connection: Any, id: str) -> str:
+def stored(connection: Any, id: str) -> str:
+    """An id as this engine is asked for it."""
     return id.replace("-", "") if connection.vendor == "sqlite" else id
 
 
-def _run(connection: Any, statement: str, values: list[str]) -> Iterator[Row]:
-    return chain.from_iterable(_batches(connection, statement, values))
+def run(connection: Any, statement: str, values: list[Any]) -> Iterator[Row]:
+    """What the engine answers, row by row."""
+    return chain.from_iterable(batches(connection, statement, values))
 
 
-def _batches(connection: Any, statement: str, values: list[str]) -> Iterator[list[Row]]:
+def batches(connection: Any, statement: str, values: list[Any]) -> Iterator[list[Row]]:
+    """The same, many rows at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, values)
         while batch := cursor.fetchmany(BATCH):

@@ -20,10 +20,11 @@ from operator import itemgetter
 import django
 from django.db import DatabaseError, connection
 
-from tsukisoi.journal import rows
+from tsukisoi.journal import rows, stretches
 from tsukisoi.journal.chain import LINKED, Heads, detail_digest, seal_digest, stands
 from tsukisoi.journal.follow import Key, Part, Reading, Sealed
-from tsukisoi.journal.rows import WAITS, Bounds, Row
+from tsukisoi.journal.rows import WAITS, Row
+from tsukisoi.journal.stretches import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def verify(organisation: str = "", kept: str = "", hands: int = 1) -> Report:
         report.chains = len(part.spans)
         for key in sorted(_doubtful(part, sealed, organisation)):
             report.faults += _exactly(key, sealed.get(key, {}))
+        if part.odd:
+            report.faults += [Fault("altered", *row) for row in stretches.odd(connection, organisation)]
     except DatabaseError as error:
         report.faults.append(Fault(f"unreadable: {error}", organisation))
     return report
@@ -120,7 +123,7 @@ def _seal_break(row: Row, seq: int, before: str, known: Heads) -> str:
 
 def _read(organisation: str, sealed: Sealed, hands: int) -> Part:
     """The quick reading, in as many parts at a time as there are hands for."""
-    cut = rows.parts(connection, hands)
+    cut = stretches.parts(connection, hands)
     bounds: list[Bounds | None] = [*cut] if cut else [None]
     with ExitStack() as stack:
         others = list[Future[Part]]()
@@ -151,8 +154,9 @@ def _aside(organisation: str, bounds: Bounds | None) -> Part:
 
 
 def _follow(organisation: str, sealed: Sealed, bounds: Bounds | None) -> Part:
-    whole, named = rows.whole(connection, organisation, bounds), rows.named(connection, organisation, bounds)
-    return Reading(sealed).follow(whole, named, rows.waiting(connection, organisation))
+    asked = connection, organisation, bounds
+    waiting = rows.waiting(connection, organisation)
+    return Reading(sealed).follow(stretches.whole(*asked), stretches.named(*asked), waiting)
 
 
 def _doubtful(part: Part, sealed: Sealed, organisation: str) -> set[Key]:
@@ -173,7 +177,8 @@ def _named_otherwise(part: Part) -> set[Key]:
     if len(part.apart) > MANY:
         return set(part.spans)
     entries = {one.partition(",")[0] for one in part.apart}
-    return {key for entry in entries if (key := rows.chain_of(connection, entry)) is not None}
+    chains = {rows.chain_of(connection, entry) for entry in entries}
+    return {key for key in chains if key} if None not in chains else set(part.spans)
 
 
 TRIES = 3
