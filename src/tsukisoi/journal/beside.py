@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from secrets import token_hex
 
@@ -17,13 +16,16 @@ _WORD = re.compile(r':"[^"\\\x00-\x1f]*"')
 """A plain word behind a colon: JSON writes it as it is, whatever it says."""
 
 
-def as_promised(salts: list[str], values: list[bytes], promised: list[str]) -> Iterator[bool]:
+def as_promised(salts: list[str], values: list[bytes], promised: list[str]) -> list[bool]:
     """Of each entry: do salt and values make the digest that it promised? No salt: there are none, or no longer."""
-    for salt, told, due in zip(salts, as_hashed(values), promised, strict=True):
-        if salt:
-            yield sha256(b'["%b",%b]' % (salt.encode(), told)).hexdigest() == due and salt.isalnum()
-        else:  # what was promised may be any digest
-            yield not due or due.isalnum()
+    known = _END.join(salts).encode().split(_END.encode())
+    plain, beside = b"".join(known).isalnum(), map(b'["%b",%b]'.__mod__, zip(known, as_hashed(values), strict=True))
+    return [
+        sha256(told).hexdigest() == due and (plain or salt.isalnum())
+        if salt
+        else not due or due.encode().isalnum()  # what was promised may be any digest
+        for salt, told, due in zip(known, beside, promised, strict=True)
+    ]
 
 
 def as_hashed(values: list[bytes]) -> list[bytes]:

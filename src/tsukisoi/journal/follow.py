@@ -172,11 +172,13 @@ class Reading:
             if (
                 not right
                 or sha256(told.encode()).hexdigest() != digest
-                or (seq, previous) != (span.last + 1, span.digest)
+                or seq != span.last + 1
+                or previous != span.digest
                 or span.due.get(seq, digest) != digest
             ):
                 doubtful.add(chain)
-            span.last, span.digest = seq, digest
+            span.last = seq
+            span.digest = digest
 
     def _begin(self, chain: str, seq: int, previous: str) -> Span:
         """Of this chain nothing was read yet."""
