@@ -1,6 +1,6 @@
 /* Labels, and the scanners that type them. Every page works without this; nothing is kept in the browser.
 
-   A scanner types eight signs and Enter, often with Shift held; a Japanese input method swallows both, and its Enter
+   A scanner types eight signs and Enter or Tab, often with Shift held; a Japanese input method swallows both, and its Enter
    only ends the conversion. What it typed is told from what a hand types by the keys as they lie, by the check sign,
    and by the pace. */
 (() => {
@@ -37,6 +37,13 @@
     }
     if (held(event)) return;
     swallowed = ""; entered = false;
+    const keys = run;
+    run = sign(event) ? noted(event) : [];
+    if (event.key === "Tab" && field.value && read(keys, event.timeStamp, true)) {    /* its Tab means another's Enter */
+      event.preventDefault();
+      onward(field);
+      return;
+    }
     const next = event.key === "Enter" && after(field);      /* a badge first, then the code */
     if (!next || !field.value) return;
     event.preventDefault();
@@ -56,7 +63,7 @@
   /* Anywhere else: the last keys, each with its time and with how the field stood before it. */
   let run = [], composed = null;
   function stands(field) {
-    if (!writes(field)) return null;
+    if (!writes(field) || takes(field)) return null;
     return { field, value: field.value, start: field.selectionStart, end: field.selectionEnd };
   }
   function restore(stood) {
@@ -67,28 +74,31 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  /* The label that these keys are, or nothing. One key more at the same pace: it is a longer code, and no label. */
-  function read(keys, at) {
+  /* The label that these keys are, or nothing: where somebody may type by hand, only at a scanner's pace. One key more
+     at the same pace: it is a longer code, and no label. */
+  function read(keys, at, byHand) {
+    if (keys.length < LENGTH) return "";
     const gaps = keys.map((one, n) => (n + 1 < keys.length ? keys[n + 1].at : at) - one.at);
     const own = gaps.slice(-LENGTH), most = Math.max(...own), least = Math.min(...own), even = 1.5 * least + 20;
     const code = keys.slice(-LENGTH).map((one) => one.one).join("");
     if (!label(code) || (keys.length > LENGTH && gaps[0] <= 1.5 * most + 20)) return "";
-    return most < QUICK || (keys[0].stood ? most < SLOW && most <= even : most < ALONE) ? code : "";
+    return most < QUICK || (byHand ? most < SLOW && most <= even : most < ALONE) ? code : "";
   }
-  const together = (before, field) => before.target === field || (!before.stood && !writes(field));
+  function noted(event) {
+    const before = run[run.length - 1], field = event.target, at = event.timeStamp;
+    const kept = before && (at - before.at > ALONE || !together(before, field)) ? [] : run;
+    return [...kept, { one: sign(event), at, target: field, stood: stands(field) }].slice(-LENGTH - 1);
+  }
+  const together = (before, field) => before.target === field || (!before.stood && (takes(field) || !writes(field)));
   function elsewhere(event) {
-    const one = sign(event), at = event.timeStamp, field = event.target, before = run[run.length - 1];
+    const at = event.timeStamp, field = event.target, before = run[run.length - 1];
     composed = null;
-    if (one) {
-      if (before && (at - before.at > ALONE || !together(before, field))) run = [];
-      run = [...run, { one, at, target: field, stood: stands(field) }].slice(-LENGTH - 1);
-      return;
-    }
+    if (sign(event)) { run = noted(event); return; }
     const keys = run;
     run = [];
-    const code = enters(event) && keys.length >= LENGTH && together(before, field) ? read(keys, at) : "";
+    if (!before || !together(before, field) || !(enters(event) || event.key === "Tab")) return;
+    const stood = before.stood && keys[Math.max(keys.length - LENGTH, 0)].stood, code = read(keys, at, Boolean(stood));
     if (!code) return;
-    const stood = keys[keys.length - LENGTH].stood;
     if (composes(event)) { composed = { code, stood }; return; }      /* the field is still being written */
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -109,8 +119,8 @@
   function heard(code, stood) {
     const told = new CustomEvent("label:scanned", { cancelable: true, detail: { code, stay: Boolean(stood) } });
     if (!document.dispatchEvent(told)) return;
-    if (told.detail.stay) tell("scanned", code, stood);
-    else if (search()) open(code);
+    if (told.detail.stay || !search()) tell("scanned", code, stood);
+    else open(code);
   }
   function open(code) {
     const field = search();
@@ -148,7 +158,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || !event.target) return;
-    if (takes(event.target)) { run = []; inLabelField(event); return; }
+    if (takes(event.target)) { inLabelField(event); return; }
     if (event.target.type === "password" || held(event)) return;      /* nobody's secret is looked at */
     elsewhere(event);
   }, true);
