@@ -15,12 +15,13 @@ def on_person(viewer: Viewer, resident: Person) -> Panel | None:
     """What is kept of the person and where it is; who keeps what the home does not."""
     if not viewer.may(Right.SEE_RESIDENTS):
         return None
+    held = queries.items_of(viewer, resident.pk)
     context = {
-        "held": queries.items_of(viewer, resident.pk), "resident": resident,
+        "held": held, "resident": resident,
         "keepings": list(queries.keepings(viewer, resident.pk).values()),
     }  # fmt: skip
-    title = gettext("だれが、どこに") if queries.keeps_nothing(viewer) else gettext("預かり")
-    return Panel("custody", title, "custody/panel.html", context)
+    none = not held and queries.keeps_nothing(viewer)
+    return Panel("custody", gettext("だれが、どこに") if none else gettext("預かり"), "custody/panel.html", context)
 
 
 def of_label(viewer: Viewer, typed: str) -> UUID | None:

@@ -131,7 +131,7 @@ def _page(
         "out_ticked": set(request.POST.getlist("items")) if out else None,
         "expected": residents.person(viewer, wanted) if wanted else None,
         "said": said or request.GET.get("said", ""), "may_handle": queries.may_handle(viewer),
-        "two_people": queries.house(viewer).two_people, "keeps": queries.policy(viewer),
+        "two_people": queries.house(viewer).two_people,
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
         "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, outs),
