@@ -156,7 +156,7 @@ _TEXTS = (
     "e.previous", "e.digest", "e.id",
 )  # fmt: skip
 _OR_EMPTY = "COALESCE({}, '')"
-_MAY_BE_MISSING = ("e.occurred_at", "e.actor_id", "e.corrects", "d.salt", 'd."values"')
+_MAY_BE_MISSING = ("e.occurred_at", "e.actor_id", "e.corrects", "d.salt")
 _PLAIN = f"max({', '.join(_TEXTS)}, {', '.join(map(_OR_EMPTY.format, _MAY_BE_MISSING))}) < x'' AND e.seq < ''"
 """SQLite keeps whatever was put into a column. It takes a number for less than a text, and a text for less than bytes:
 true where every column holds a text and the number is one. Nothing at all makes it nothing, and that is not true."""
