@@ -44,8 +44,11 @@ def _written_so(values: list[bytes]) -> bool:
 
     Where a word was taken for plain that was none, two words touch in what is left, and that is no JSON.
     """
+    joined = _END.encode().join(values)
+    if b'": ' in joined:  # as the field kept them before
+        return False
     try:
-        left = set(_WORD.sub(':""', _END.encode().join(values).decode()).split(_END)) - {""}
+        left = set(_WORD.sub(':""', joined.decode()).split(_END)) - {""}
     except ValueError:
         return False
     texts = [text.encode() for text in left]
