@@ -18,7 +18,7 @@ from tsukisoi.ui.templatetags.ui import state
 register = template.Library()
 
 NOTHING = "―"
-_ROW = '<tr><td>{}</td><th scope="row"><a href="{}">{}</a></th>' + 4 * "<td>{}</td>" + "</tr>"
+_WHOSE = '<tr><td>{}</td><th scope="row"><a href="{}">{}</a></th>'
 
 
 @register.simple_tag
@@ -37,38 +37,37 @@ class _Drawn:
     def __init__(self) -> None:
         self.day = cache(lambda on: told_day(on) if on else NOTHING)
         self.state = cache(lambda mark, words: state(mark, words))
-        self.face_auth = format_html("<br><small>{}</small>", gettext("顔認証"))
+        self.by_what, self.next = cache(self._by_what), cache(self._next)
         self.outgrown = format_html("<br>{}", state("soon", gettext("75歳：保険の記録を直す")))
         self.ask = format_html("<br><small>◇ {}</small>", gettext("保険者に確認"))
 
     def row(self, one: Standing, address: Sequence[str]) -> str:
         """One person."""
         before, after = address
-        return format_html(
-            _ROW, one.person.room, f"{before}{one.person.pk}{after}", one.person.name,
-            self.state(one.mark, one.state_words), self._by_what(one), self.day(one.until), self._next(one),
-        )  # fmt: skip
+        whose = format_html(_WHOSE, one.person.room, f"{before}{one.person.pk}{after}", one.person.name)
+        face_auth = one.best is not None and one.best.code == CARD and one.card.mode == "face_auth"
+        by_what = self.by_what(one.best.words, one.best.place, face_auth) if one.best else NOTHING
+        cells = self.state(one.mark, one.state_words), by_what, self.day(one.until), self._what_next(one)
+        return f"{whose}<td>{'</td><td>'.join(cells)}</td></tr>"
 
-    def _by_what(self, one: Standing) -> str:
-        if one.best is None:
-            return NOTHING
-        words = conditional_escape(one.best.words)
-        if one.best.code == CARD and one.card.mode == "face_auth":
-            words += self.face_auth
-        return words + format_html("<br><small>{}</small>", one.best.place) if one.best.place else words
+    def _by_what(self, words: str, place: str, face_auth: bool) -> SafeString:
+        told = conditional_escape(words)
+        if face_auth:
+            told += format_html("<br><small>{}</small>", gettext("顔認証"))
+        return told + format_html("<br><small>{}</small>", place) if place else told
 
-    def _next(self, one: Standing) -> str:
+    def _what_next(self, one: Standing) -> SafeString | str:
         if not one.next.code and one.next.by == one.until and not one.outgrown:
             return NOTHING  # its last day stands in the row already
-        told = conditional_escape(one.next.words)
-        if one.next.words and one.next.by:
-            told += format_html("<br><small>{}{}</small>", self._by(one.next.by), _after(one.next.whom))
-        if one.outgrown:
-            told += self.outgrown
-        return told + self.ask if one.state == "gap" and one.confirm else told
+        return self.next(one.next.words, one.next.by, one.next.whom, one.outgrown, one.state == "gap" and one.confirm)
 
-    def _by(self, on: date) -> str:
-        return self.day(on)
+    def _next(self, words: str, by: date | None, whom: str, outgrown: bool, ask: bool) -> SafeString:
+        told = conditional_escape(words)
+        if words and by:
+            told += format_html("<br><small>{}{}</small>", self.day(by), _after(whom))
+        if outgrown:
+            told += self.outgrown
+        return told + self.ask if ask else told
 
 
 def _after(words: str) -> str:
