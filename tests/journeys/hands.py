@@ -45,8 +45,11 @@ class Hands:
             self.pages += 1
 
     def open(self, path: str) -> None:
-        """Type or follow an address of this program."""
+        """Type or follow an address of this program. Where the page puts the cursor into a field, that is waited for: a
+        browser does so a moment after the page is there, and whoever types looks where the cursor is."""
         self.page.goto(self.base + path)
+        if self.page.locator("[autofocus]:visible").count():
+            self.page.wait_for_function("() => document.activeElement !== document.body")
 
     def click(self, role: str, name: str, *, exact: bool = True, nth: int = 0, leads: bool | None = None) -> None:
         """Press what is called so; links and buttons lead to a page, and it is waited for."""

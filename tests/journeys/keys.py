@@ -1,6 +1,7 @@
 """Hands at the keys alone: Tab, arrows, Enter, what is typed, and a scanner, which types as well."""
 
 import re
+import time
 from typing import Any
 
 FAR = 90
@@ -11,10 +12,30 @@ FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.
 GROUP = """() => { const e = document.activeElement; return e && e.type === "radio" ? e.name : ""; }"""
 
 
-def scan(hands: Any, code: str) -> None:
-    """What a scanner does: types the code within a few milliseconds, then Enter."""
-    hands.page.keyboard.type(code, delay=4)
-    hands.page.keyboard.press("Enter")
+def scan(hands: Any, code: str, delay: int = 4, *, end: str = "Enter", shift: bool = False) -> None:
+    """What a scanner does: types the code with so many milliseconds from key to key, then Enter or Tab.
+
+    The keys bear their own times, so that the pace is the scanner's, however busy this machine is. `shift`: it holds
+    that key for each capital.
+    """
+    line = hands.page.context.new_cdp_session(hands.page)
+    began = time.time() - delay * (len(code) + 1) / 1000
+
+    def stroke(key: str, at: float, **more: Any) -> None:
+        for kind in ("keyDown" if "text" in more else "rawKeyDown", "keyUp"):
+            line.send("Input.dispatchKeyEvent", {"type": kind, "key": key, "timestamp": at, **more})
+
+    for number, sign in enumerate(code):
+        at, held_down = began + number * delay / 1000, shift and sign.isalpha()
+        if held_down:
+            stroke("Shift", at, code="ShiftLeft", windowsVirtualKeyCode=16)
+        lies = f"Key{sign}" if sign.isalpha() else f"Digit{sign}"
+        stroke(sign, at, text=sign, code=lies, modifiers=8 * held_down, windowsVirtualKeyCode=ord(sign))
+    last: dict[str, Any] = (
+        {"text": "\r", "windowsVirtualKeyCode": 13} if end == "Enter" else {"windowsVirtualKeyCode": 9}
+    )
+    stroke(end, began + len(code) * delay / 1000, code=end, **last)
+    line.detach()
 
 
 def held(hands: Any) -> str:
@@ -87,9 +108,9 @@ def composed(hands: Any, code: str, before: str = "") -> None:
     """
     line = hands.page.context.new_cdp_session(hands.page)
 
-    def swallow(key: str) -> None:
+    def swallow(key: str, at: float) -> None:
         for kind in ("rawKeyDown", "keyUp"):
-            pressed = {"type": kind, "key": "Process", "code": key, "windowsVirtualKeyCode": 229}
+            pressed = {"type": kind, "key": "Process", "code": key, "windowsVirtualKeyCode": 229, "timestamp": at}
             line.send("Input.dispatchKeyEvent", pressed)
 
     shown = before
@@ -97,10 +118,11 @@ def composed(hands: Any, code: str, before: str = "") -> None:
         compose = {"text": before, "selectionStart": len(before), "selectionEnd": len(before)}
         line.send("Input.imeSetComposition", compose)
         hands.page.wait_for_timeout(150)
-    for sign in code:
-        swallow(f"Digit{sign}" if sign.isdecimal() else f"Key{sign}")
+    began = time.time() - 0.05
+    for number, sign in enumerate(code):
+        swallow(f"Digit{sign}" if sign.isdecimal() else f"Key{sign}", began + number / 250)
         shown += "か"  # whatever it makes of it
         line.send("Input.imeSetComposition", {"text": shown, "selectionStart": len(shown), "selectionEnd": len(shown)})
-    swallow("Enter")
+    swallow("Enter", began + len(code) / 250)
     line.send("Input.insertText", {"text": shown})
     line.detach()

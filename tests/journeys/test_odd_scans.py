@@ -41,15 +41,12 @@ def house(server: Any, home: Any, worker_in: Any) -> Iterator[Any]:
 
 def held_down(hands: Any, code: str, delay: int = 4) -> None:
     """A scanner that holds Shift for each capital, as they do."""
-    for sign in code:
-        hands.page.keyboard.press(f"Shift+{sign}" if sign.isalpha() else sign, delay=delay)
-    hands.page.keyboard.press("Enter")
+    scan(hands, code, delay, shift=True)
 
 
 def by_tab(hands: Any, code: str) -> None:
     """A scanner that ends with Tab, as some are set up to."""
-    hands.page.keyboard.type(code, delay=4)
-    hands.page.keyboard.press("Tab")
+    scan(hands, code, end="Tab")
 
 
 def said(hands: Any) -> str:
