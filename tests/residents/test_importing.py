@@ -3,12 +3,15 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 from django_scopes import scope
+from tests.residents.roster import sheets
 
 from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions, queries
@@ -227,6 +230,36 @@ def test_a_real_list_of_a_home(viewer: Any, tmp_path: Path) -> None:
     draft = importing.read_list(viewer, (tmp_path / "名簿.xlsx").read_bytes(), "名簿.xlsx")
     assert importing.bring_in(viewer, draft.pk, all_live_here=True).added == 200
     assert Fact.objects.filter(key="residence", value="facility").count() == 200
+
+
+def test_each_floor_on_a_sheet_of_its_own(signed_in: Any) -> None:
+    head = ["氏名", "フリガナ", "生年月日", "性別"]
+    floors = {
+        "1階": [head, ["髙橋 キヨ", "タカハシ キヨ", "S6.2.3", "女"]],
+        "2階": [head, ["小笠原 武", "オガサワラ タケシ", "S5.5.9", "男"], ["林 茂", "ハヤシ シゲル", "S7.1.1", "男"]],
+        "祝日": [["日", "名前"], ["1/1", "元日"]],
+    }
+    file = SimpleUploadedFile("名簿.xlsx", sheets.book(floors))
+    first = signed_in.post(reverse("residents:import"), {"file": file}, follow=True)
+    [other] = first.context["sheets"].items()
+    assert other[0] == "2階" and "祝日" not in first.content.decode()
+    brought = signed_in.post(first.redirect_chain[-1][0], follow=True)
+    assert brought.context["sheets"] == dict([other])
+    second = signed_in.get(reverse("residents:preview", args=[other[1]]))
+    assert "林 茂" in second.content.decode() and second.context["sheets"] == {}
+    done = signed_in.post(reverse("residents:preview", args=[other[1]]), follow=True)
+    assert done.context["batch"].added == 2 and done.context["sheets"] == {}
+
+
+def test_the_other_sheets_of_somebody_elses_file_are_not_shown(signed_in: Any, home: Any) -> None:
+    def give(data: bytes) -> Any:
+        return signed_in.post(reverse("residents:import"), {"file": SimpleUploadedFile("名簿.xlsx", data)}, follow=True)
+
+    floors = {name: [["氏名", "フリガナ", "生年月日"], [f"林 {name}", "ハヤシ", "S6.2.3"]] for name in ("1階", "2階")}
+    assert list(give(sheets.book(floors)).context["sheets"]) == ["2階"]
+    with scope(organisation=home.pk):
+        assert Draft.objects.update(by=uuid4()) == 2
+    assert give(csv(KIYO)).context["sheets"] == {}
 
 
 def test_a_pasted_list_with_numbers_is_read_without_them(signed_in: Any) -> None:

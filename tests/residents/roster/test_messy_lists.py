@@ -11,7 +11,7 @@ from tests.residents.roster.sheets import book, changed, csv_text, xlsx
 
 from tsukisoi.guard import numbers
 from tsukisoi.residents.roster.keeping import packed, unpacked
-from tsukisoi.residents.roster.preview import Preview, Refused, read_roster, read_screened, screened_list
+from tsukisoi.residents.roster.preview import Preview, Refused, read_roster, read_screened, screened_lists
 
 HEAD = ["氏名", "フリガナ", "生年月日", "性別"]
 KIYO = ["髙橋 キヨ", "タカハシ キヨ", "S6.2.3", "女"]
@@ -330,6 +330,72 @@ def test_addresses_that_do_not_go_with_their_codes_are_asked_about() -> None:
     assert any("160-0023" in question and "岡山県" in question for question in read(xlsx(rows)).questions)
 
 
+def test_two_tables_side_by_side_are_told() -> None:
+    head, names = ["部屋", "氏名", "生年月日"], ["101", "髙橋 キヨ", "S6.2.3"]
+    got = read(xlsx([[*head, "", *head], [*names, "", "201", "小笠原 武", "S5.5.9"]]))
+    assert [p.name for p in got.rows] == ["髙橋 キヨ"]
+    assert any("横に並んでいます" in question for question in got.questions)
+
+
+def test_the_family_beside_a_person_is_no_second_table() -> None:
+    got = read(xlsx([[*HEAD, "家族氏名", "家族生年月日", "ケアマネ氏名"], [*KIYO, "髙橋 一", "S30.1.1", "林"]]))
+    assert people(got) == BOTH[:1] and got.questions == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["長谷川 みさ ※入院中", "加藤 清 (死亡)", "中村 文（旧姓 木村）", "伊藤/イトウ ミツ", "林 清 201"]
+)
+def test_what_is_no_name_in_the_cell_of_a_name_is_asked_about(name: str) -> None:
+    got = read(xlsx([HEAD, [name, *KIYO[1:]], TAKESHI]))
+    assert [p.name for p in got.rows] == [name, "小笠原 武"]
+    assert [q for q in got.questions if "名前でない書きこみ" in q and "（2行目）" in q]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "グエン・ティ・ホア",
+        "NGUYEN THI HOA",
+        "佐々木 ゐゑ",
+        "葛\U000e0100城 一ノ瀬",
+        "ニャン゙ マウン",
+        "O'BRIEN MARY-ANN",
+        "〆木 ヶ子",
+    ],
+)
+def test_unusual_names_are_names(name: str) -> None:
+    assert read(xlsx([HEAD, [name, *KIYO[1:]]])).questions == ()
+
+
+def test_who_may_have_left_or_died_is_asked_about() -> None:
+    states = ["入所中", "退所", "死亡", "入院中（退院未定）", "退所予定なし"]
+    rows = [[f"髙橋 {n}子", "タカハシ キヨ", "", "女", state] for n, state in zip("一二三四五", states, strict=True)]
+    for n, row in enumerate(rows):
+        row[2] = f"S{n + 5}.2.3"
+    got = read(xlsx([[*HEAD, "状態"], *rows]))
+    assert len(got.rows) == 5
+    assert [q for q in got.questions if "いまもいる人か" in q and "（3・4行目）" in q]
+
+
+def test_a_filled_day_of_leaving_is_asked_about() -> None:
+    got = read(xlsx([[*HEAD, "退所日"], [*KIYO, ""], [*TAKESHI, "R8.1.1"]]))
+    assert [q for q in got.questions if "いまもいる人か" in q and "（3行目）" in q]
+
+
+def test_two_columns_of_one_name_are_the_first_also_after_a_correction() -> None:
+    rows = [[*HEAD, "備考", "居所", "備考"], [*KIYO, "車椅子", "201", "全盲"]]
+    got = read(xlsx(rows))
+    assert got.mapping["備考"] == "notes"
+    again = read(xlsx(rows), mapping={**got.mapping, "居所": "room"})
+    assert [(p.room, [q.key for q in p.proposals]) for p in again.rows] == [("201", ["wheelchair"])]
+
+
+def test_every_honorific_is_taken_off_and_asked_about() -> None:
+    for name in ("髙橋 キヨさん", "髙橋 キヨ 様", "髙橋 キヨ殿"):
+        got = read(xlsx([HEAD, [name, *KIYO[1:]]]))
+        assert people(got) == BOTH[:1] and "敬称" in got.questions[0]
+
+
 def test_care_levels() -> None:
     for written, code in (
         ("要介護４", "care_4"),
@@ -337,6 +403,7 @@ def test_care_levels() -> None:
         ("要支援2", "support_2"),
         (5, "care_5"),
         ("自立", None),
+        ("未申請", None),
     ):
         assert read(xlsx([[*HEAD, "要介護度"], [*KIYO, written]])).rows[0].care_level == code
     assert any("要介護度を読めません" in q for q in read(xlsx([[*HEAD, "要介護度"], [*KIYO, "重い"]])).questions)
@@ -355,7 +422,7 @@ def test_any_table_is_read_or_refused(rows: list[list[str]]) -> None:
 @pytest.mark.parametrize("more", [[], [["合計", "", "2名", ""]], [["2階", "", "", ""], ["空室", "", "", ""]]])
 def test_a_kept_list_reads_as_the_file_did(more: list[list[object]]) -> None:
     rows = [HEAD, KIYO, [*TAKESHI[:2], date(1930, 5, 9), "男"], *more]
-    listed = screened_list(xlsx(rows), "list.xlsx")
+    listed = screened_lists(xlsx(rows), "list.xlsx")[0]
     assert read_screened(unpacked(packed(listed))) == read_screened(listed) == read(xlsx(rows))
 
 
@@ -364,7 +431,7 @@ def test_a_kept_list_holds_days_and_times_and_no_number() -> None:
         ["居室", *HEAD, "マイナンバー", "メモ"],
         ["201", *KIYO[:2], date(1931, 2, 3), "女", NUMBER, f"番号 {NUMBER}"],
     ]
-    listed = screened_list(xlsx([*rows, ["", *TAKESHI, "", ""]], merged=[(1, 0, 2, 0)]), "list.xlsx")
+    [listed] = screened_lists(xlsx([*rows, ["", *TAKESHI, "", ""]], merged=[(1, 0, 2, 0)]), "list.xlsx")
     kept = packed(listed)
     assert NUMBER.encode() not in zlib.decompress(kept)
     got = read_screened(unpacked(kept), {"メモ": "notes"})

@@ -34,7 +34,7 @@ from tsukisoi.residents.models import (
 from tsukisoi.residents.roster import keeping, said
 from tsukisoi.residents.roster.names import search_keys
 from tsukisoi.residents.roster.people import Person
-from tsukisoi.residents.roster.preview import Preview, read_screened, screened_list
+from tsukisoi.residents.roster.preview import Preview, Screened, read_screened, screened_lists
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
@@ -55,26 +55,35 @@ def _require(viewer: Viewer) -> None:
 
 
 def read_list(viewer: Viewer, data: bytes, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
-    """Read a list and keep it screened, with its preview, for a day; the file itself is kept nowhere.
+    """Read a list and keep it screened, with its preview, for a day; the file itself is kept nowhere. Where other
+    sheets are lists as well they are kept beside it, each by itself (`queries.drafts_of`).
 
     `columns` are a person's corrections (column name → field or None); they are remembered for lists with the same
     head. Raises roster.Refused for a file that is not taken.
     """
     _require(viewer)
-    given = screened_list(data, filename)
+    first, *others = screened_lists(data, filename)
+    with transaction.atomic():
+        forget_old_lists(viewer)
+        made = _keep(viewer, first, filename, columns)
+        for other in others:
+            _keep(viewer, other, filename)
+        if columns:
+            _remember(viewer, made.head, columns)
+    return made
+
+
+def _keep(viewer: Viewer, given: Screened, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
+    """One sheet with its preview; its columns are read as they were corrected before."""
     preview = read_screened(given, columns, as_of=today())
     head = head_of(preview)
     known = None if columns else queries.mapping(viewer, head)
     if known:
         preview = read_screened(given, known, as_of=today())
-    with transaction.atomic():
-        forget_old_lists(viewer)
-        if columns:
-            _remember(viewer, head, columns)
-        made: Draft = Draft.objects.create(
-            organisation_id=viewer.organisation, at=now(), by=viewer.worker, filename=filename[:120], head=head,
-            packed=pack(preview), sheet=keeping.packed(given),
-        )  # fmt: skip
+    made: Draft = Draft.objects.create(
+        organisation_id=viewer.organisation, at=now(), by=viewer.worker, filename=filename[:120], head=head,
+        packed=pack(preview), sheet=keeping.packed(given),
+    )  # fmt: skip
     return made
 
 

@@ -19,7 +19,7 @@ from tsukisoi.residents.queries.known import (
     proposals,
     proposed,
 )
-from tsukisoi.residents.queries.lists import draft, imported, imports, mapping
+from tsukisoi.residents.queries.lists import draft, drafts_of, imported, imports, mapping
 from tsukisoi.residents.queries.merging import Consequences, Pointer, merge_consequences, merged_into, pointers
 from tsukisoi.residents.queries.people import (
     HERE,
@@ -63,6 +63,7 @@ __all__ = [
     "documents_ending",
     "documents_of",
     "draft",
+    "drafts_of",
     "everybody",
     "everyone",
     "facts",

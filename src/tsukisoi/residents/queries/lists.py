@@ -21,6 +21,12 @@ def draft(viewer: Viewer, id: UUID) -> Draft:
     return found
 
 
+def drafts_of(viewer: Viewer, filename: str) -> list[Draft]:
+    """The lists that this worker read from files of that name and has not brought in, in the order of reading."""
+    viewer.require(Right.IMPORT_ROSTER)
+    return list(Draft.objects.filter(by=viewer.worker, filename=filename).defer("sheet").order_by("pk"))
+
+
 def imports(viewer: Viewer, limit: int = 20) -> list[Import]:
     """The lists brought in, newest first."""
     viewer.require(Right.IMPORT_ROSTER)

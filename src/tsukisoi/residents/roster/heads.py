@@ -24,7 +24,7 @@ def _fold(label: str) -> str:
 
 _OF_NAME = {_fold(name): field for field, spellings in FIELDS.items() for name in spellings}
 _SOMEBODY_ELSE = re.compile(
-    "家族|緊急|連絡先|保護者|身元|キパソン|主治医|担当|ケアマネ|病院|医院|施設|事業所|契約者|支援者|請求|相談員|職員|世帯主|代表|続柄|送付先|勤務|学校|入所日|入所年月日|入居日|入居年月日|利用開始|退所|認定日|交付日|更新日"
+    "家族|緊急|連絡先|保護者|身元|キパソン|主治医|担当|ケアマネ|病院|医院|施設|事業所|契約者|支援者|請求|相談員|職員|世帯主|代表|続柄|送付先|勤務|学校|入所日|入所年月日|入居日|入居年月日|利用開始|退所(?!日|年月日|$)|認定日|交付日|更新日"
 )
 _BROAD = frozenset(_fold(label) for label in ("利用者情報", "基本情報", "本人情報", "ご本人", "個人情報", "入居者情報"))
 _HAS_NAME = frozenset({"name", "family"})
@@ -86,28 +86,24 @@ def find_head(sheet: Sheet) -> Head:
 def remap(head: Head, mapping: dict[str, str | None]) -> Head:
     """The head with a person's corrections: column name (or letter) → field; None or "" lets a column go.
 
-    A dropped column stays dropped whatever the correction says.
+    A dropped column stays dropped whatever the correction says. Of several columns with one name it is the first.
     """
 
+    first = {column.label: column.index for column in reversed(head.columns)}
+
     def corrected(column: Column) -> Column:
-        for key in (column.label, letter(column.index)):
+        named = [column.label] if first[column.label] == column.index else []
+        for key in (*named, letter(column.index)):
             if key in mapping and not column.dropped:
                 field = mapping[key] or None
                 return Column(column.index, column.label, field if field in FIELDS else None)
         return column
 
-    changed = {c.index: corrected(c) for c in head.columns}
-    named = {index for index, column in changed.items() if column != head.columns[index]}
-    taken = {changed[index].field for index in named}
-    return Head(
-        head.row,
-        head.height,
-        tuple(
-            Column(c.index, c.label, None, c.dropped) if c.field in taken and c.index not in named else c
-            for c in changed.values()
-        ),
-        head.score,
-    )
+    changed = [corrected(column) for column in head.columns]
+    at = {column.field: column.index for column in reversed(changed)}
+    at |= {new.field: new.index for new, old in reversed([*zip(changed, head.columns, strict=True)]) if new != old}
+    once = tuple(c if at[c.field] == c.index else Column(c.index, c.label, None, c.dropped) for c in changed)
+    return Head(head.row, head.height, once, head.score)
 
 
 def letter(index: int) -> str:

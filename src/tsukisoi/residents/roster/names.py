@@ -18,7 +18,8 @@ _SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 _KANA = re.compile(r"[ァ-ヺー・ ]+")
 _WITH_READING = re.compile(r"(?P<name>[^()（）\n]+?)\s*[(（\n]\s*(?P<kana>[ぁ-ゖァ-ヺｦ-ﾟー・\s]+?)\s*[)）]?")
 _WALL = "\0"  # no list can hold it, no folding joins across it, and it is no blank
-_HONORIFIC = re.compile(r"(?<=[^\s])\s*(?:様|さま|殿)$")
+_HONORIFIC = re.compile(r"(?<=[^\s])(?:\s*(?:様|さま|殿)|さん)$")  # サン alone may be a given name
+_IN_NAMES = "・･'’-‐−.．＝=゠"
 
 
 class _Table(dict[int, int | str | None]):
@@ -70,8 +71,15 @@ def with_reading(cell: str) -> tuple[str, str] | None:
 
 
 def without_honorific(name: str) -> str:
-    """The name without 様 or 殿 at its end."""
+    """The name without 様, 殿 or さん at its end."""
     return _HONORIFIC.sub("", name)
+
+
+def is_name(text: str) -> bool:
+    """Whether nothing stands there but letters of any script, their marks, and what joins them."""
+    return text.replace(" ", "").isalpha() or all(
+        letter in " " + _IN_NAMES or unicodedata.category(letter)[0] in "LM" for letter in text
+    )
 
 
 def search_key(text: str) -> str:

@@ -86,6 +86,7 @@ class Reader:
         self._kinds: dict[tuple[str, str], tuple[tuple[str, ...], tuple[Proposal, ...]]] = {}
         self._proposers = [(key, read) for key, read in _PROPOSERS if key in places]
         self._handbooks = [key for key in _HANDBOOKS if key in places]
+        self._tell_of_leaving = [(key, tells) for key, tells in _LEAVING if key in places]
         self._parts = [key for key in ("prefecture", "municipality", "street", "building") if key in places]
 
     def texts(self, rows: Sequence[list[Cell]]) -> list[Texts]:
@@ -114,6 +115,8 @@ class Reader:
         born = self._birth(number, row, got)
         kana, kana_from = self._kana(number, got, inner_kana)
         kinds, papers = self._disabilities(got)
+        if self._tell_of_leaving and any(read(got.get(key, "")) for key, read in self._tell_of_leaving):
+            self.doubts.note(_MAY_HAVE_LEFT, number)
         return Person(
             row=number,
             name=name,
@@ -139,9 +142,11 @@ class Reader:
             raise Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
         if len(name) > 80:
             raise Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
-        if name[-1] in "様殿ま" and (plain := names.without_honorific(name)) != name:
-            self.doubts.note(said("敬称（様・殿）を外して読みました。よろしいですか。"), number)
+        if name[-1] in "様殿まん" and (plain := names.without_honorific(name)) != name:
+            self.doubts.note(said("敬称（様・殿・さん）を外して読みました。よろしいですか。"), number)
             name = plain
+        if not names.is_name(name):
+            self.doubts.note(_NOT_ONLY_A_NAME, number)
         return name, split[1] if split else ""
 
     def _birth(self, number: int, row: list[Cell], got: Texts) -> date:
@@ -294,11 +299,21 @@ _IN_BIRTH = said("生年月日の欄に、マイナンバーか暗証番号の�
 _NO_BIRTH = said("生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
 _A_SERIAL = said("生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。")
 _NAME_TOO_LONG = said("氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。")
+_NOT_ONLY_A_NAME = said(
+    "氏名の欄に、名前でない書きこみがあるようです。このまま取りこむと、紙にも出ます。名簿を直すか、取りこんだあと、その人のページで直してください。"
+)
+_MAY_HAVE_LEFT = said(
+    "退所した人か、亡くなった人のようです。いまもいる人か確かめてください。いなければ、名簿から消してもう一度読み込むか、取りこんだあと、その人のページで退所などにしてください。"
+)
 _POSTAL = re.compile(r"\d{3}-\d{4}", re.ASCII)
 _HANDBOOKS = ("disability", "handbook_physical", "handbook_intellectual", "handbook_mental")
 _MALE = "男 男性 男子 おとこ オトコ M MALE 1 ♂ 1:男 1.男"
 _FEMALE = "女 女性 女子 おんな オンナ F FEMALE 2 ♀ 2:女 2.女"
 _SEXES = dict.fromkeys(_MALE.split(), "male") | dict.fromkeys(_FEMALE.split(), "female") | {"不明": "", "-": ""}
+_LEAVING: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("notes", proposals.tells_of_leaving),
+    ("left_on", lambda written: bool(written) and not proposals.is_no(written)),
+)
 _PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
     ("notes", proposals.from_note),
     ("guardian", proposals.from_guardian),

@@ -14,7 +14,7 @@ from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, o
 
 __all__ = [
     "Duplicate", "Person", "Preview", "Refused", "Rejected", "Screened", "ScreenedCell", "SkippedRow", "read_roster",
-    "read_screened", "screened_list",
+    "read_screened", "screened_lists",
 ]  # fmt: skip
 
 
@@ -91,16 +91,28 @@ def read_roster(
     `mapping` corrects what columns hold: column name (or letter, if it has none) → field of `heads.FIELDS`, or None.
     `as_of` is the day by which a birth date must have come. Raises Refused for a file that is not taken.
     """
-    return read_screened(screened_list(data, filename), mapping, as_of)
+    return read_screened(screened_lists(data, filename)[0], mapping, as_of)
 
 
-def screened_list(data: bytes, filename: str) -> Screened:
-    """The sheet of the list with everything taken out that may not be kept. Raises Refused."""
+def screened_lists(data: bytes, filename: str) -> list[Screened]:
+    """The sheet of the list with everything taken out that may not be kept, and every other one that looks like a list
+    of people, as where each floor has its own. Raises Refused.
+    """
     book = open_workbook(data, filename)
-    sheet, head, others = _roster_sheet(book)
+    found = _roster_sheets(book)
+    return [
+        _screened(book, sheet, head, [other.name for other, _ in found if other is not sheet]) for sheet, head in found
+    ]
+
+
+def _screened(book: Workbook, sheet: Sheet, head: Head, others: list[str]) -> Screened:
     screening.drop(sheet.rows, [column.index for column in head.columns if column.dropped])
     screened = screening.screen(sheet.rows)
-    return Screened(sheet, head, tuple(others), book.readings or {}, book.epoch_1904, tuple(screened))
+    told = tuple(said(_ANOTHER_SHEET, other=other, sheet=sheet.name) for other in others)
+    return Screened(sheet, head, told, book.readings or {}, book.epoch_1904, tuple(screened))
+
+
+_ANOTHER_SHEET = "ほかのシート「%(other)s」にも名簿のような表があります。読み込むのは「%(sheet)s」だけです。"
 
 
 def read_screened(
@@ -124,7 +136,7 @@ def read_screened(
         screened_cells=tuple(ScreenedCell(row + 1, _column_name(head, index)) for row, index in screened),
         skipped_rows=tuple(reading.skipped),
         questions=tuple(asked),
-        mapping={_column_name(head, c.index): c.field for c in head.columns if not c.dropped and (c.label or c.field)},
+        mapping=_mapping(head),
     )
 
 
@@ -168,18 +180,20 @@ class _Reading:
             self.rejected.append(Rejected(index + 1, why.field, refusal.redact(why.value[:40]), why.message))
 
 
-def _roster_sheet(book: Workbook) -> tuple[Sheet, Head, list[str]]:
-    """The sheet with the best head, and a question when another looks like a list of people as well."""
+def _roster_sheets(book: Workbook) -> list[tuple[Sheet, Head]]:
+    """The sheet with the best head first, then the others that look like a list of people as well."""
     shown = [sheet for sheet in book.sheets if not sheet.hidden and sheet.rows] or [s for s in book.sheets if s.rows]
     if not shown:
         raise Refused(said("表が見つかりません。名簿のシートがあるか確かめてください。"))
     found = [(sheet, heads.find_head(sheet)) for sheet in shown]
-    sheet, head = max(found, key=lambda pair: pair[1].score)
-    if not any(column.field for column in head.columns):
+    best = max(found, key=lambda pair: pair[1].score)
+    if not any(column.field for column in best[1].columns):
         raise Refused(said("氏名や生年月日の見出しが見つかりません。見出しの行がある名簿かどうか確かめてください。"))
-    rivals = [other.name for other, its in found if other is not sheet and its.score >= 9]
-    told = "ほかのシート「%(other)s」にも名簿のような表があります。読み込むのは「%(sheet)s」だけです。"
-    return sheet, head, [said(told, other=name, sheet=sheet.name) for name in rivals]
+    return [best, *(pair for pair in found if pair is not best and pair[1].score >= _LIKE_A_LIST)]
+
+
+_LIKE_A_LIST = 9
+"""What the columns of a head weigh together where it can hardly be anything but a list of people."""
 
 
 def _reader(given: Screened, head: Head, as_of: date | None) -> Reader:
@@ -214,12 +228,25 @@ def _column_name(head: Head, index: int) -> str:
     return label or heads.letter(index)
 
 
+def _mapping(head: Head) -> dict[str, str | None]:
+    """What each column holds, by its name; of several with one name, the one that is read."""
+    told: dict[str, str | None] = {}
+    for column in head.columns:
+        if not column.dropped and (column.label or column.field):
+            name = _column_name(head, column.index)
+            told[name] = told.get(name) or column.field
+    return told
+
+
 def _about_columns(head: Head) -> Iterator[str]:
     have = {column.field for column in head.columns}
     if not have & {"birth_date", "birth_year"}:
         yield said("生年月日の列が見つかりません。どの列か選んでください。")
     if not have & {"name", "family"}:
         yield said("氏名の列が見つかりません。どの列か選んでください。")
+    read, left = ({c.label for c in head.columns if c.label and bool(c.field) is has} for has in (True, False))
+    if {"name", "birth_date"} <= {column.field for column in head.columns if column.label in read & left}:
+        yield said(_SIDE_BY_SIDE)
     for column in head.columns:
         if column.guessed and column.field:
             what = _WORDS.get(column.field, column.field)
@@ -229,6 +256,9 @@ def _about_columns(head: Head) -> Iterator[str]:
             )  # fmt: skip
 
 
+_SIDE_BY_SIDE = (
+    "同じ見出しの表が横に並んでいます。左の表だけを読みました。右の表は、左の表の下に移してから読み込んでください。"
+)
 _WORDS = {
     "name": said("氏名"), "kana": said("フリガナ"), "birth_date": said("生年月日"), "sex": said("性別"),
     "postal_code": said("郵便番号"), "room": said("居室"), "care_level": said("要介護度"), "address": said("住所"),

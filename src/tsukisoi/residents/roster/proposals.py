@@ -101,6 +101,7 @@ _FACTS: tuple[tuple[str, str, str, str], ...] = (
 )
 _ACCOMMODATION_RULES = tuple((code, ask, re.compile(pattern)) for code, ask, pattern in _ACCOMMODATIONS)
 _FACT_RULES = tuple((key, value, ask, re.compile(pattern)) for key, value, ask, pattern in _FACTS)
+_LEFT = re.compile("(?:退[所居去園寮]|死亡|逝去|永眠)(?![時先前]|支援|診断|届|保険)")
 _DENIALS_INSIDE = frozenset({"notification_card", "wants_card"})
 
 ACCOMMODATIONS: frozenset[str] = frozenset(code for code, _, _ in _ACCOMMODATIONS)
@@ -111,6 +112,11 @@ def from_note(text: str, column: str) -> list[Proposal]:
     """What a free note (備考) proposes; denied things (車椅子なし) are not proposed."""
     folded = unicodedata.normalize("NFKC", text)
     return [*_accommodations(folded, column), *_facts(folded, column)]
+
+
+def tells_of_leaving(text: str) -> bool:
+    """Whether a note says that somebody has left or died (or will)."""
+    return bool(_stated(unicodedata.normalize("NFKC", text), _LEFT))
 
 
 def from_guardian(text: str, column: str) -> list[Proposal]:
@@ -212,6 +218,7 @@ _NO_LEVEL = (
     "事業対象者",
     "不明",
     "未認定",
+    "未申請",
     "認定なし",
     "総合事業",
 )

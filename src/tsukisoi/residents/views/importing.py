@@ -78,6 +78,7 @@ def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Compa
     units = {id: name for name, id in held.places.units.items()} if held.places else {}
     return {
         "draft": kept,
+        "sheets": _other_sheets(request, kept.filename, told["sheet"]),
         "told": told,
         "held": held,
         "new": held.new[:SHOWN],
@@ -91,6 +92,13 @@ def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Compa
         "may_add_units": request.viewer.may(Right.SET_UP),
         "is_facility": organisation_of(request.viewer).kind == "facility",
     }
+
+
+def _other_sheets(request: StaffRequest, filename: str, sheet: str = "") -> dict[str, UUID]:
+    """The other lists of the same file that still wait, by the name of their sheet; of one read twice, the last."""
+    found = queries.drafts_of(request.viewer, filename)
+    named = {importing.unpack(one)["sheet"]: one.pk for one in found}
+    return {name: id for name, id in named.items() if name not in ("", sheet)}
 
 
 def _rejected(one: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +138,8 @@ def forget(request: StaffRequest, draft: UUID) -> HttpResponse:
 @require_GET
 def imported(request: StaffRequest, batch: UUID) -> HttpResponse:
     """What was brought in, what comes next, and the way back."""
-    return render(request, "residents/imported.html", {"batch": queries.imported(request.viewer, batch)})
+    made = queries.imported(request.viewer, batch)
+    return render(request, "residents/imported.html", {"batch": made, "sheets": _other_sheets(request, made.filename)})
 
 
 @require_POST
