@@ -122,9 +122,13 @@ def _flat(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def read(raw: Mapping[str, Any]) -> Facts:
-    """Read facts as in JSON. Raises BadFact for a key nobody knows, a value it may not hold, or no birth date."""
-    flat = _flat(raw)
+    """Read facts as in JSON; of a group that is null nothing is known.
+
+    Raises BadFact for a key nobody knows, a value it may not hold, or no birth date.
+    """
     allowed = kinds()
+    groups = {key.partition(".")[0] for key in allowed if "." in key}
+    flat = _flat({key: value for key, value in raw.items() if value is not None or key not in groups})
     for key in flat:
         if key not in allowed:
             raise BadFact(f"{key}: no such fact")

@@ -126,7 +126,7 @@ def _say_photo(person: Person, answer: Answer) -> None:
     usable = photo.usable(person.issuers)
     if usable is not None:
         answer.say("photo_certificate_usable", usable, cites(person.issuers))
-    answer.say("photo_certificate_issuers", photo.photo_certificate_issuers(person.issuers), cites(person.issuers))
+        answer.say("photo_certificate_issuers", photo.photo_certificate_issuers(person.issuers), cites(person.issuers))
 
 
 def _say_proxy(person: Person, answer: Answer) -> None:

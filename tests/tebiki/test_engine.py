@@ -207,6 +207,12 @@ def test_a_fact_nobody_knows_is_named_and_days_are_required() -> None:
         read({"birth_date": "1942-03-10"})
 
 
+def test_of_a_group_that_is_null_nothing_is_known() -> None:
+    known = {"as_of": "2026-11-23", "birth_date": "1942-03-10"}
+    facts = read({**known, "event": None, "municipality": None, "card": None})
+    assert facts == read(known) and not facts.knows("municipality")
+
+
 def test_a_gap_in_the_facts_is_neither_yes_nor_no() -> None:
     facts = read({"as_of": "2026-11-23", "birth_date": "1942-03-10", "agent": None})
     assert facts.get("agent") is None

@@ -135,6 +135,17 @@ def test_every_answer_has_its_reasons(facts: Facts) -> None:
             assert answer.because[key] or key == "application_documents", key
 
 
+def test_who_may_issue_a_photo_certificate_is_left_out_where_the_residence_is_not_known() -> None:
+    known = {
+        "as_of": "2026-11-23", "birth_date": "1970-03-10", "guardian": "none", "route": "counter_delivery",
+        "wants_pin": True, "identity_documents": ["eligibility_certificate"],
+    }  # fmt: skip
+    left_out = plan(known).values
+    assert not {"photo_certificate_usable", "photo_certificate_issuers"} & left_out.keys()
+    at_home = plan({**known, "residence": "home"}).values
+    assert (at_home["photo_certificate_usable"], at_home["photo_certificate_issuers"]) == (False, [])
+
+
 def test_no_edition_is_used_before_its_first_day() -> None:
     for name, several in editions().items():
         if name.split(".")[0] not in CHAPTERS:
