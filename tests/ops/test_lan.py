@@ -114,7 +114,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int,
 
 
 def _patiently(address: str, context: ssl.SSLContext | None = None) -> bytes:
-    for _ in range(240):
+    for _ in range(480):  # two minutes, where other tests run beside it
         try:
             with urllib.request.urlopen(address, timeout=30, context=context) as answer:
                 content: bytes = answer.read()

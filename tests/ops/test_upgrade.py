@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ class Migration(migrations.Migration):
 class Installation:
     """One data folder, and the program of one version that works with it."""
 
-    def __init__(self, folder: Path, address: str) -> None:
-        self.folder, self.data, self.program = folder, folder / "data", SOURCE
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.folder, self.data, self.program, self.database = folder, folder / "data", SOURCE, database
+        address = pack._address(database) if database else ""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("TSUKISOI_", "DJANGO_"))}
         self.environment = {**clean, "TSUKISOI_DATA": str(self.data), "TSUKISOI_DATABASE_URL": address}
 
@@ -79,30 +81,57 @@ class Installation:
         (steps / "9999_next.py").write_text(STEP.format(then=then, last=last), "utf-8")
 
 
-@pytest.fixture(params=RELEASES)
-def released(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """An installation of a released version, as its own backup restores it."""
+@pytest.fixture(scope="module", params=RELEASES)
+def release(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> Iterator[Installation]:
+    """An installation of a released version, as its own backup restores it: to be copied."""
     engine = "embedded" if connection.vendor == "sqlite" else "postgresql"
     kept = Path(__file__).parent / "releases" / f"{request.param}-{engine}"
-    if connection.vendor == "sqlite":
-        yield _restored(Installation(tmp_path, ""), kept)
-    else:
-        with snapshot.scratch_database() as name:
-            yield _restored(Installation(tmp_path, pack._address(name)), kept)
+    with django_db_blocker.unblock(), _place(tmp_path_factory.mktemp("release")) as there:
+        done = there.run("restore", f"{kept}.tsukisoi", "--key-file", f"{kept}.key")
+        assert done.returncode == 0, done.stderr
+        yield there
 
 
-def _restored(there: Installation, kept: Path) -> Installation:
-    done = there.run("restore", f"{kept}.tsukisoi", "--key-file", f"{kept}.key")
-    assert done.returncode == 0, done.stderr
-    return there
+@pytest.fixture(scope="module")
+def upgraded(
+    release: Installation, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Installation]:
+    """The same, brought to this version: to be copied."""
+    with django_db_blocker.unblock(), _place(tmp_path_factory.mktemp("upgraded"), release) as there:
+        done = there.run("upgrade")
+        assert done.returncode == 0, done.stderr
+        yield there
 
 
 @pytest.fixture
-def current(released: Installation) -> Installation:
+def released(release: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An installation of a released version."""
+    with _place(tmp_path, release) as there:
+        yield there
+
+
+@pytest.fixture
+def current(upgraded: Installation, tmp_path: Path) -> Iterator[Installation]:
     """The same, brought to this version."""
-    done = released.run("upgrade")
-    assert done.returncode == 0, done.stderr
-    return released
+    with _place(tmp_path, upgraded) as there:
+        yield there
+
+
+@contextmanager
+def _place(folder: Path, like: Installation | None = None) -> Iterator[Installation]:
+    """A place for an installation: empty, or a copy of another."""
+    if like:
+        shutil.copytree(like.data, folder / "data")
+    if connection.vendor == "sqlite":
+        yield Installation(folder)
+    else:
+        with snapshot.scratch_database(like.database if like else "template0") as name:
+            yield Installation(folder, name)
 
 
 def _shape_of(there: Installation) -> Any:

@@ -73,10 +73,10 @@ def environment(database: str = "") -> dict[str, str]:
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
-    """An empty PostgreSQL database beside ours, dropped afterwards; its name. Needs the right CREATEDB."""
+def scratch_database(like: str = "template0") -> Iterator[str]:
+    """A PostgreSQL database beside ours (empty, or a copy of another), dropped afterwards; its name. Needs CREATEDB."""
     name = f"tsukisoi_check_{secrets.token_hex(4)}"
-    _on_server(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     try:
         yield name
     finally:
