@@ -140,7 +140,8 @@ class Standing(Owned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "resident"], name="standing_once")]
         indexes = [
-            models.Index(fields=["organisation", "resident", "house", "stamp"], name="standing_that_holds"),
+            # In the order of the people, so that a house's whole is held against them in one pass; and added up.
+            models.Index(fields=["organisation", "house", "resident", "stamp", "sheets"], name="standing_of_house"),
             models.Index(fields=["organisation", "finding", "resident"], name="standing_by_finding"),
             # What the database itself looks up when a person or a finding goes.
             models.Index(fields=["resident"], name="standing_of_resident"),

@@ -12,9 +12,18 @@ ROOMS = Path(__file__).resolve().parent.parent
 
 
 def stale(folder: Path) -> list[Path]:
-    """The .po files under `folder` whose .mo is missing or older."""
+    """The .po files under `folder` of which a .mo is missing or older: the translation's, or the Japanese one's."""
     found = sorted(folder.glob("**/locale/*/LC_MESSAGES/*.po"))
-    return [po for po in found if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime]
+    return [po for po in found if any(not _is_newer(mo, po) for mo in (po.with_suffix(".mo"), _own(po)))]
+
+
+def _is_newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+
+
+def _own(po: Path) -> Path:
+    """Where the Japanese catalogue stands that comes of this one."""
+    return po.parents[2] / "ja" / po.parent.name / po.with_suffix(".mo").name
 
 
 def compile_stale(folder: Path = ROOMS) -> int:
@@ -23,7 +32,7 @@ def compile_stale(folder: Path = ROOMS) -> int:
     for po in files:
         told = polib.pofile(str(po))
         told.save_as_mofile(str(po.with_suffix(".mo")))
-        own = po.parents[2] / "ja" / po.parent.name / po.with_suffix(".mo").name
+        own = _own(po)
         own.parent.mkdir(parents=True, exist_ok=True)
         as_written(told).save_as_mofile(str(own))
     return len(files)

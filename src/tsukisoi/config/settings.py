@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from tsukisoi.config import catalogues
 from tsukisoi.config import environment as env
 
 HERE = Path(__file__).resolve().parent.parent
@@ -211,6 +212,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
+catalogues.put_together()
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True

@@ -81,6 +81,11 @@ class Resident(Owned):
                 fields=["organisation", "status", "kana_key", "id", "name_key", "room_key", "unit"],
                 name="resident_by_kana_wide",
             ),
+            # Everybody as they are, in the order of their ids: what is kept of them is held against this alone.
+            models.Index(fields=["organisation", "status", "id", "changed_at", "unit"], name="resident_as_they_are"),
+            models.Index(
+                fields=["organisation", "ended_on"], condition=models.Q(ended_on__isnull=False), name="resident_by_end"
+            ),
             models.Index(fields=["organisation", "name_key"], name="resident_by_name"),
             models.Index(fields=["organisation", "room_key"], name="resident_by_room"),
             # Hardly anybody is merged: an index of those alone, also for the check when somebody is deleted.

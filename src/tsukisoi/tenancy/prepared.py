@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
-from inspect import signature
+from inspect import getattr_static, signature
 from itertools import chain, count, repeat
 from re import compile as pattern
 from types import NoneType
@@ -18,7 +18,11 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import FlatValuesListIterable, ModelIterable, RelatedPopulator, ValuesListIterable
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
 from django_scopes import get_scope, scope
 
 from tsukisoi.tenancy.models import Owned
@@ -52,7 +56,8 @@ class _Plan:
     sql: str
     values: tuple[Any, ...]
     """What stands at each place: the place of a value, or what is always the same."""
-    converters: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
+    converters: tuple[tuple[int, Callable[..., Any], Any], ...]
+    """At which place what a cell becomes; of nothing comes nothing."""
     made: Callable[[list[Any]], Any]
     scoped: bool
     locks: bool
@@ -68,8 +73,8 @@ class _Plan:
 
     def _converted(self, row: Iterable[Any], connection: Any) -> list[Any]:
         cells = list(row)
-        for place, converters, expression in self.converters:
-            for convert in converters:
+        for place, convert, expression in self.converters:
+            if cells[place] is not None:
                 cells[place] = convert(cells[place], expression, connection)
         return cells
 
@@ -135,10 +140,9 @@ class Question(Generic[R]):
             raise ValueError(f"never asked for: {missing}")
         if fixed := [value for value in places if _is_of_today(value)]:
             raise ValueError(f"must be handed in: {fixed}")
-        converters = compiler.get_converters([one[0] for one in compiler.select])
         return _Plan(
-            sql, places, tuple((place, *how) for place, how in converters.items()), _maker(asked, compiler),
-            _SCOPE in places, bool(compiler.query.select_for_update),
+            sql, places, tuple(_converters(compiler, connection)), _maker(asked, compiler), _SCOPE in places,
+            bool(compiler.query.select_for_update),
         )  # fmt: skip
 
 
@@ -228,6 +232,15 @@ def _organisation() -> UUID | None:
     return found if isinstance(found, UUID) else None
 
 
+def _converters(compiler: Any, connection: Any) -> Iterable[tuple[int, Callable[..., Any], Any]]:
+    """One after another what makes values of cells: where, by what, with which expression."""
+    for place, (converters, expression) in compiler.get_converters([one[0] for one in compiler.select]).items():
+        for convert in converters:
+            if convert(None, expression, connection) is not None:
+                raise ValueError(f"makes something of nothing: {expression}")
+            yield place, convert, expression
+
+
 def _maker(asked: "models.QuerySet[Any, Any]", compiler: Any) -> Callable[[list[Any]], Any]:
     """How a row becomes what the queryset would hand out."""
     if asked._prefetch_related_lookups:  # type: ignore[attr-defined]
@@ -247,9 +260,10 @@ def _object_maker(compiler: Any) -> Callable[[list[Any]], Any]:
     model, columns = shape["model"], slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
     names = [one[0].target.attname for one in select[columns]]
     populators = [RelatedPopulator(one, select, "default") for one in shape.get("related_klass_infos", [])]  # type: ignore[call-arg]
+    row = _row_maker(model, names)
 
     def made(cells: list[Any]) -> Any:
-        found = model.from_db("default", names, cells[columns])
+        found = row(cells[columns])
         for populator in populators:
             populator.populate(cells, found)
         for name, place in more:
@@ -257,6 +271,31 @@ def _object_maker(compiler: Any) -> Callable[[list[Any]], Any]:
         return found
 
     return made
+
+
+def _row_maker(model: type[models.Model], names: list[str]) -> Callable[[list[Any]], Any]:
+    """What `from_db` does; where the model adds nothing of its own, each cell is put straight into its place."""
+    if not _is_plain(model, names):
+        return lambda cells: model.from_db("default", names, cells)
+
+    def made(cells: list[Any]) -> Any:
+        found = model.__new__(model)
+        found._state = ModelState()
+        found._state.adding, found._state.db = False, "default"
+        found.__dict__.update(zip(names, cells, strict=True))
+        return found
+
+    return made
+
+
+def _is_plain(model: type[models.Model], names: list[str]) -> bool:
+    """Does nobody look on while a row of this model is made, and is every field kept where it is looked for?"""
+    alike = all(getattr_static(model, name) is getattr_static(models.Model, name) for name in ("__init__", "from_db"))
+    watched = pre_init.has_listeners(model) or post_init.has_listeners(model)
+    return alike and not watched and all(type(getattr_static(model, name)) in _SIMPLE for name in names)
+
+
+_SIMPLE = (DeferredAttribute, ForeignKeyDeferredAttribute)
 
 
 def _here() -> Any:

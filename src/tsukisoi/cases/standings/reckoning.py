@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, override
 
 from tsukisoi.cases import queries
@@ -29,7 +29,7 @@ from tsukisoi.cases.open_points import mark, points_of
 from tsukisoi.cases.queries import WillNow
 from tsukisoi.cases.rows import Row, row_of
 from tsukisoi.cases.standings import holding
-from tsukisoi.cases.standings.holding import behind, house_mark, stale
+from tsukisoi.cases.standings.holding import behind, house_mark, is_left_over, stale
 from tsukisoi.insurance import guidance as insurance
 from tsukisoi.insurance import points as insurance_points
 from tsukisoi.municipalities import queries as municipalities
@@ -237,14 +237,9 @@ def _put_dues(viewer: Viewer, people: Sequence[Person], wanted: Mapping[UUID, se
         )
 
 
-@prepared
-def _how_many_kept() -> "QuerySet[Standing, int]":
-    return Standing.objects.values("organisation").annotate(n=Count("*")).order_by().values_list("n", flat=True)
-
-
 def _sweep(viewer: Viewer, worked: bool) -> None:
     """Forget the standing of whoever is not here any more, and findings that hold for nobody."""
-    if viewer.units is None and sum(_how_many_kept()) > residents.how_many_here(viewer):
+    if viewer.units is None and is_left_over(viewer):
         here = residents.everybody(viewer).order_by().values("pk")
         with transaction.atomic():
             Due.objects.exclude(resident__in=here).delete()

@@ -65,11 +65,18 @@ class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
 
 
 class Operations(operations.DatabaseOperations):
-    """Django's own, but for ids that were read before."""
+    """Django's own, but for ids that were read before, and for moments that the column's type has read already."""
 
     def convert_uuidfield_value(self, value: str | None, expression: Any, connection: Any) -> UUID | None:
         """The id, or None."""
         return None if value is None else _id(value)
+
+    def convert_datetimefield_value(self, value: Any, expression: Any, connection: Any) -> datetime.datetime | None:
+        """The moment, with the zone in which the database keeps it; or None."""
+        if isinstance(value, datetime.datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=connection.timezone)
+        moment: datetime.datetime | None = super().convert_datetimefield_value(value, expression, connection)
+        return moment
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -110,17 +110,6 @@ def _by_status(units: frozenset[UUID] | None) -> "QuerySet[Resident, tuple[str, 
     return _within(units).order_by().values_list("status").annotate(n=Count("id"))
 
 
-def how_many_here(viewer: Viewer) -> int:
-    """How many people are here."""
-    viewer.require(Right.SEE_RESIDENTS)
-    return sum(_how_many(viewer.units))
-
-
-@prepared
-def _how_many(units: frozenset[UUID] | None) -> "QuerySet[Resident, int]":
-    return here_within(units).values("organisation").annotate(n=Count("*")).values_list("n", flat=True)
-
-
 def _begins(column: str, key: str) -> Q:
     """A prefix as a range, which SQLite's index serves; other engines may sort otherwise and take LIKE."""
     if connection.vendor != "sqlite":
