@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,8 +20,10 @@ from tsukisoi.cases import actions as cases
 from tsukisoi.cases import standings
 from tsukisoi.cases.guidance import answer_of, guide_many, tell
 from tsukisoi.cases.kit import kinds_for
-from tsukisoi.cases.models import Due, Finding, Standing
+from tsukisoi.cases.models import Due, Finding, Standing, TaskState
+from tsukisoi.cases.rows import Cell
 from tsukisoi.cases.standings import Page, holding, reckoning
+from tsukisoi.cases.templatetags.grid import rows_of
 from tsukisoi.insurance import actions as insured
 from tsukisoi.insurance import guidance as insurance
 from tsukisoi.municipalities import actions as municipalities
@@ -31,6 +34,7 @@ from tsukisoi.residents.actions import importing
 from tsukisoi.staff.models import Unit
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +278,47 @@ def test_another_house_is_not_touched(viewer: Any, other_home: Any, worker_in: A
         stranger = viewer_of(worker_in(other_home, "head"))
         assert standings.refresh(stranger) == 0
         assert not standings.piles(stranger, Page.GRID) and not Standing.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan in the words of SQLite")
+def test_a_whole_house_is_held_against_its_people_in_one_pass_of_two_indexes(viewer: Any) -> None:
+    with scope(organisation=viewer.organisation):
+        enrol(viewer, 1)
+        standings.refresh(viewer)
+        with CaptureQueriesContext(connection) as sent:
+            assert not holding.behind(viewer) and not holding.is_left_over(viewer)
+        held, left = [one["sql"] for one in sent if "EXCEPT" in one["sql"]]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {held}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+    assert "MERGE (EXCEPT)" in plan and "COVERING INDEX standing_of_house" in plan, plan
+    assert "COVERING INDEX resident_as_they_are" in plan and left
+
+
+def test_who_left_or_changed_is_seen_by_whoever_looks_next(viewer: Any) -> None:
+    with scope(organisation=viewer.organisation):
+        people = [enrol(viewer, number) for number in range(3)]
+        standings.refresh(viewer)
+        assert not holding.behind(viewer)
+        residents.record_fact(viewer, people[0].pk, "residence", "home")
+        assert holding.behind(viewer) and not holding.is_left_over(viewer)
+        standings.refresh(viewer)
+        residents.leave(viewer, people[1].pk, on=today())
+        assert not holding.behind(viewer) and holding.is_left_over(viewer)
+        standings.refresh(viewer)
+        assert not holding.is_left_over(viewer) and Standing.objects.count() == 2
+
+
+def test_the_grid_writes_names_as_text_and_says_who_does_what_by_when() -> None:
+    cells = [Cell("identity", TaskState.DOING, True, "<佐藤>", date(2026, 12, 1)), Cell("identity", TaskState.DONE)]
+    person = SimpleNamespace(pk=new_id(), name='山<"', room="1&2")
+    will, step = Cell("will", TaskState.MISSING), SimpleNamespace(title="次")
+    told: Any = SimpleNamespace(resident=person, will=will, cells=cells, way_words="<道>", step=step)
+    with override("ja"):
+        row = rows_of([told])
+    assert (
+        '<small class="matrix__said">12/1まで &lt;佐藤&gt;</small></td><td><span class="cell state state--done">' in row
+    )
+    assert "山&lt;&quot;</a>" in row and "<td>1&amp;2</td>" in row and "&lt;道&gt;" in row and ">まだ</a>" in row
+    told.cells = cells[1:]
+    assert "matrix__said" not in rows_of([told])

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
@@ -148,3 +149,26 @@ def test_rows_are_written_changed_and_counted(home: Any) -> None:
     made.organisation_id = new_id()  # of another house
     with pytest.raises(Head.DoesNotExist):
         change(made, ("seq",))
+
+
+@pytest.mark.django_db
+def test_a_row_is_what_the_orm_makes_of_it_and_whoever_looks_on_is_asked(home: Any) -> None:
+    add(Unit(organisation_id=home.pk, name="東"))
+    seen: list[Any] = []
+
+    def look(sender: Any, instance: Any, **more: Any) -> None:
+        seen.append(instance)
+
+    plain = Question(lambda organisation: Unit.objects.model._base_manager.filter(organisation_id=organisation))
+    made, own = plain.all(organisation=home.pk), list(Unit.objects.model._base_manager.filter(organisation_id=home.pk))
+    for row, other in zip(made, own, strict=True):
+        state, like = vars(row).pop("_state"), vars(other).pop("_state")
+        assert vars(row) == vars(other) and (state.db, state.adding) == (like.db, like.adding) == ("default", False)
+    post_init.connect(look, sender=Unit)
+    try:
+        Question(lambda organisation: Unit.objects.model._base_manager.filter(organisation_id=organisation)).all(
+            organisation=home.pk
+        )
+    finally:
+        post_init.disconnect(look, sender=Unit)
+    assert [one.name for one in seen] == ["東"]

@@ -19,6 +19,7 @@ from tsukisoi.residents import actions as residents
 from tsukisoi.residents import queries as residents_now
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.today.lines import Line, Link, When, sections, when
+from tsukisoi.today.templatetags.today import lines_of
 from tsukisoi.today.town_hall import closed
 
 pytestmark = pytest.mark.django_db
@@ -342,3 +343,15 @@ def test_people_not_counted_yet_are_said(client: Any, head: Any, monkeypatch: An
     assert "あと3人ぶんを数えています" in _page(client).text
     assert "あと1人ぶんを数えています" in _page(client).text
     assert "数えています" not in _page(client).text
+
+
+def test_names_and_reasons_are_written_as_text(client: Any, head: Any) -> None:
+    for number in range(5):
+        _person(head, f"<b>山 花{number}")
+    page = _page(client).content.decode()
+    assert "<b>山" not in page and page.count("&lt;b&gt;山 花0") == 2  # folded on the screen, in a row on paper
+    person = _person(head, "a&b 清")
+    lines = [Line("task", When.NOW, "「<i>」", "<u>", Link("<押す>", "/?a=1&b=2"), resident=person, said="<s>")]
+    drawn = lines_of(sections(lines)["now"], True)
+    assert "a&amp;b 清 さん</a>　「&lt;i&gt;」" in drawn and '<p class="due__what">&lt;u&gt;</p>' in drawn
+    assert 'href="/?a=1&amp;b=2">&lt;押す&gt;</a>' in drawn and "&lt;s&gt;</span>" in drawn

@@ -56,6 +56,11 @@ def dead(viewer: Viewer) -> "QuerySet[Item]":
     return queries.dead(viewer, kept_today(today()))
 
 
+def first_dead(viewer: Viewer, limit: int) -> list[Item]:
+    """The first so many of it, each with its person."""
+    return queries.first_dead(viewer, kept_today(today()), limit)
+
+
 def untidy(viewer: Viewer) -> queries.Untidy:
     """How much is kept, and how much of it must not lie here as it does. One query."""
     return queries.untidy(viewer, kept_today(today()))

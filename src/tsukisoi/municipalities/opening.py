@@ -1,6 +1,7 @@
 """On which days a town hall is open: not on weekends, national holidays, and from 29 December to 3 January."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import jpholiday
 
@@ -13,6 +14,7 @@ def is_open(day: date) -> bool:
     return day.weekday() < 5 and not jpholiday.is_holiday(day) and (day.month, day.day) not in YEAR_END
 
 
+@lru_cache(64)
 def next_open(day: date) -> date:
     """The first working day after `day`."""
     found = day + timedelta(days=1)

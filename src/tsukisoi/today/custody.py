@@ -65,14 +65,14 @@ def _to_approve(viewer: Viewer) -> Iterator[Line]:
 
 def _leftovers(viewer: Viewer, counted: queries.Untidy) -> Iterator[Line]:
     """What must not lie here as it does, each with its day; nobody asks for what there is none of."""
-    for item in queries.first_of(viewer, queries.left_behind(viewer), SHOWN) if counted.left else ():
+    for item in queries.first_left_behind(viewer, SHOWN) if counted.left else ():
         yield _item(item, "custody_left", When.NOW, _("残っているものを返す"), _("もう利用していない方です。"), rank=2)
-    for item in queries.first_of(viewer, queries.to_give_back(viewer), SHOWN) if counted.back else ():
+    for item in queries.first_to_give_back(viewer, SHOWN) if counted.back else ():
         yield _item(item, "custody_return", When.NOW, _("ショートステイの方に返す"), _("きょうお返しします。"), rank=0)
-    for item in queries.first_of(viewer, queries.to_put_right(viewer), SHOWN) if counted.unfounded else ():
+    for item in queries.first_to_put_right(viewer, SHOWN) if counted.unfounded else ():
         wait, told = when(item.put_right_by or today()), _("入所契約を確かめるか、預かり証に署名をもらいます。")
         yield _item(item, "custody_basis", wait, _("預かる根拠を整える"), told, due=item.put_right_by)
-    for item in queries.first_of(viewer, guidance.dead(viewer), SHOWN) if counted.dead else ():
+    for item in guidance.first_dead(viewer, SHOWN) if counted.dead else ():
         told = _("ご本人に話してから取り出します。")
         yield _item(item, "custody_dead", When.MONTH, _("使えなくなった紙を取り出す"), told, rank=5)
 

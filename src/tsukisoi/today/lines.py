@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,7 +35,7 @@ class When(StrEnum):
     @property
     def state(self) -> str:
         """As components draw it: ▲ ● ○."""
-        return {"now": "late", "week": "soon", "month": "later"}[self]
+        return _STATES[self]
 
     @property
     def words(self) -> str:
@@ -42,6 +43,7 @@ class When(StrEnum):
         return str(_WAITS[self])
 
 
+_STATES = {When.NOW: "late", When.WEEK: "soon", When.MONTH: "later"}
 _WAITS = {When.NOW: gettext_lazy("いま"), When.WEEK: gettext_lazy("今週"), When.MONTH: gettext_lazy("今月")}
 
 
@@ -108,9 +110,12 @@ def _called(line: Line) -> tuple[str, str]:
     return link("", "cases:person", line.resident.pk).url, f"{line.resident.room}　{line.resident.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """A line as it stands on the page: of one person or thing, or of many with their lines inside."""
+    """A line as it stands on the page: of one person or thing, or of many with their lines inside.
+
+    What stands on the screen and on paper is worked out once.
+    """
 
     line: Line
     inside: tuple[Line, ...] = field(default=())
@@ -120,7 +125,7 @@ class Entry:
         """What is to be done."""
         return (self.line.all_title or self.line.title) if self.inside else self.line.title
 
-    @property
+    @cached_property
     def what(self) -> str:
         """Why; for many the reason stands with each name."""
         return "" if self.inside and len({line.what for line in self.inside}) > 1 else self.line.what
@@ -135,12 +140,12 @@ class Entry:
         """How many people or things."""
         return (len(self.inside) or 1) + self.more
 
-    @property
+    @cached_property
     def more(self) -> int:
         """How many of them are only counted here."""
         return sum(line.more for line in self.inside or (self.line,))
 
-    @property
+    @cached_property
     def names(self) -> list[Named]:
         """Everybody of a folded line: where the name leads, the name, how long there is time, and the reason."""
         each = self.each_has_a_reason

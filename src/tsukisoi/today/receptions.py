@@ -27,7 +27,8 @@ def lines(viewer: Viewer) -> Iterable[Line]:
 
 
 def _steps(viewer: Viewer) -> Iterator[Line]:
-    for step in queries.due_steps(viewer, today() + AHEAD):
+    sides = {side for one in queries.receptions(viewer, open_only=True) for side in showing.ours(one)}
+    for step in queries.due_steps(viewer, today() + AHEAD, sides):
         reception = step.reception
         if step.due is None or step.by not in showing.ours(reception):
             continue

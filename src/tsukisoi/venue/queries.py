@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import tickets, vault
@@ -26,6 +27,7 @@ LAST_CALLED = 4
 SOON = timedelta(days=3)
 
 
+@once
 def days(viewer: Viewer) -> list[tuple[receptions.Day, Day | None]]:
     """Receptions of these days (three before and after today), and those whose day is open, each with its day."""
     viewer.require(Right.SEE_RESIDENTS)

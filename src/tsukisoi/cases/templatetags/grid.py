@@ -22,13 +22,15 @@ def rows_of(rows: Iterable[Row]) -> SafeString:
 
 
 def _row(row: Row, drawn: Callable[[Cell], str]) -> str:
-    person, name, will = row.resident, escape(row.resident.name), row.will
+    person, will = row.resident, row.will
+    page, ask = address("cases:person", person.pk), address("cases:will", person.pk)
+    name = escape(person.name)
+    box = f'<input type="checkbox" name="people" value="{person.pk}" aria-label="{name}">'
+    asked = f'<a class="cell state state--{will.state}" href="{ask}">{escape(will.words)}</a>'
+    todo = "".join(f'<td class="matrix__todo">{escape(told)}</td>' for told in (row.way_words, row.step.title))
     return (
-        f'<tr><td class="matrix__pick"><input type="checkbox" name="people" value="{person.pk}" aria-label="{name}"></td>'
-        f'<td>{escape(person.room)}</td><th scope="row"><a href="{address("cases:person", person.pk)}">{name}</a></th>'
-        f'<td><a class="cell state state--{will.state}" href="{address("cases:will", person.pk)}">{escape(will.words)}'
-        f"</a></td>{''.join(map(drawn, row.cells))}"
-        f'<td class="matrix__todo">{escape(row.way_words)}</td><td class="matrix__todo">{escape(row.step.title)}</td></tr>'
+        f'<tr><td class="matrix__pick">{box}</td><td>{escape(person.room)}</td>'
+        f'<th scope="row"><a href="{page}">{name}</a></th><td>{asked}</td>{"".join(map(drawn, row.cells))}{todo}</tr>'
     )
 
 

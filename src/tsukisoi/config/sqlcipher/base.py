@@ -26,6 +26,8 @@ sqlcipher.register_adapter(datetime.datetime, lambda value: value.isoformat(" ")
 sqlcipher.register_adapter(SafeString, str)
 
 
+STATEMENTS = 512
+"""So many statements a connection keeps as SQLite has read them; the first page alone asks near a hundred."""
 LONG = 10_000
 """Longer statements (letters) bring many rows in at once, and do not come again."""
 
@@ -96,7 +98,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open, unlock, and only then let Django at it. A wrong key fails on the first read here."""
-        connection = sqlcipher.connect(**conn_params)
+        connection = sqlcipher.connect(**conn_params, cached_statements=STATEMENTS)
         connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is raised, and said by whoever asked
         connection.execute(f"""PRAGMA key = "x'{self._key}'" """)
         connection.execute("SELECT count(*) FROM sqlite_master")

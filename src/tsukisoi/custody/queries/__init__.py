@@ -71,7 +71,18 @@ from tsukisoi.custody.queries.things import (
     to_approve,
     unasked,
 )
-from tsukisoi.custody.queries.untidy import Untidy, dead, first_of, left_behind, to_give_back, to_put_right, untidy
+from tsukisoi.custody.queries.untidy import (
+    Untidy,
+    dead,
+    first_dead,
+    first_left_behind,
+    first_to_give_back,
+    first_to_put_right,
+    left_behind,
+    to_give_back,
+    to_put_right,
+    untidy,
+)
 
 __all__ = [
     "ASKED_WITHIN",
@@ -95,7 +106,10 @@ __all__ = [
     "entered_later",
     "everything",
     "faces_of",
-    "first_of",
+    "first_dead",
+    "first_left_behind",
+    "first_to_give_back",
+    "first_to_put_right",
     "furniture",
     "given_back",
     "hand_out",

@@ -36,8 +36,13 @@ ASKED_WITHIN = timedelta(hours=24)
 
 def in_reach(viewer: Viewer) -> Q:
     """Rows about people whom the viewer may see."""
+    return within(in_sight(viewer))
+
+
+def in_sight(viewer: Viewer) -> frozenset[UUID] | None:
+    """The units whose people the viewer may see; None is the whole house."""
     viewer.require(Right.SEE_RESIDENTS)
-    return within(viewer.units)
+    return viewer.units
 
 
 def within(units: frozenset[UUID] | None) -> Q:
@@ -64,11 +69,11 @@ def _anything() -> "QuerySet[Item, UUID]":
 
 def held(viewer: Viewer) -> "QuerySet[Item]":
     """Everything that is kept now."""
-    viewer.require(Right.SEE_RESIDENTS)
-    return _held(viewer.units)
+    return held_within(in_sight(viewer))
 
 
-def _held(units: frozenset[UUID] | None) -> "QuerySet[Item]":
+def held_within(units: frozenset[UUID] | None) -> "QuerySet[Item]":
+    """The same within these units, for a question put together once. Ask for the right first."""
     found: QuerySet[Item] = Item.objects.filter(within(units), ended_at=None)
     return found.select_related("resident", "place", "place__parent")
 
@@ -195,7 +200,7 @@ def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Hel
 
 @prepared
 def _kept_of(units: frozenset[UUID] | None, people: list[UUID]) -> "QuerySet[Item]":
-    return _held(units).filter(resident_id__in=people)
+    return held_within(units).filter(resident_id__in=people)
 
 
 @prepared

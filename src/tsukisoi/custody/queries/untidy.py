@@ -11,7 +11,7 @@ from tsukisoi.custody.models import (
     Item,
     Kind,
 )
-from tsukisoi.custody.queries.things import held, with_people, within
+from tsukisoi.custody.queries.things import held_within, in_sight, with_people, within
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
@@ -21,17 +21,29 @@ from tsukisoi.tenancy.viewer import Viewer
 
 def to_put_right(viewer: Viewer) -> "QuerySet[Item]":
     """Found in the safe without a basis: the clean-up list, the earliest day first."""
-    return held(viewer).filter(put_right_by__isnull=False).order_by("put_right_by", "id")
+    return _to_put_right(in_sight(viewer))
+
+
+def _to_put_right(units: frozenset[UUID] | None) -> "QuerySet[Item]":
+    return held_within(units).filter(put_right_by__isnull=False).order_by("put_right_by", "id")
 
 
 def to_give_back(viewer: Viewer, on: date | None = None) -> "QuerySet[Item]":
     """Of short stays: what goes home on or before that day (default today)."""
-    return held(viewer).filter(return_by__lte=on or today()).order_by("return_by", "id")
+    return _to_give_back(in_sight(viewer), on or today())
+
+
+def _to_give_back(units: frozenset[UUID] | None, on: date) -> "QuerySet[Item]":
+    return held_within(units).filter(return_by__lte=on).order_by("return_by", "id")
 
 
 def left_behind(viewer: Viewer) -> "QuerySet[Item]":
     """What is still here of people who are not here any more."""
-    return held(viewer).filter(_of_people_away(viewer.units)).order_by("resident__ended_on", "id")
+    return _left_behind(in_sight(viewer))
+
+
+def _left_behind(units: frozenset[UUID] | None) -> "QuerySet[Item]":
+    return held_within(units).filter(_of_people_away(units)).order_by("resident__ended_on", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +110,48 @@ def _is_dead(on: date, kinds: Iterable[str]) -> Q:
 
 def dead(viewer: Viewer, kinds: Iterable[str]) -> "QuerySet[Item]":
     """Paper that no longer holds, or is of none of these kinds, and is to be taken out."""
-    return held(viewer).filter(_is_dead(today(), kinds)).order_by("resident__room", "id")
+    return _dead(in_sight(viewer), today(), kinds)
 
 
-def first_of(viewer: Viewer, found: "QuerySet[Item]", limit: int) -> list[Item]:
-    """The first so many of these things, each with its person."""
-    return with_people(viewer, found.select_related(None)[:limit])
+def _dead(units: frozenset[UUID] | None, on: date, kinds: Iterable[str]) -> "QuerySet[Item]":
+    return held_within(units).filter(_is_dead(on, kinds)).order_by("resident__room", "id")
+
+
+def first_to_put_right(viewer: Viewer, limit: int) -> list[Item]:
+    """The first so many of those things, each with its person, for a page that names no more."""
+    return with_people(viewer, _first_to_put_right(in_sight(viewer), limit))
+
+
+@prepared
+def _first_to_put_right(units: frozenset[UUID] | None, limit: int) -> "QuerySet[Item]":
+    return _to_put_right(units).select_related(None)[:limit]
+
+
+def first_to_give_back(viewer: Viewer, limit: int) -> list[Item]:
+    """The same of what goes home today."""
+    return with_people(viewer, _first_to_give_back(in_sight(viewer), today(), limit))
+
+
+@prepared
+def _first_to_give_back(units: frozenset[UUID] | None, on: date, limit: int) -> "QuerySet[Item]":
+    return _to_give_back(units, on).select_related(None)[:limit]
+
+
+def first_left_behind(viewer: Viewer, limit: int) -> list[Item]:
+    """The same of what people left here who are not here any more."""
+    return with_people(viewer, _first_left_behind(in_sight(viewer), limit))
+
+
+@prepared
+def _first_left_behind(units: frozenset[UUID] | None, limit: int) -> "QuerySet[Item]":
+    return _left_behind(units).select_related(None)[:limit]
+
+
+def first_dead(viewer: Viewer, kinds: Iterable[str], limit: int) -> list[Item]:
+    """The same of paper to be taken out."""
+    return with_people(viewer, _first_dead(in_sight(viewer), today(), sorted(kinds), limit))
+
+
+@prepared
+def _first_dead(units: frozenset[UUID] | None, on: date, kinds: list[str], limit: int) -> "QuerySet[Item]":
+    return _dead(units, on, kinds).select_related(None)[:limit]

@@ -68,14 +68,14 @@ def step(viewer: Viewer, id: UUID) -> Step:
     return found
 
 
-def due_steps(viewer: Viewer, until: date) -> list[Step]:
-    """Steps of open receptions that are not done and fall due by that day, earliest first. Two queries.
+def due_steps(viewer: Viewer, until: date, by: Collection[str]) -> list[Step]:
+    """Steps of these sides, of open receptions, not done and due by that day, earliest first. Two queries.
 
     Of a day that is over only what comes after it: nobody prepares for it any more.
     """
     viewer.require(Right.SEE_RESIDENTS)
     still = {one.pk: one for one in receptions(viewer, open_only=True)}
-    found = _due(list(still), until) if still else []
+    found = _due(list(still), until, by) if still else []
     for step in found:
         step.reception = still[step.reception_id]
     return [step for step in found if not _is_too_late(step)]
@@ -92,8 +92,9 @@ def gone_by(viewer: Viewer) -> list[Reception]:
 
 
 @prepared
-def _due(receptions: list[UUID], until: date) -> "QuerySet[Step]":
-    return Step.objects.filter(done_on=None, due__lte=until, reception__in=receptions).order_by("due", "id")
+def _due(receptions: list[UUID], until: date, by: Collection[str]) -> "QuerySet[Step]":
+    found = Step.objects.filter(done_on=None, due__lte=until, reception__in=receptions, by__in=by)
+    return found.order_by("due", "id")
 
 
 def awaited(viewer: Viewer, code: str, mail: Collection[str], before: date) -> list[tuple[Reception, date]]:

@@ -1,9 +1,12 @@
-"""The lines of the first page: hundreds with their names, so they are put together here and not by a template."""
+"""The lines of the first page: hundreds with their names, so they are put together here and not by a template.
+
+What is put in is plain text and is escaped where it is put in; what comes out is a piece of the page.
+"""
 
 from functools import cache
+from html import escape
 
 from django import template
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -21,7 +24,8 @@ class _Words:
     def __init__(self) -> None:
         self.room = f'<span class="due__room">{escape(gettext("%(room)s号室"))}</span>'
         self.name = escape(gettext("%(name)s さん"))
-        self.left = cache(days_left)
+        self.show, self.comma = escape(gettext("名前を見る")), gettext("、")
+        self.left, self.state = cache(days_left), cache(state)
         self.basis = cache(lambda cites, confirm: basis(cites, None, confirm))
 
 
@@ -32,33 +36,33 @@ def lines_of(section: Section, main: bool = False) -> SafeString:
     `main`: the first button is the one thing to do.
     """
     called = _Words()
-    made = (
-        (_state(e, called), _who(e, called), _what(e), called.basis((*e.line.cites,), e.line.confirm),
-         _folded(e, called), _on_paper(e), _button(e.button, main and not number))
-        for number, e in enumerate(section.entries)
-    )  # fmt: skip
-    return format_html_join("", _LINE, made)
+    made = "".join(_line(e, called, main and not number) for number, e in enumerate(section.entries))
+    return mark_safe(made)  # noqa: S308  # escaped where it is put in
 
 
-_LINE = '<li class="due">{}<div><h3 class="due__who">{}</h3>{}{}{}{}</div>{}</li>'
+def _line(entry: Entry, called: _Words, main: bool) -> str:
+    return (
+        f'<li class="due">{_state(entry, called)}<div><h3 class="due__who">{_who(entry, called)}</h3>{_what(entry)}'
+        f"{called.basis((*entry.line.cites,), entry.line.confirm)}{_folded(entry, called)}{_on_paper(entry, called)}"
+        f"</div>{_button(entry.button, main)}</li>"
+    )
 
 
 @register.simple_tag
 def lines_on_paper(section: Section) -> SafeString:
     """The same in short, for paper, where nothing can be folded open."""
     called = _Words()
-    return format_html_join(
-        "", "<li>{}{}{}</li>", ((_day(e, called), _who(e, called), _on_paper(e)) for e in section.entries)
-    )
+    made = (f"<li>{_day(e, called)}{_who(e, called)}{_on_paper(e, called)}</li>" for e in section.entries)
+    return mark_safe("".join(made))  # noqa: S308  # escaped where it is put in
 
 
-def _state(entry: Entry, called: _Words) -> SafeString:
+def _state(entry: Entry, called: _Words) -> str:
     line = entry.line
-    return state(line.when.state, line.said or (called.left(line.due) if line.due else line.when.words))
+    return called.state(line.when.state, line.said or (called.left(line.due) if line.due else line.when.words))
 
 
 def _day(entry: Entry, called: _Words) -> str:
-    return f"{called.left(entry.line.due)}　" if entry.line.due else ""
+    return f"{escape(called.left(entry.line.due))}　" if entry.line.due else ""
 
 
 def _who(entry: Entry, called: _Words) -> str:
@@ -66,43 +70,37 @@ def _who(entry: Entry, called: _Words) -> str:
     person, n = entry.line.resident, entry.count
     if entry.inside:
         many = ngettext("%(n)s人", "%(n)s人", n) if person else ngettext("%(n)s件", "%(n)s件", n)
-        return f"{entry.title}　{many % {'n': n}}"
-    return format_html("{}{}", _person(person, called), entry.title) if person else entry.title
+        return escape(f"{entry.title}　{many % {'n': n}}")
+    return f"{_person(person, called)}{escape(entry.title)}" if person else escape(entry.title)
 
 
-def _person(person: Person, called: _Words) -> SafeString:
+def _person(person: Person, called: _Words) -> str:
     room = called.room % {"room": escape(person.room)} if person.room else ""
-    name = called.name % {"name": escape(person.name)}
-    where = address("cases:person", person.pk)
-    return mark_safe(f'{room}<a href="{where}">{name}</a>　')  # noqa: S308  # escaped just above
+    return f'{room}<a href="{address("cases:person", person.pk)}">{called.name % {"name": escape(person.name)}}</a>　'
 
 
 def _what(entry: Entry) -> str:
-    return format_html('<p class="due__what">{}</p>', entry.what) if entry.what else ""
+    return f'<p class="due__what">{escape(entry.what)}</p>' if entry.what else ""
 
 
 def _folded(entry: Entry, called: _Words) -> str:
     """The names of a line of many, each with how long there is time and the reason where they differ."""
     if not entry.inside:
         return ""
-    names = format_html_join(
-        "", "<li>{}{}{}</li>", ((_name(n), _after(called.left(n.due)), _after(n.reason)) for n in entry.names)
+    names = "".join(f"<li>{_name(n)}{_after(called.left(n.due))}{_after(n.reason)}</li>" for n in entry.names)
+    more = f"<li>{escape(_more(entry))}</li>" if entry.more else ""
+    return (
+        f'<details class="screen-only"><summary>{called.show}</summary><ul class="bullets">{names}{more}</ul></details>'
     )
-    more = format_html("<li>{}</li>", _more(entry)) if entry.more else ""
-    return format_html(
-        '<details class="screen-only"><summary>{}</summary><ul class="bullets">{}{}</ul></details>',
-        gettext("名前を見る"), names, more,
-    )  # fmt: skip
 
 
-def _on_paper(entry: Entry) -> str:
+def _on_paper(entry: Entry, called: _Words) -> str:
     """The names one after another."""
     if not entry.inside:
         return ""
-    comma = gettext("、")
-    names = comma.join(conditional_escape(n.name.replace("　", " ", 1)) for n in entry.names)
-    more = comma + conditional_escape(_more(entry)) if entry.more else ""
-    return mark_safe(f'<p class="print-only">{names}{more}</p>')  # noqa: S308  # escaped just above
+    names = [n.name.replace("　", " ", 1) for n in entry.names]
+    told = called.comma.join([*names, _more(entry)] if entry.more else names)
+    return f'<p class="print-only">{escape(told)}</p>'
 
 
 def _more(entry: Entry) -> str:
@@ -111,12 +109,12 @@ def _more(entry: Entry) -> str:
 
 def _button(link: Link, main: bool) -> str:
     kind = "button button--primary" if main else "button"
-    return format_html('<a class="{}" href="{}">{}</a>', kind, link.url, link.words) if link.url else ""
+    return f'<a class="{kind}" href="{escape(link.url)}">{escape(link.words)}</a>' if link.url else ""
 
 
 def _name(named: Named) -> str:
-    return format_html('<a href="{}">{}</a>', named.url, named.name) if named.url else named.name
+    return f'<a href="{escape(named.url)}">{escape(named.name)}</a>' if named.url else escape(named.name)
 
 
 def _after(words: str) -> str:
-    return f"　{words}" if words else ""
+    return f"　{escape(words)}" if words else ""
