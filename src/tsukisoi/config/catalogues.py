@@ -14,7 +14,7 @@ class Together(trans_real.TranslationCatalog):
 
     def update(self, trans: Any) -> None:
         """Add what one room says."""
-        if trans.plural.__code__ == self._plurals[0].__code__:
+        if trans.plural.__code__ == self._plurals[0].__code__:  # type: ignore[attr-defined]
             self._catalogs[0].update(trans._catalog)
         else:
             super().update(trans)
