@@ -79,6 +79,21 @@ def test_days() -> None:
     assert written("{{ d|wareki }}{{ d|short_day }}{{ d|age }}{% day d %}", d=None) == ""
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0分"),
+        (59, "59分"),
+        (60, "1時間0分"),
+        (157, "2時間37分"),
+        (24 * 60 - 1, "23時間59分"),
+        (27 * 60 + 5, "1日と3時間"),
+    ],
+)
+def test_how_long(minutes: int, words: str) -> None:
+    assert written("{{ n|how_long }}", n=minutes) == words
+
+
 @pytest.mark.parametrize(("day", "words"), [(23, "今日まで"), (25, "あと2日"), (20, "3日すぎ")])
 def test_days_left(day: int, words: str) -> None:
     assert written("{{ d|days_left }}", d=date(2026, 11, day)) == words

@@ -13,7 +13,7 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today.guidance import manual
 from tsukisoi.today.lines import Line, When, link
-from tsukisoi.ui.templatetags.ui import clock_time, short_day
+from tsukisoi.ui.templatetags.ui import clock_time, how_long, short_day
 
 
 def lines(viewer: Viewer) -> Iterator[Line]:
@@ -33,11 +33,11 @@ def _out(trip: Trip) -> Iterator[Line]:
     for stop in trip.out:
         where = stop.going.provider.name if stop.going.provider else str(stop.going.get_care_display())
         told = {"where": where, "out": clock_time(stop.going.out_at), "back": clock_time(trip.outing.back_by)}
-        late = _("戻る予定の%(back)sを%(minutes)d分すぎています。行き先は%(where)s、%(out)sに出ました。")
+        late = _("戻る予定の%(back)sを%(time)sすぎています。行き先は%(where)s、%(out)sに出ました。")
         yield Line(
             "outing_late" if trip.late else "outing_out", When.NOW,
             _("まだ戻っていません") if trip.late else _("受診で外出中です"),
-            late % {**told, "minutes": trip.minutes_late} if trip.late
+            late % {**told, "time": how_long(trip.minutes_late)} if trip.late
             else _("%(where)sへ%(out)sに出ました。%(back)sまでに戻ります。") % told,
             link(_("確かめる"), "outings:outing", trip.outing.pk), rank=0 if trip.late else 3,
             due=localtime(trip.outing.back_by).date() if trip.late else today(), resident=stop.person,

@@ -91,6 +91,16 @@ def days_left(value: date | None) -> str:
     return gettext("あと%(days)d日") % {"days": left} if left > 0 else gettext("%(days)d日すぎ") % {"days": -left}
 
 
+@register.filter
+def how_long(minutes: int) -> str:
+    """37分・2時間37分・1日と3時間: so much time as people say it; past a day nobody counts minutes."""
+    hours, left = divmod(minutes, 60)
+    if hours >= 24:
+        return gettext("%(days)d日と%(hours)d時間") % {"days": hours // 24, "hours": hours % 24}
+    told = gettext("%(hours)d時間%(minutes)d分") if hours else gettext("%(minutes)d分")
+    return told % {"hours": hours, "minutes": left}
+
+
 @register.simple_tag
 def day(value: date | datetime | None) -> str:
     """A short day inside <time>: machine-readable, and never broken over two lines."""
