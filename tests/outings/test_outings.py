@@ -351,6 +351,58 @@ def test_one_press_takes_the_card_out_of_the_locker_and_puts_it_back(viewer: Any
     assert locker.where_is(viewer, who).out is None and queries.stop(viewer, going.pk).state == "planned"
 
 
+def test_two_people_at_the_locker_are_chosen_once_for_the_trip(
+    client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
+) -> None:
+    who, _item = kept
+    usual = {"night_place": "", "loud_after": 60, "clean_up_days": 30, "face_photos": False}
+    custody.set_house(viewer, {**usual, "two_people": True})
+    other = worker_in(home, "worker", username="other")
+    outing = _plan(viewer, [who])
+    client.force_login(home.workers.get(pk=viewer.worker))
+    page = reverse("outings:outing", args=[outing.pk])
+    assert "確かめる人" in client.get(page).text
+    chosen = client.get(page, {"second": str(other.pk)})
+    assert f'name="second" value="{other.pk}"' in chosen.text
+    strange = client.get(page, {"second": str(viewer.worker)})
+    assert 'type="hidden" name="second"' not in strange.text
+    left = client.post(reverse("outings:leave", args=[outing.pk]), {"second": str(other.pk)})
+    assert f"second={other.pk}" in left["Location"]
+    (out,) = locker.outs(viewer)
+    assert out.second == other.pk
+    alone = client.post(reverse("outings:all_back", args=[outing.pk]))
+    assert alone.status_code == 422 and "2人で出し入れ" in alone.text
+    assert locker.outs(viewer) == [out] and Going.objects.get(outing=outing).state == "out"
+    with pytest.raises(ValidationError, match="2人"):
+        actions.take_back(viewer, Going.objects.get(outing=outing).pk)
+    client.post(reverse("outings:all_back", args=[outing.pk]), {"second": str(other.pk)})
+    assert locker.outs(viewer) == [] and Going.objects.get(outing=outing).state == "back"
+
+
+def test_a_label_is_read_with_the_other_person_and_alone_the_card_stays(
+    client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
+) -> None:
+    who, _item = kept
+    usual = {"night_place": "", "loud_after": 60, "clean_up_days": 30, "face_photos": False}
+    custody.set_house(viewer, {**usual, "two_people": True})
+    other = worker_in(home, "worker", username="other")
+    outing = _plan(viewer, [who])
+    label = locker.pouch_of(viewer, who).code
+    client.force_login(home.workers.get(pk=viewer.worker))
+    scan = reverse("outings:scan", args=[outing.pk])
+    read = client.post(scan, {"scan": label, "second": str(other.pk)}, follow=True)
+    assert "出ました" in read.text and f'name="second" value="{other.pk}"' in read.text
+    assert [out.second for out in locker.outs(viewer)] == [other.pk]
+    going = Going.objects.get(outing=outing)
+    Going.objects.filter(pk=going.pk).update(out_at=now() - timedelta(hours=1))
+    alone = client.post(scan, {"scan": label})
+    assert alone.status_code == 422 and "2人で出し入れ" in alone.text and len(locker.outs(viewer)) == 1
+    client.post(scan, {"scan": label, "second": str(other.pk)})
+    assert locker.outs(viewer) == []
+    actions.leave(viewer, _plan(viewer, [who]).pk)
+    assert locker.outs(viewer) == []
+
+
 def test_what_is_missing_stays_out_in_the_locker(viewer: Any, kept: Any) -> None:
     who, _item = kept
     outing = _plan(viewer, [who], back_by=now() + timedelta(hours=2), leaves_at=now() - timedelta(minutes=1))

@@ -170,29 +170,33 @@ def hear(
     return row
 
 
-def leave(viewer: Viewer, outing: UUID, at: datetime | None = None) -> list[Going]:
-    """Everybody on the trip who had not left has left now. Pressing twice writes once."""
+def leave(viewer: Viewer, outing: UUID, at: datetime | None = None, second: UUID | None = None) -> list[Going]:
+    """Everybody on the trip who had not left has left now. Pressing twice writes once.
+
+    `second`, here and below: the other person at the locker, where the home wants two. Raises ValidationError for
+    somebody who cannot be that one.
+    """
     moment = at or now()
     with transaction.atomic():
         rows = [_held(viewer, stop.going.pk) for stop in queries.trip(viewer, outing).planned]
-        return [_left(viewer, row, moment) for row in rows if row.state == "planned"]
+        return [_left(viewer, row, moment, second) for row in rows if row.state == "planned"]
 
 
-def leave_one(viewer: Viewer, going: UUID, at: datetime | None = None) -> Going:
+def leave_one(viewer: Viewer, going: UUID, at: datetime | None = None, second: UUID | None = None) -> Going:
     """This person has left, with what was taken out of the locker for them. Pressing twice writes once."""
     with transaction.atomic():
         row = _held(viewer, going)
-        return _left(viewer, row, at or now()) if row.state == "planned" else row
+        return _left(viewer, row, at or now(), second) if row.state == "planned" else row
 
 
 class Stopped(ValueError):
     """A label that does not fit this trip; the message says whose it is and what to do."""
 
 
-def scanned(viewer: Viewer, outing: UUID, typed: str) -> Going:
+def scanned(viewer: Viewer, outing: UUID, typed: str, second: UUID | None = None) -> Going:
     """A pouch was read on the page of a trip: whoever had not left leaves, whoever is out is back with what they took.
 
-    Raises Stopped where that cannot be meant.
+    Raises Stopped where that cannot be meant, ValidationError where the other person at the locker is missing.
     """
     try:
         whose = locker.scanned(viewer, typed).resident
@@ -205,7 +209,9 @@ def scanned(viewer: Viewer, outing: UUID, typed: str) -> Going:
     if said := _not_now(stop, trip.day):
         at = clock_time(stop.going.back_at or stop.going.out_at)
         raise Stopped(said % {"room": stop.person.room, "name": stop.person.name, "at": at})
-    return leave_one(viewer, stop.going.pk) if stop.state == "planned" else come_back(viewer, stop.going.pk, True)
+    if stop.state == "planned":
+        return leave_one(viewer, stop.going.pk, second=second)
+    return come_back(viewer, stop.going.pk, True, second=second)
 
 
 def _not_on_it(viewer: Viewer, whose: Any) -> str:
@@ -226,14 +232,14 @@ def _not_now(stop: queries.Stop, day: date) -> str:
     return ""
 
 
-def _left(viewer: Viewer, row: Going, at: datetime) -> Going:
-    row.out_at, row.hand_outs = at, _out_of_the_locker(viewer, row)
+def _left(viewer: Viewer, row: Going, at: datetime, second: UUID | None) -> Going:
+    row.out_at, row.hand_outs = at, _out_of_the_locker(viewer, row, second)
     row.save(update_fields=["out_at", "hand_outs"])
     _note(viewer, "leave", row, {"state": "out"}, at)
     return row
 
 
-def _out_of_the_locker(viewer: Viewer, row: Going) -> list[str]:
+def _out_of_the_locker(viewer: Viewer, row: Going, second: UUID | None) -> list[str]:
     """Hand out what this visit calls for and the house keeps: the ids of the hand-outs.
 
     What this viewer may not hand out, or what is out already, stays as it is; the page of the trip names it.
@@ -247,20 +253,31 @@ def _out_of_the_locker(viewer: Viewer, row: Going) -> list[str]:
         if one.out:
             continue
         try:
-            out = custody.hand_out(viewer, one.item, why=why, due_at=row.outing.back_by, where=where[:60])
-        except (PermissionDenied, ValidationError, NotPermitted, custody.AlreadyOut, custody.NotOut):
+            out = custody.hand_out(
+                viewer, one.item, why=why, due_at=row.outing.back_by, where=where[:60], second=second
+            )
+        except (PermissionDenied, NotPermitted, custody.AlreadyOut, custody.NotOut):
+            continue
+        except ValidationError:
+            if second:
+                raise
             continue
         made.append(str(out.pk))
     return made
 
 
-def _into_the_locker(viewer: Viewer, row: Going) -> None:
+def _into_the_locker(viewer: Viewer, row: Going, second: UUID | None) -> None:
     for out in row.hand_outs:
-        custody.take_back(viewer, UUID(out))
+        custody.take_back(viewer, UUID(out), second=second)
 
 
-def come_back(viewer: Viewer, going: UUID, brought_back: bool, at: datetime | None = None) -> Going:
-    """This person is back, with or without what they took along. Pressing twice writes once."""
+def come_back(
+    viewer: Viewer, going: UUID, brought_back: bool, at: datetime | None = None, second: UUID | None = None
+) -> Going:
+    """This person is back, with or without what they took along. Pressing twice writes once.
+
+    Raises ValidationError where something goes back into the locker and the other person is missing.
+    """
     with transaction.atomic():
         row = _held(viewer, going)
         if row.state != "out":
@@ -268,26 +285,26 @@ def come_back(viewer: Viewer, going: UUID, brought_back: bool, at: datetime | No
         row.back_at, row.brought_back = at or now(), brought_back
         row.save(update_fields=["back_at", "brought_back"])
         if brought_back:
-            _into_the_locker(viewer, row)
+            _into_the_locker(viewer, row, second)
         _note(viewer, "back", row, {"state": "back", "brought_back": brought_back}, row.back_at)
     return row
 
 
-def all_back(viewer: Viewer, outing: UUID, at: datetime | None = None) -> list[Going]:
+def all_back(viewer: Viewer, outing: UUID, at: datetime | None = None, second: UUID | None = None) -> list[Going]:
     """Everybody who is out on this trip is back with what they took."""
     with transaction.atomic():
-        return [come_back(viewer, stop.going.pk, True, at) for stop in queries.trip(viewer, outing).out]
+        return [come_back(viewer, stop.going.pk, True, at, second) for stop in queries.trip(viewer, outing).out]
 
 
-def take_back(viewer: Viewer, going: UUID) -> Going:
+def take_back(viewer: Viewer, going: UUID, second: UUID | None = None) -> Going:
     """The last press was a mistake: back becomes out, out becomes planned. The record keeps both."""
     with transaction.atomic():
         row = _held(viewer, going)
         if row.state == "back":
-            row.hand_outs = _out_of_the_locker(viewer, row) if row.brought_back else row.hand_outs
+            row.hand_outs = _out_of_the_locker(viewer, row, second) if row.brought_back else row.hand_outs
             row.back_at = row.brought_back = None
         elif row.state == "out":
-            _into_the_locker(viewer, row)
+            _into_the_locker(viewer, row, second)
             row.out_at, row.hand_outs = None, []
         else:
             return row

@@ -57,6 +57,16 @@ class _People(forms.CheckboxSelectMultiple):
         return option
 
 
+class SecondForm(GuardedForm):
+    """The other person at the locker, where the home wants two."""
+
+    second = forms.ChoiceField(label=_("確かめる人"), required=False)
+
+    def __init__(self, colleagues: list[tuple[str, str]], chosen: UUID | None) -> None:
+        super().__init__(initial={"second": chosen or ""})
+        self.fields["second"].choices = [("", _("（いない）")), *colleagues]  # type: ignore[attr-defined]
+
+
 class WhoForm(GuardedForm):
     """People, what kind of visit, and where."""
 

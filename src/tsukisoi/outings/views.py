@@ -1,7 +1,10 @@
 """Pages of visits: load, one call, render."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsukisoi.custody import queries as locker
 from tsukisoi.journal.actions import looked
 from tsukisoi.outings import actions, guidance, papers, queries, rehearsal
-from tsukisoi.outings.forms import CredentialForm, PlanForm, ProviderForm, ToldForm, WhoForm, WishForm
+from tsukisoi.outings.forms import CredentialForm, PlanForm, ProviderForm, SecondForm, ToldForm, WhoForm, WishForm
 from tsukisoi.papers.press import Pdf
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.ids import id_from
 
 
 @require_GET
@@ -87,24 +91,59 @@ def _trip(request: StaffRequest, outing: UUID, said: str = "") -> HttpResponse:
     heard = next((stop for stop in trip.stops if str(stop.going.pk) == request.GET.get("heard")), None)
     stays = heard is not None and any(one.stop is heard for one in left_behind)
     context = {
-        "trip": trip, "slips": slips, "may": viewer.may(Right.RUN_OUTINGS),
+        "trip": trip, "slips": slips, "kept": kept, "may": viewer.may(Right.RUN_OUTINGS),
         "goes": [one for one in planned if not one.out], "gone": [one for one in planned if one.out],
         "left_behind": left_behind, "put_back": [one for one in inside if one.stop.going.hand_outs],
         "scans": bool(kept) and (bool(trip.out) or trip.day <= today()), "said": said, "heard": heard,
         "heard_kept": [one for one in kept if one.stop is heard],
         "sound": "error" if said or stays else "ok" if heard else "",
+        **_two_people(request),
     }  # fmt: skip
     return render(request, "outings/outing.html", context, status=422 if said else 200)
 
 
+def _two_people(request: StaffRequest) -> dict[str, Any]:
+    """Where the home wants two people at the locker: the other one, chosen once for all presses on the page."""
+    colleagues = locker.seconds(request.viewer)
+    chosen = _second(request, colleagues)
+    return {"second": chosen, "second_form": SecondForm(colleagues, chosen) if colleagues else None}
+
+
+def _second(request: StaffRequest, colleagues: list[tuple[str, str]]) -> UUID | None:
+    asked = request.POST.get("second") or request.GET.get("second", "")
+    return id_from(asked) if asked in dict(colleagues) else None
+
+
+def _to_trip(request: StaffRequest, outing: UUID, **told: Any) -> HttpResponse:
+    """Back to the page of the trip, with the other person at the locker still chosen."""
+    if second := _second(request, locker.seconds(request.viewer)):
+        told["second"] = second
+    return redirect(reverse("outings:outing", args=[outing]) + (f"?{urlencode(told)}" if told else ""))
+
+
+def _at_locker(press: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hands on the other person at the locker; what the locker refuses is said on the page of the trip."""
+
+    @wraps(press)
+    def asked(request: StaffRequest, **found: UUID) -> HttpResponse:
+        try:
+            return press(request, second=_second(request, locker.seconds(request.viewer)), **found)
+        except ValidationError as error:
+            outing = found.get("outing") or queries.stop(request.viewer, found["going"]).going.outing_id
+            return _trip(request, outing, error.messages[0])
+
+    return asked
+
+
 @require_POST
-def scan(request: StaffRequest, outing: UUID) -> HttpResponse:
+@_at_locker
+def scan(request: StaffRequest, outing: UUID, second: UUID | None) -> HttpResponse:
     """A pouch was read: whose it is leaves or is back; a wrong one stops with name and room."""
     try:
-        row = actions.scanned(request.viewer, outing, request.POST.get("scan", ""))
+        row = actions.scanned(request.viewer, outing, request.POST.get("scan", ""), second)
     except actions.Stopped as stopped:
         return _trip(request, outing, str(stopped))
-    return redirect(f"{reverse('outings:outing', args=[outing])}?heard={row.pk}")
+    return _to_trip(request, outing, heard=row.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,29 +163,32 @@ def add(request: StaffRequest, outing: UUID) -> HttpResponse:
 
 
 @require_POST
-def leave(request: StaffRequest, outing: UUID) -> HttpResponse:
+@_at_locker
+def leave(request: StaffRequest, outing: UUID, second: UUID | None) -> HttpResponse:
     """Everybody on the trip has left."""
-    left = actions.leave(request.viewer, outing)
+    left = actions.leave(request.viewer, outing, second=second)
     said = ngettext("%(n)d人が出ました。", "%(n)d人が出ました。", len(left)) % {"n": len(left)}
     messages.success(request, said)
-    return redirect("outings:outing", outing)
+    return _to_trip(request, outing)
 
 
 @require_POST
-def leave_one(request: StaffRequest, going: UUID) -> HttpResponse:
+@_at_locker
+def leave_one(request: StaffRequest, going: UUID, second: UUID | None) -> HttpResponse:
     """From the slip: this person has left."""
-    row = actions.leave_one(request.viewer, going)
+    row = actions.leave_one(request.viewer, going, second=second)
     messages.success(request, ngettext("%(n)d人が出ました。", "%(n)d人が出ました。", 1) % {"n": 1})
-    return redirect("outings:outing", row.outing_id)
+    return _to_trip(request, row.outing_id)
 
 
 @require_POST
-def all_back(request: StaffRequest, outing: UUID) -> HttpResponse:
+@_at_locker
+def all_back(request: StaffRequest, outing: UUID, second: UUID | None) -> HttpResponse:
     """Everybody is back with what they took."""
-    back = actions.all_back(request.viewer, outing)
+    back = actions.all_back(request.viewer, outing, second=second)
     said = ngettext("%(n)d人が戻りました。", "%(n)d人が戻りました。", len(back)) % {"n": len(back)}
     messages.success(request, said)
-    return redirect("outings:outing", outing)
+    return _to_trip(request, outing)
 
 
 @require_GET
@@ -161,7 +203,7 @@ def slip(request: StaffRequest, going: UUID) -> HttpResponse:
     context = {
         "stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept,
         "elsewhere": guidance.elsewhere(viewer, stop, made), "goes": any(not one.out for one in kept),
-        "following": guidance.following(viewer, stop) if stop.going.wished_at else None,
+        "following": guidance.following(viewer, stop) if stop.going.wished_at else None, **_two_people(request),
     }  # fmt: skip
     return render(request, "outings/slip.html", context)
 
@@ -203,23 +245,25 @@ def wishes(request: StaffRequest, going: UUID) -> HttpResponse:
 
 
 @require_POST
-def back(request: StaffRequest, going: UUID) -> HttpResponse:
+@_at_locker
+def back(request: StaffRequest, going: UUID, second: UUID | None) -> HttpResponse:
     """This person is back: with the card, or without it."""
     brought = request.POST.get("brought") != "no"
-    row = actions.come_back(request.viewer, going, brought)
+    row = actions.come_back(request.viewer, going, brought, second=second)
     if row.brought_back is False:
         messages.warning(request, _("手元にないものがあります。受診先に電話し、見つからなければ紛失の手順を始めます。"))
     else:
         messages.success(request, _("戻りました。"))
-    return redirect("outings:outing", row.outing_id)
+    return _to_trip(request, row.outing_id)
 
 
 @require_POST
-def take_back(request: StaffRequest, going: UUID) -> HttpResponse:
+@_at_locker
+def take_back(request: StaffRequest, going: UUID, second: UUID | None) -> HttpResponse:
     """The last press was a mistake."""
-    row = actions.take_back(request.viewer, going)
+    row = actions.take_back(request.viewer, going, second)
     messages.info(request, _("ひとつ前に戻しました。"))
-    return redirect("outings:outing", row.outing_id)
+    return _to_trip(request, row.outing_id)
 
 
 @require_POST

@@ -38,7 +38,16 @@ from tsukisoi.custody.queries.places import (
     scanned,
     shelf,
 )
-from tsukisoi.custody.queries.policy import custodians, house, house_keeps, matter_of, may_handle, policy
+from tsukisoi.custody.queries.policy import (
+    colleagues,
+    custodians,
+    house,
+    house_keeps,
+    matter_of,
+    may_handle,
+    policy,
+    seconds,
+)
 from tsukisoi.custody.queries.things import (
     ASKED_WITHIN,
     UNDO_FOR,
@@ -98,6 +107,7 @@ __all__ = [
     "agreement",
     "agreements",
     "anything_kept",
+    "colleagues",
     "count",
     "counts",
     "custodians",
@@ -153,6 +163,7 @@ __all__ = [
     "pouches",
     "recipients",
     "scanned",
+    "seconds",
     "shelf",
     "signed_on_paper",
     "standing_of",

@@ -46,6 +46,19 @@ def house_keeps(viewer: Viewer, matter: str) -> bool:
     return held == "cards" or (held == "certificates" and matter == Matter.PAPERS)
 
 
+def colleagues(viewer: Viewer) -> list[tuple[str, str]]:
+    """Those who may be the second person at the locker: id and name."""
+    if not viewer.may(Right.SEE_STAFF):
+        return []
+    found = staff.workers(viewer).filter(is_active=True).exclude(pk=viewer.worker)
+    return [(str(worker.pk), worker.name) for worker in found]
+
+
+def seconds(viewer: Viewer) -> list[tuple[str, str]]:
+    """The same where the home wants two people at the locker; nobody where one is enough."""
+    return colleagues(viewer) if house(viewer).two_people else []
+
+
 def custodians(viewer: Viewer, on: date | None = None) -> list[Custodian]:
     """Who is appointed on that day (default today)."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -18,7 +18,7 @@ from tsukisoi.custody import actions, guidance, queries
 from tsukisoi.custody.forms import BackForm, ExtendForm, LaterForm, OutForm, ids_from
 from tsukisoi.custody.models import HandOut, Item, Place
 from tsukisoi.custody.queries import Held
-from tsukisoi.custody.views.request import colleagues, tried
+from tsukisoi.custody.views.request import tried
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.request import StaffRequest
@@ -119,7 +119,7 @@ def _page(
     outs = queries.outs_first(near, OUT)
     people = {p.place.resident_id for p in (*pouches, *chosen)} | {o.item.resident_id for o in outs}
     looked(viewer, "custody.locker", [pk for pk in people if pk])
-    helpers = colleagues(viewer)
+    helpers = queries.colleagues(viewer)
     wanted = id_from(asked.get("for"))
     todo, outside = guidance.untidy(near), queries.out_now(near)
     context = {
@@ -210,7 +210,7 @@ def _wrong(viewer: Viewer, place: Place, wanted: UUID) -> str:
 @require_POST
 def out(request: StaffRequest) -> HttpResponse:
     """Take the ticked things out."""
-    form = OutForm(colleagues(request.viewer), request.POST)
+    form = OutForm(queries.colleagues(request.viewer), request.POST)
     if form.is_valid() and tried(form, lambda: _hand_out(request.viewer, form)):
         messages.success(request, gettext("持ち出しを記録しました。"))
         return redirect(f"{reverse('custody:locker')}?sound=ok")
@@ -228,7 +228,7 @@ def _hand_out(viewer: Viewer, form: OutForm) -> None:
 @require_POST
 def back(request: StaffRequest) -> HttpResponse:
     """Put the ticked things back."""
-    form = BackForm(colleagues(request.viewer), request.POST)
+    form = BackForm(queries.colleagues(request.viewer), request.POST)
     if form.is_valid() and tried(form, lambda: _take_back(request.viewer, form)):
         messages.success(request, gettext("袋に戻しました。"))
         return redirect(f"{reverse('custody:locker')}?sound=ok")
@@ -281,7 +281,7 @@ def later(request: StaffRequest) -> HttpResponse:
     things = (
         [one.item for one in queries.of_room(viewer, room)] if large else [i.item for i in queries.everything(viewer)]
     )
-    form = LaterForm([(str(i.pk), _of(i)) for i in things], colleagues(viewer), request.POST or None)
+    form = LaterForm([(str(i.pk), _of(i)) for i in things], queries.colleagues(viewer), request.POST or None)
     if form.is_valid() and tried(form, lambda: _enter(viewer, form)):
         messages.success(request, gettext("後入力として、実際の時刻で記録しました。"))
         return redirect("custody:later")

@@ -1,4 +1,4 @@
-"""What the pages of this room share: the colleagues to choose from, a file as an answer, an error on a form."""
+"""What the pages of this room share: a file as an answer, an error on a form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,18 +12,7 @@ from django.utils.translation import gettext
 from tsukisoi.custody import actions
 from tsukisoi.custody.queries import out_words
 from tsukisoi.papers.press import Pdf
-from tsukisoi.staff import queries as staff
-from tsukisoi.staff.permits import Right
-from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_time
-
-
-def colleagues(viewer: Viewer) -> list[tuple[str, str]]:
-    """Those who may be the second person."""
-    if not viewer.may(Right.SEE_STAFF):
-        return []
-    found = staff.workers(viewer).filter(is_active=True).exclude(pk=viewer.worker)
-    return [(str(worker.pk), worker.name) for worker in found]
 
 
 def tried(form: forms.BaseForm, do: Callable[[], Any], field: str | None = None) -> bool:
