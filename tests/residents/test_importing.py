@@ -284,7 +284,7 @@ def test_a_pasted_text_that_is_no_list_comes_back_without_its_number(signed_in: 
 def test_a_list_of_which_no_column_is_wanted_brings_nobody(viewer: Any) -> None:
     columns = dict.fromkeys(HEAD.split(","))
     draft = importing.read_list(viewer, csv(KIYO), "名簿.csv", columns)
-    assert importing.unpack(draft)["people"] == []
+    assert importing.people_of(importing.unpack(draft)) == []
 
 
 def test_a_number_whose_dashes_an_encoding_lost_is_not_brought_in(viewer: Any) -> None:

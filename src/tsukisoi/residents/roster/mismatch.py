@@ -7,7 +7,7 @@ A hint for a person to look at, never a correction. The first two digits of a po
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tsukisoi.residents.roster.said import listed, said
 
@@ -29,21 +29,26 @@ _PREFECTURE = re.compile("北海道|東京都|京都府|大阪府|[^\\s\\d]{2,3}
 _TOWN = re.compile(rf"(?:{_PREFECTURE.pattern})?\s*(?:[^\s0-9]{{1,6}}?郡)?(?P<town>[^\s0-9]{{1,7}}?[市区町村])")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One person's postal code and address, and the row they stand in (from 1)."""
+class Place(NamedTuple):
+    """What a postal code and an address say, and the rows they stand in (from 1)."""
 
-    row: int
+    rows: list[int]
     postal_code: str
     address: str
 
 
-def questions(places: Iterable[Place]) -> list[str]:
-    """Sentences to ask about: another prefecture's code, one code in two towns, one town with codes far apart."""
-    known = [place for place in places if place.postal_code and place.address]
-    town_at = {address: town_of(address) for address in {place.address for place in known}}
-    towns = [(place, town) for place in known if (town := town_at[place.address])]
-    return [*_other_prefecture(known), *_two_towns(towns), *_far_apart(towns)]
+def questions(rows: Iterable[tuple[int, str, str]]) -> list[str]:
+    """Sentences to ask about: another prefecture's code, one code in two towns, one town with codes far apart.
+
+    Of each row, its number, postal code and address.
+    """
+    known: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, postal_code, address in rows:
+        if postal_code and address:
+            known[postal_code, address].append(row)
+    places = [Place(found, *written) for written, found in known.items()]
+    towns = [(place, town) for place in places if (town := town_of(place.address))]
+    return [*_other_prefecture(places), *_two_towns(towns), *_far_apart(towns)]
 
 
 def town_of(address: str) -> str:
@@ -57,7 +62,7 @@ def _other_prefecture(places: list[Place]) -> Iterable[str]:
     for place in places:
         match = _PREFECTURE.match(place.address)
         if match and place.postal_code[:2] not in PREFECTURES.get(match.group(), place.postal_code[:2]):
-            wrong[place.postal_code, match.group()].append(place.row)
+            wrong[place.postal_code, match.group()] += place.rows
     for (code, prefecture), rows in wrong.items():
         yield said(
             "郵便番号%(code)sは、%(prefecture)sの番号ではないようです（%(rows)s）。郵便番号と住所を確かめてください。",
@@ -70,7 +75,7 @@ def _other_prefecture(places: list[Place]) -> Iterable[str]:
 def _two_towns(places: list[tuple[Place, str]]) -> Iterable[str]:
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, town in places:
-        found[place.postal_code][town].append(place.row)
+        found[place.postal_code][town] += place.rows
     for code, towns in found.items():
         if len(towns) > 1:
             each = listed(said("%(town)s（%(rows)s）", town=t, rows=rows_in_words(rows)) for t, rows in towns.items())
@@ -84,7 +89,7 @@ def _two_towns(places: list[tuple[Place, str]]) -> Iterable[str]:
 def _far_apart(places: list[tuple[Place, str]]) -> Iterable[str]:
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, town in places:
-        found[town][place.postal_code[:2]].append(place.row)
+        found[town][place.postal_code[:2]] += place.rows
     for town, areas in found.items():
         if not _one_prefecture(areas):
             each = listed(
@@ -104,7 +109,7 @@ def _one_prefecture(areas: Iterable[str]) -> bool:
 
 def rows_in_words(rows: list[int]) -> str:
     """5・7行目, and how many more when there are more than five."""
-    shown = "・".join(str(row) for row in rows[:5])
+    shown = "・".join(map(str, sorted(rows)[:5]))
     if len(rows) <= 5:
         return said("%(rows)s行目", rows=shown)
     return said("%(rows)s行目ほか%(more)s行", rows=shown, more=str(len(rows) - 5))

@@ -1,11 +1,13 @@
-"""Turns one row of the list into one person, or says which cell stands in the way."""
+"""Turns the rows of the list into people, or says which cell stands in the way."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from functools import cache, partial
+from itertools import compress
+from typing import Any, NamedTuple
 
 from tsukisoi.residents.roster import dates, names, proposals
 from tsukisoi.residents.roster.mismatch import rows_in_words
@@ -32,12 +34,19 @@ class Person(NamedTuple):
     proposals: tuple[Proposal, ...]
 
 
-class Unfit(ValueError):
-    """A cell without which the row cannot be taken: its field, and a sentence."""
+class Unfit(NamedTuple):
+    """Why a row cannot be taken: the field, what stands in its cell, and a sentence."""
 
-    def __init__(self, field: str, value: str, message: str) -> None:
-        super().__init__(message)
-        self.field, self.value, self.message = field, value, message
+    field: str
+    value: str
+    message: str
+
+
+class _Doubtful(NamedTuple):
+    """What a cell was read as, and the sentence that asks whether that is right."""
+
+    value: Any
+    sentence: str
 
 
 @dataclass(slots=True)
@@ -51,19 +60,37 @@ class Doubts:
         self.rows.setdefault(sentence, []).append(row)
 
     def sentences(self) -> list[str]:
-        """Each sentence once, with the rows it is about."""
+        """Each sentence once, with the rows it is about, from the top of the list down."""
         return [
             said("%(sentence)s（%(rows)s）", sentence=sentence, rows=rows_in_words(rows))
-            for sentence, rows in self.rows.items()
+            for sentence, rows in sorted(self.rows.items(), key=lambda one: one[1][0])
         ]
 
 
-Texts = dict[str, str]
-"""One row by field, as text; a field without a column is missing."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a list by column, in one order throughout: their numbers (from 1), and by field the cells and their text."""
+
+    numbers: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]]
+    texts: Mapping[str, Sequence[str]]
+
+    def of(self, field: str) -> Sequence[str]:
+        """The texts of a field; empty ones where it has no column."""
+        return self.texts[field] if field in self.texts else [""] * len(self.numbers)
+
+    def only(self, wanted: Sequence[bool]) -> "Rows":
+        """Those rows alone."""
+        cells = {field: list(compress(column, wanted)) for field, column in self.cells.items()}
+        texts = {field: list(compress(column, wanted)) for field, column in self.texts.items()}
+        return Rows(list(compress(self.numbers, wanted)), cells, texts)
 
 
 class Reader:
-    """Knows the columns of one list and reads its rows. `places` is field → column index, `labels` its name."""
+    """Knows the columns of one list and reads its rows. `places` is field → column index, `labels` its name.
+
+    Whole columns at a time, and what stands in a column again and again only once: a list repeats itself.
+    """
 
     def __init__(
         self,
@@ -76,219 +103,219 @@ class Reader:
         self.places, self.labels, self.readings = places, labels, readings
         self.epoch_1904, self.as_of = epoch_1904, as_of
         self.doubts = Doubts()
-        self._name_in_one = "name" in places
-        self._birth_in_one = not {"birth_month", "birth_day", "birth_era"} & places.keys()
-        self._birth_at = places.get("birth_date", -1)
-        # A list says the same few things many times; forgotten when the list has been read.
-        self._proposed: dict[tuple[str, str], tuple[Proposal, ...]] = {}
-        self._expiries: dict[date, Proposal] = {}
-        self._levels: dict[str, str | None] = {"": None}
-        self._kinds: dict[tuple[str, str], tuple[tuple[str, ...], tuple[Proposal, ...]]] = {}
-        self._proposers = [(key, read) for key, read in _PROPOSERS if key in places]
+        self.unfit: list[tuple[int, Unfit]] = []
+        self._proposers = [cache(partial(read, column=labels[key])) for key, read in _PROPOSERS if key in places]
+        self._asked = [key for key, _read in _PROPOSERS if key in places]
         self._handbooks = [key for key in _HANDBOOKS if key in places]
-        self._tell_of_leaving = [(key, tells) for key, tells in _LEAVING if key in places]
-        self._parts = [key for key in ("prefecture", "municipality", "street", "building") if key in places]
+        self._parts = [key for key in ("prefecture", "municipality") if key in places]
+        self._ends = [key for key in ("street", "building") if key in places]
 
-    def texts(self, rows: Sequence[list[Cell]]) -> list[Texts]:
-        """Every mapped cell of each row as text; a whole number without its .0. Column by column, which is quicker."""
-        columns = [_column_texts(rows, index) for index in self.places.values()]
-        if not columns:
-            return [{} for _row in rows]
-        keys = tuple(self.places)
-        return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
+    def rows(self, rows: Sequence[list[Cell]], first: int) -> Rows:
+        """The mapped cells of rows that begin at number `first`, each also as text; a whole number without its .0."""
+        cells = {field: _column(rows, index) for field, index in self.places.items()}
+        texts = {field: _texts(column) for field, column in cells.items()}
+        return Rows(range(first, first + len(rows)), cells, texts)
 
-    def name(self, got: Texts) -> str:
-        """The name as it stands, family and given joined; empty when there is none."""
-        if self._name_in_one:
-            return names.spaced(got["name"])
-        return names.joined(got.get("family", ""), got.get("given", ""))
+    def names(self, rows: Rows) -> list[str]:
+        """The names as they stand, family and given joined; empty where there is none."""
+        if "name" in self.places:
+            return list(map(names.spaced, rows.of("name")))
+        return list(map(names.joined, rows.of("family"), rows.of("given")))
 
-    def has_birth(self, got: Texts) -> bool:
-        """Whether something stands where the birth date belongs."""
-        return bool(got.get("birth_date") or got.get("birth_year"))
+    def births(self, rows: Rows) -> list[str]:
+        """Whatever stands where the birth date belongs."""
+        return [date or year for date, year in zip(rows.of("birth_date"), rows.of("birth_year"), strict=True)]
 
-    def person(self, number: int, row: list[Cell], got: Texts, name: str, hidden: frozenset[str]) -> Person:
-        """The person of a row with that name. `hidden` are the fields whose cell was screened. Raises Unfit."""
-        if hidden:
-            _refuse_hidden(hidden)
-        name, inner_kana = self._name_and_reading(number, got, name)
-        born = self._birth(number, row, got)
-        kana, kana_from = self._kana(number, got, inner_kana)
-        kinds, papers = self._disabilities(got)
-        if self._tell_of_leaving and any(read(got.get(key, "")) for key, read in self._tell_of_leaving):
-            self.doubts.note(_MAY_HAVE_LEFT, number)
-        return Person(
-            row=number,
-            name=name,
-            kana=kana,
-            kana_from=kana_from,
-            birth_date=born,
-            sex=self._sex(number, got.get("sex", "")),
-            room=got.get("room", ""),
-            unit=got.get("unit", ""),
-            care_level=self._care_level(number, got.get("care_level", "")),
-            disabilities=kinds,
-            address=self._address(got),
-            postal_code=self._postal_code(number, got.get("postal_code", "")),
-            proposals=(*self._proposals(number, row, got), *papers),
-        )
+    def people(self, rows: Rows, names: Sequence[str]) -> list[Person]:
+        """The people of these rows with those names. Rows that cannot be taken are told in `unfit`."""
+        called = self._each(rows, self._called, self._names_and_cells(rows, names))
+        rows, called = self._taken(rows, called)
+        born = self._each(rows, self._birth, [(cell.__class__, cell) for cell in self._birth_cells(rows)])
+        rows, born, called = self._taken(rows, born, called)
+        kana = self._each(rows, self._kana, self._kana_cells(rows, [inner for _name, inner in called]))
+        sexes = self._each(rows, self._sex, rows.of("sex"))
+        levels = self._each(rows, self._care_level, rows.of("care_level"))
+        postal_codes = self._each(rows, self._postal_code, rows.of("postal_code"))
+        told = self._each(rows, self._told, self._told_cells(rows))
+        columns = (
+            rows.numbers, [name for name, _inner in called], [reading for reading, _from in kana],
+            [source for _reading, source in kana], born, sexes, rows.of("room"), rows.of("unit"), levels,
+            [kinds for kinds, _proposals in told], self._addresses(rows), postal_codes,
+            [proposals for _kinds, proposals in told],
+        )  # fmt: skip
+        return list(map(Person._make, zip(*columns, strict=True)))
 
-    def _name_and_reading(self, number: int, got: Texts, name: str) -> tuple[str, str]:
-        whole = got.get("name", "")
-        split = None if got.get("kana") or got.get("family_kana") else names.with_reading(whole)
+    def _each(self, rows: Rows, read: Callable[[Any], Any], keys: Sequence[Any]) -> list[Any]:
+        """What `read` makes of each key, asked once for those that are the same; what it doubts is noted."""
+        known = {key: read(key) for key in set(keys)}
+        doubtful = {key: told for key, told in known.items() if told.__class__ is _Doubtful}
+        if doubtful:
+            for number, key in zip(rows.numbers, keys, strict=True):
+                if key in doubtful:
+                    self.doubts.note(doubtful[key].sentence, number)
+            known |= {key: told.value for key, told in doubtful.items()}
+        return [known[key] for key in keys]
+
+    def _taken(self, rows: Rows, found: list[Any], *beside: list[Any]) -> tuple[Any, ...]:
+        """The rows for which something was found, and all these columns of them; the others are unfit."""
+        fit = [one.__class__ is not Unfit for one in found]
+        if all(fit):
+            return rows, found, *beside
+        self.unfit += [(number, one) for number, one in zip(rows.numbers, found, strict=True) if isinstance(one, Unfit)]
+        return rows.only(fit), *(list(compress(column, fit)) for column in (found, *beside))
+
+    def _names_and_cells(self, rows: Rows, called: Sequence[str]) -> list[tuple[str, str]]:
+        """Each name, and its cell where a reading may stand in it: where there is none in a column of its own."""
+        stands = zip(rows.of("kana"), rows.of("family_kana"), rows.of("name"), strict=True)
+        wholes = ["" if kana or family else whole for kana, family, whole in stands]
+        return list(zip(called, wholes, strict=True))
+
+    def _called(self, key: tuple[str, str]) -> Any:
+        """The name, and the reading that stands in the same cell."""
+        name, whole = key
+        split = names.with_reading(whole)
         if split:
             name = names.spaced(split[0])
         if not name:
-            raise Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
+            return Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
         if len(name) > 80:
-            raise Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
-        if name[-1] in "様殿まん" and (plain := names.without_honorific(name)) != name:
-            self.doubts.note(said("敬称（様・殿・さん）を外して読みました。よろしいですか。"), number)
-            name = plain
-        if not names.is_name(name):
-            self.doubts.note(_NOT_ONLY_A_NAME, number)
-        return name, split[1] if split else ""
+            return Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
+        inner = split[1] if split else ""
+        if name[-1] in "様殿ま" and (plain := names.without_honorific(name)) != name:
+            return _Doubtful((plain, inner), said("敬称（様・殿）を外して読みました。よろしいですか。"))
+        return name, inner
 
-    def _birth(self, number: int, row: list[Cell], got: Texts) -> date:
-        cell = self._birth_cell(row, got)
+    def _birth_cells(self, rows: Rows) -> list[Cell]:
+        written = rows.of("birth_date")
+        if {"birth_month", "birth_day"} <= self.places.keys():
+            years = [year or date for year, date in zip(rows.of("birth_year"), written, strict=True)]
+            parts = zip(rows.of("birth_era"), years, rows.of("birth_month"), rows.of("birth_day"), strict=True)
+            return [f"{era}{y}年{m}月{d}日" if y or m or d else "" for era, y, m, d in parts]
+        cells = [
+            text if isinstance(cell, str) else cell
+            for text, cell in zip(written, rows.cells.get("birth_date", written), strict=True)
+        ]
+        if "birth_era" in self.places:
+            eras = zip(rows.of("birth_era"), written, cells, strict=True)
+            return [era + text if text[:1].isdigit() else cell for era, text, cell in eras]
+        return cells
+
+    def _birth(self, key: tuple[type, Cell]) -> Any:
+        _kind, cell = key
         if cell == "":
-            raise Unfit("birth_date", "", _NO_BIRTH)
+            return Unfit("birth_date", "", _NO_BIRTH)
         try:
             born = dates.parse(cell, self.epoch_1904)
         except dates.UnreadableDate as reason:
-            raise Unfit("birth_date", _shown(cell), reason.args[0]) from None
-        self._check_age(born, cell)
+            return Unfit("birth_date", _shown(cell), reason.args[0])
+        if self.as_of is not None and born > self.as_of:
+            return Unfit("birth_date", _shown(cell), said("まだ来ていない日付です。生年月日を確かめてください。"))
+        if self.as_of is not None and self.as_of.year - born.year > 125:
+            return Unfit("birth_date", _shown(cell), said("125年より前の日付です。元号と年を確かめてください。"))
         if not isinstance(cell, date) and dates.is_serial(cell):
-            self.doubts.note(_A_SERIAL, number)
+            return _Doubtful(born, _A_SERIAL)
         return born
 
-    def _birth_cell(self, row: list[Cell], got: Texts) -> Cell:
-        if self._birth_in_one and 0 <= self._birth_at < len(row) and isinstance(row[self._birth_at], date):
-            return row[self._birth_at]
-        if "birth_month" in got and "birth_day" in got:
-            year = got.get("birth_year") or got.get("birth_date", "")
-            month, day = got["birth_month"], got["birth_day"]
-            return f"{got.get('birth_era', '')}{year}年{month}月{day}日" if year or month or day else ""
-        written = got.get("birth_date", "")
-        if "birth_era" in got and written[:1].isdigit():
-            return got["birth_era"] + written
-        index = self.places.get("birth_date", len(row))
-        cell = row[index] if index < len(row) else ""
-        return written if isinstance(cell, str) else cell
+    def _kana_cells(self, rows: Rows, inner: Sequence[str]) -> list[tuple[str, ...]]:
+        """Each reading as written, and the texts of the name where Excel may remember how they are read."""
+        stands = zip(inner, rows.of("kana"), rows.of("family_kana"), rows.of("given_kana"), strict=True)
+        written = [here or kana or f"{family} {given}" for here, kana, family, given in stands]
+        heard = [key for key in (["name"] if "name" in self.places else ["family", "given"]) if self.readings]
+        return list(zip(written, *map(rows.of, heard), strict=True))
 
-    def _check_age(self, born: date, cell: Cell) -> None:
-        if self.as_of is None:
-            return
-        if born > self.as_of:
-            raise Unfit("birth_date", _shown(cell), said("まだ来ていない日付です。生年月日を確かめてください。"))
-        if self.as_of.year - born.year > 125:
-            raise Unfit("birth_date", _shown(cell), said("125年より前の日付です。元号と年を確かめてください。"))
-
-    def _kana(self, number: int, got: Texts, inner: str) -> tuple[str, str | None]:
-        written = inner or got.get("kana") or f"{got.get('family_kana', '')} {got.get('given_kana', '')}"
+    def _kana(self, key: tuple[str, ...]) -> Any:
+        written, *heard = key
         kana = names.katakana(written)
         if kana and names.is_reading(kana):
             return kana, "column"
         if kana:
-            self.doubts.note(said("フリガナの欄に、カナでない文字があるため読みません。"), number)
-            return "", None
-        guess = self._excel_reading(got) if self.readings else ""
+            return _Doubtful(("", None), said("フリガナの欄に、カナでない文字があるため読みません。"))
+        guess = self._excel_reading(heard)
         if guess:
-            self.doubts.note(said("フリガナは、Excelが覚えていた読みです。推定なので確かめてください。"), number)
-            return guess, "excel"
+            told = said("フリガナは、Excelが覚えていた読みです。推定なので確かめてください。")
+            return _Doubtful((guess, "excel"), told)
         return "", None
 
-    def _excel_reading(self, got: Texts) -> str:
-        keys = ["name"] if "name" in got else ["family", "given"]
-        found = [self.readings.get(got.get(key, "")) for key in keys]
+    def _excel_reading(self, texts: Sequence[str]) -> str:
+        found = [self.readings.get(text) for text in texts]
         kana = names.katakana(" ".join(reading for reading in found if reading)) if all(found) else ""
         return kana if names.is_reading(kana) else ""
 
-    def _sex(self, number: int, written: str) -> str:
+    def _sex(self, written: str) -> Any:
         if not written:
             return ""
         known = _SEXES.get(written) or _SEXES.get(unicodedata.normalize("NFKC", written).strip().upper())
-        if known is None:
-            self.doubts.note(said("性別を読めません。"), number)
-        return known or ""
+        return known or ("" if known == "" else _Doubtful("", said("性別を読めません。")))
 
-    def _care_level(self, number: int, written: str) -> str | None:
-        if written in self._levels:
-            return self._levels[written]
+    def _care_level(self, written: str) -> Any:
         try:
-            self._levels[written] = proposals.care_level(written)
+            return proposals.care_level(written)
         except ValueError:
-            self.doubts.note(said("要介護度を読めません。"), number)
-            return None
-        return self._levels[written]
+            return _Doubtful(None, said("要介護度を読めません。"))
 
-    def _disabilities(self, got: Texts) -> tuple[tuple[str, ...], list[Proposal]]:
-        kinds: list[str] = []
-        papers: list[Proposal] = []
-        for key in self._handbooks:
-            written = got[key]
-            if not written:
-                continue
-            if (key, written) not in self._kinds:
-                found = proposals.disabilities(written, key)
-                seen = proposals.documents(found, written, key, self.labels[key])
-                self._kinds[key, written] = found, tuple(seen)
-            found, papers_of = self._kinds[key, written]
-            kinds += [kind for kind in found if kind not in kinds]
-            papers += papers_of
-        return tuple(kinds), papers
+    def _addresses(self, rows: Rows) -> list[str]:
+        wholes = rows.of("address")
+        if self._parts or self._ends:
+            parts = map(rows.of, (*self._parts, "address", *self._ends))
+            wholes = list(map("".join, zip(*parts, strict=True)))
+        return [names.spaced(whole)[:200] for whole in wholes]
 
-    def _address(self, got: Texts) -> str:
-        whole = got.get("address", "")
-        if self._parts:
-            parts = {key: got[key] for key in self._parts}
-            tail = parts.pop("street", "") + parts.pop("building", "")
-            whole = "".join(parts.values()) + whole + tail
-        return names.spaced(whole)[:200]
-
-    def _postal_code(self, number: int, written: str) -> str:
+    def _postal_code(self, written: str) -> Any:
         if not written or _POSTAL.fullmatch(written):
             return written
         digits = re.sub(r"[\s〒\-‐‑–—―−ーｰ]", "", unicodedata.normalize("NFKC", written))
         if re.fullmatch(r"\d{6}", digits):
-            self.doubts.note(said("郵便番号の先頭の0が落ちているようなので、0を補って読みました。"), number)
-            digits = "0" + digits
+            told = said("郵便番号の先頭の0が落ちているようなので、0を補って読みました。")
+            return _Doubtful(f"0{digits[:2]}-{digits[2:]}", told)
         if not re.fullmatch(r"\d{7}", digits):
-            self.doubts.note(said("郵便番号を読めません。"), number)
-            return ""
+            return _Doubtful("", said("郵便番号を読めません。"))
         return f"{digits[:3]}-{digits[3:]}"
 
-    def _proposals(self, number: int, row: list[Cell], got: Texts) -> list[Proposal]:
-        found: list[Proposal] = []
-        for key, read in self._proposers:
-            written = got[key]
-            if written:
-                if (key, written) not in self._proposed:
-                    self._proposed[key, written] = tuple(read(written, self.labels[key]))
-                found += self._proposed[key, written]
-        if got.get("card_expires") and (expires := self._card_expires(number, row, got["card_expires"])):
-            if expires not in self._expiries:
-                words = f"マイナンバーカードの有効期限は{expires.isoformat()}ですか（{self.labels['card_expires']}）"
-                self._expiries[expires] = Proposal("fact", "card.expires", expires.isoformat(), words)
-            found.append(self._expiries[expires])
-        return found
+    def _told_cells(self, rows: Rows) -> list[tuple[Any, ...]]:
+        """What may say more of a person: the columns that propose something, the handbooks, and the card's last day."""
+        texts = map(rows.of, (*self._asked, *self._handbooks, "card_expires"))
+        days = rows.cells.get("card_expires", rows.of("card_expires"))
+        return list(zip(*texts, map(type, days), days, strict=True))
 
-    def _card_expires(self, number: int, row: list[Cell], written: str) -> date | None:
-        if proposals.is_no(written):
+    def _told(self, key: tuple[Any, ...]) -> Any:
+        """The kinds of disability, and the proposals."""
+        asking, handbooks = key[: len(self._asked)], key[len(self._asked) : -3]
+        read = zip(self._proposers, asking, strict=True)
+        found = [one for proposed, written in read if written for one in proposed(written)]
+        expires = self._card_expires(key[-1], key[-3])
+        if isinstance(expires, date):
+            words = f"マイナンバーカードの有効期限は{expires.isoformat()}ですか（{self.labels['card_expires']}）"
+            found.append(Proposal("fact", "card.expires", expires.isoformat(), words))
+        kinds, papers = self._disabilities(handbooks)
+        told = kinds, (*found, *papers)
+        return _Doubtful(told, expires) if isinstance(expires, str) else told
+
+    def _card_expires(self, cell: Cell, written: str) -> date | str | None:
+        """The day, or a sentence where it cannot be read."""
+        if not written or proposals.is_no(written):
             return None
         try:
-            return dates.parse(row[self.places["card_expires"]], self.epoch_1904)
+            return dates.parse(cell, self.epoch_1904)
         except dates.UnreadableDate:
-            self.doubts.note(said("カードの有効期限を読めません。"), number)
-            return None
+            return said("カードの有効期限を読めません。")
+
+    def _disabilities(self, handbooks: Sequence[str]) -> tuple[tuple[str, ...], list[Proposal]]:
+        kinds: list[str] = []
+        papers: list[Proposal] = []
+        for key, written in zip(self._handbooks, handbooks, strict=True):
+            found = proposals.disabilities(written, key) if written else ()
+            kinds += [kind for kind in found if kind not in kinds]
+            papers += proposals.documents(found, written, key, self.labels[key])
+        return tuple(kinds), papers
 
 
-def _refuse_hidden(hidden: frozenset[str]) -> None:
-    """A row whose name or birth date was screened away cannot be taken."""
-    if hidden & {"name", "family", "given"}:
-        raise Unfit("name", HIDDEN, _IN_NAME)
-    if hidden & {"birth_date", "birth_year", "birth_month", "birth_day"}:
-        raise Unfit("birth_date", HIDDEN, _IN_BIRTH)
+def unfit_where_hidden(hidden: Collection[str]) -> Unfit | None:
+    """Why a row cannot be taken whose cells of these fields were screened away: without name or birth date."""
+    if not {"name", "family", "given"}.isdisjoint(hidden):
+        return Unfit("name", HIDDEN, _IN_NAME)
+    if not {"birth_date", "birth_year", "birth_month", "birth_day"}.isdisjoint(hidden):
+        return Unfit("birth_date", HIDDEN, _IN_BIRTH)
+    return None
 
 
 HIDDEN = "（表示しません）"
@@ -299,22 +326,12 @@ _IN_BIRTH = said("生年月日の欄に、マイナンバーか暗証番号の�
 _NO_BIRTH = said("生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
 _A_SERIAL = said("生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。")
 _NAME_TOO_LONG = said("氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。")
-_NOT_ONLY_A_NAME = said(
-    "氏名の欄に、名前でない書きこみがあるようです。このまま取りこむと、紙にも出ます。名簿を直すか、取りこんだあと、その人のページで直してください。"
-)
-_MAY_HAVE_LEFT = said(
-    "退所した人か、亡くなった人のようです。いまもいる人か確かめてください。いなければ、名簿から消してもう一度読み込むか、取りこんだあと、その人のページで退所などにしてください。"
-)
 _POSTAL = re.compile(r"\d{3}-\d{4}", re.ASCII)
 _HANDBOOKS = ("disability", "handbook_physical", "handbook_intellectual", "handbook_mental")
 _MALE = "男 男性 男子 おとこ オトコ M MALE 1 ♂ 1:男 1.男"
 _FEMALE = "女 女性 女子 おんな オンナ F FEMALE 2 ♀ 2:女 2.女"
 _SEXES = dict.fromkeys(_MALE.split(), "male") | dict.fromkeys(_FEMALE.split(), "female") | {"不明": "", "-": ""}
-_LEAVING: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("notes", proposals.tells_of_leaving),
-    ("left_on", lambda written: bool(written) and not proposals.is_no(written)),
-)
-_PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
+_PROPOSERS: tuple[tuple[str, Callable[..., list[Proposal]]], ...] = (
     ("notes", proposals.from_note),
     ("guardian", proposals.from_guardian),
     ("insurance_kind", proposals.from_insurance),
@@ -322,8 +339,14 @@ _PROPOSERS: tuple[tuple[str, Callable[[str, str], list[Proposal]]], ...] = (
 )
 
 
-def _column_texts(rows: Sequence[list[Cell]], index: int) -> list[str]:
-    cells = [row[index] if index < len(row) else "" for row in rows]
+def _column(rows: Sequence[list[Cell]], index: int) -> list[Cell]:
+    try:
+        return [row[index] for row in rows]
+    except IndexError:
+        return [row[index] if index < len(row) else "" for row in rows]
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
     try:
         return list(map(str.strip, cells))  # type: ignore[arg-type]  # most columns are text throughout
     except TypeError:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from itertools import compress
 
 from tsukisoi.guard import refusal
 from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
-from tsukisoi.residents.roster.people import Person, Reader, Texts, Unfit
+from tsukisoi.residents.roster.people import Person, Reader, Unfit, unfit_where_hidden
 from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
 
@@ -124,8 +125,7 @@ def read_screened(
     _fill_merged(sheet, head)
     reader = _reader(given, head, as_of)
     reading = _Reading(sheet, head, reader, frozenset(screened))
-    reading.run()
-    people, duplicates, twins = _without_duplicates(reading.people)
+    people, duplicates, twins = _without_duplicates(reading.run())
     asked = [*_about_columns(head), *given.others, *reader.doubts.sentences(), *twins, *_about_addresses(people)]
     return Preview(
         sheet=sheet.name,
@@ -140,44 +140,52 @@ def read_screened(
     )
 
 
-_NOTHING: frozenset[str] = frozenset()
-
-
 class _Reading:
-    """One walk through the rows below the head."""
+    """One look at the rows below the head."""
 
     def __init__(self, sheet: Sheet, head: Head, reader: Reader, screened: frozenset[tuple[int, int]]) -> None:
         self.sheet, self.head, self.reader = sheet, head, reader
-        self.people: list[Person] = []
         self.rejected: list[Rejected] = []
         self.skipped: list[SkippedRow] = []
         self.labels = frozenset(names.spaced(str(cell)) for cell in _head_cells(sheet, head) if cell != "")
         field_at = {index: field for field, index in reader.places.items()}
         self.hidden: dict[int, set[str]] = {}
         for row, index in screened:
-            self.hidden.setdefault(row, set()).add(field_at.get(index, ""))
+            self.hidden.setdefault(row + 1, set()).add(field_at.get(index, ""))
 
-    def run(self) -> None:
+    def run(self) -> list[Person]:
         """Sort every row into people, rejected and skipped."""
-        below = self.sheet.rows[self.head.first_person :]
-        for index, (row, got) in enumerate(zip(below, self.reader.texts(below), strict=True), self.head.first_person):
-            if any(got.values()) or index in self.hidden or not rows.is_blank(row):
-                self._take(index, row, got)
+        rows = self.reader.rows(self.sheet.rows[self.head.first_person :], self.head.first_person + 1)
+        called, born = self.reader.names(rows), self.reader.births(rows)
+        chosen = list(map(self._is_person, rows.numbers, called, born))
+        people = self.reader.people(rows.only(chosen), list(compress(called, chosen)))
+        for number, why in self.reader.unfit:
+            self._reject(number, why)
+        self.rejected.sort(key=lambda one: one.row)
+        return people
 
-    def _take(self, index: int, row: list[Cell], got: Texts) -> None:
-        hidden = frozenset(self.hidden[index]) if index in self.hidden else _NOTHING
-        name = self.reader.name(got)
-        born = self.reader.has_birth(got) or "birth_date" in hidden
-        kind, text = ("person", "") if hidden else rows.kind_of(row, name, born, self.labels)
-        if kind == "person" and not born and rows.is_vacancy(name):
-            kind, text = "vacant room", ""
+    def _is_person(self, number: int, name: str, born: str) -> bool:
+        hidden = self.hidden.get(number, set())
+        if born and name and not hidden and rows.is_plainly_a_person(name, self.labels):
+            return True
+        row = self.sheet.rows[number - 1]
+        if not hidden and (rows.is_blank(row) or self._is_other(number, rows.kind_of(row, name, bool(born), self.labels))):
+            return False
+        if not born and "birth_date" not in hidden and rows.is_vacancy(name):
+            return not self._is_other(number, ("vacant room", ""))
+        why = unfit_where_hidden(hidden)
+        if why:
+            self._reject(number, why)
+        return why is None
+
+    def _is_other(self, number: int, told: tuple[str, str]) -> bool:
+        kind, text = told
         if kind != "person":
-            self.skipped.append(SkippedRow(index + 1, kind, refusal.redact(text[:20])))
-            return
-        try:
-            self.people.append(self.reader.person(index + 1, row, got, name, hidden))
-        except Unfit as why:
-            self.rejected.append(Rejected(index + 1, why.field, refusal.redact(why.value[:40]), why.message))
+            self.skipped.append(SkippedRow(number, kind, refusal.redact(text[:20])))
+        return kind != "person"
+
+    def _reject(self, number: int, why: Unfit) -> None:
+        self.rejected.append(Rejected(number, why.field, refusal.redact(why.value[:40]), why.message))
 
 
 def _roster_sheets(book: Workbook) -> list[tuple[Sheet, Head]]:
@@ -301,4 +309,4 @@ _OTHERWISE = "%(first)s行目と%(second)s行目は同じ人のようですが�
 
 
 def _about_addresses(people: list[Person]) -> list[str]:
-    return mismatch.questions(mismatch.Place(p.row, p.postal_code, p.address) for p in people)
+    return mismatch.questions([(p.row, p.postal_code, p.address) for p in people])

@@ -26,10 +26,13 @@ def is_blank(row: list[Cell]) -> bool:
     return not any([cell not in ("", None) and (cell.__class__ is not str or str(cell).strip()) for cell in row])  # noqa: C419
 
 
+def is_plainly_a_person(name: str, labels: frozenset[str]) -> bool:
+    """Whether a row with that name and a birth date can be nothing else."""
+    return name[0] not in _TOTAL_BEGINS and name not in labels
+
+
 def kind_of(row: list[Cell], name: str, has_birth: bool, labels: frozenset[str]) -> tuple[str, str]:
     """("person", "") or what else the row is and the words that show it. `labels` are the head's own words."""
-    if name and has_birth and name[0] not in _TOTAL_BEGINS and name not in labels:
-        return "person", ""
     if _TOTAL.fullmatch(_fold(name)):
         return "total row", name
     if name and has_birth and name not in labels:
