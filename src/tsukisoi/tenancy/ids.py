@@ -8,10 +8,12 @@ from uuid import UUID
 # Hyphens do not part digits: «2092-8403-1712» reads as twelve, whether time or chance gave them; and chance alone
 # (from the eleventh digit on) may not give eight in a row.
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{11,12}(?!\d)|(?<=^.{10}).*\d{8}")
-_EIGHT_DIGITS = re.compile(r"\d{8}")  # a sign without which none of these is there
+_SHAPE = str.maketrans("123456789abcdef", "0" * 9 + "x" * 6)  # in which digits are sought as plain text
+_EIGHT_DIGITS = re.compile("0" * 8)
+_ELEVEN_OR_MORE = re.compile("0" * 11 + "0*")
 _TO_LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopqrstuv")
 _TO_HEX = str.maketrans("ghijklmnopqrstuv", "0123456789abcdef")
-_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+_VARIANT = str.maketrans("0123456789abcdef", "89ab" * 4)
 
 
 def new_id() -> UUID:
@@ -40,9 +42,12 @@ def new_hexes(count: int) -> list[str]:
 
 
 def _like_numbers(drawn: list[str]) -> list[str]:
-    """Those that could be taken for a My Number. All are looked at in one text, which is much quicker than each."""
-    suspects = {found.start() // 33 for found in _EIGHT_DIGITS.finditer("\n".join(drawn))}
-    return [drawn[at] for at in suspects if _LIKE_A_NUMBER.search(drawn[at])]
+    """Those that _LIKE_A_NUMBER finds. All are looked at in one text, which is much quicker than each."""
+    whole = "\n".join(drawn).translate(_SHAPE)
+    ends = "\n".join([text[10:] for text in drawn]).translate(_SHAPE)
+    found = {run.start() // 33 for run in _ELEVEN_OR_MORE.finditer(whole) if run.end() - run.start() < 13}
+    found.update([run.start() // 23 for run in _EIGHT_DIGITS.finditer(ends)])
+    return [drawn[at] for at in found]
 
 
 def dashed(hex: str) -> str:
@@ -71,5 +76,5 @@ def hex_of(spelt: str) -> str:
 def _drawn(moment: str, count: int) -> list[str]:
     """One draw of randomness for all: 19 hex digits each; the first of the four in the middle says the variant."""
     chance = secrets.token_hex(10 * count)
-    pieces = [chance[at : at + 20] for at in range(0, 20 * count, 20)]
-    return [f"{moment}{piece[:3]}{_VARIANT[piece[3]]}{piece[4:19]}" for piece in pieces]
+    variants = zip(range(0, 20 * count, 20), chance[3::20].translate(_VARIANT), strict=True)
+    return [f"{moment}{chance[at : at + 3]}{variant}{chance[at + 4 : at + 19]}" for at, variant in variants]

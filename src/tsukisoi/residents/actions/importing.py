@@ -32,7 +32,7 @@ from tsukisoi.residents.models import (
 )
 from tsukisoi.residents.roster import keeping, said
 from tsukisoi.residents.roster.names import search_keys
-from tsukisoi.residents.roster.people import Person
+from tsukisoi.residents.roster.people import Person, by_column
 from tsukisoi.residents.roster.preview import Preview, Screened, read_screened, screened_lists
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
@@ -130,7 +130,8 @@ def pack(preview: Preview) -> bytes:
 
     Thousands of people propose the same few things: those are kept once.
     """
-    *columns, kinds, address, postal_code, proposals = zip(*preview.rows) if preview.rows else [()] * len(Person._fields)
+    fields = zip(*preview.rows, strict=True) if preview.rows else [()] * len(Person._fields)
+    *columns, kinds, address, postal_code, proposals = fields
     columns += [tuple(map(" ".join, kinds)), address, postal_code]
     together, which = _numbered(proposals)
     each, numbers = _numbered(chain.from_iterable(together))
@@ -173,7 +174,7 @@ def people_of(told: Mapping[str, Any]) -> list[Person]:
     *columns, kinds, address, postal_code, which = map(keeping.cells_of, told["people"])
     split = {text: tuple(text.split()) for text in set(kinds)}
     columns += [[split[text] for text in kinds], address, postal_code, [together[at] for at in which]]
-    return list(map(Person._make, zip(*columns, strict=True)))
+    return by_column(columns)
 
 
 def bring_in(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -32,6 +32,11 @@ class Person(NamedTuple):
     address: str
     postal_code: str
     proposals: tuple[Proposal, ...]
+
+
+def by_column(columns: Iterable[Iterable[Any]]) -> list[Person]:
+    """The people whose fields are given column by column."""
+    return list(map(partial(tuple.__new__, Person), zip(*columns, strict=True)))
 
 
 class Unfit(NamedTuple):
@@ -69,7 +74,7 @@ class Doubts:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a list by column, in one order throughout: their numbers (from 1), and by field the cells and their text."""
+    """Rows of a list, column by column in one order: their numbers (from 1), and by field the cells and their text."""
 
     numbers: Sequence[int]
     cells: Mapping[str, Sequence[Cell]]
@@ -143,7 +148,7 @@ class Reader:
             [kinds for kinds, _proposals in told], self._addresses(rows), postal_codes,
             [proposals for _kinds, proposals in told],
         )  # fmt: skip
-        return list(map(Person._make, zip(*columns, strict=True)))
+        return by_column(columns)
 
     def _each(self, rows: Rows, read: Callable[[Any], Any], keys: Sequence[Any]) -> list[Any]:
         """What `read` makes of each key, asked once for those that are the same; what it doubts is noted."""

@@ -9,7 +9,7 @@ from itertools import compress
 from tsukisoi.guard import refusal
 from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
-from tsukisoi.residents.roster.people import Person, Reader, Unfit, unfit_where_hidden
+from tsukisoi.residents.roster.people import Person, Reader, Rows, Unfit, unfit_where_hidden
 from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
 
@@ -155,21 +155,30 @@ class _Reading:
 
     def run(self) -> list[Person]:
         """Sort every row into people, rejected and skipped."""
-        rows = self.reader.rows(self.sheet.rows[self.head.first_person :], self.head.first_person + 1)
-        called, born = self.reader.names(rows), self.reader.births(rows)
-        chosen = list(map(self._is_person, rows.numbers, called, born))
-        people = self.reader.people(rows.only(chosen), list(compress(called, chosen)))
+        below = self.reader.rows(self.sheet.rows[self.head.first_person :], self.head.first_person + 1)
+        called = self.reader.names(below)
+        chosen = self._chosen(below, called)
+        people = self.reader.people(below.only(chosen), list(compress(called, chosen)))
         for number, why in self.reader.unfit:
             self._reject(number, why)
         self.rejected.sort(key=lambda one: one.row)
         return people
 
+    def _chosen(self, below: Rows, called: list[str]) -> list[bool]:
+        """Which rows are those of people. A name and a birth date say so of nearly every one at the first look."""
+        hidden, labels, totals = self.hidden, self.labels, rows.TOTAL_BEGINS
+        return [
+            bool(name and born and name[0] not in totals and name not in labels and number not in hidden)
+            or self._is_person(number, name, born)
+            for number, name, born in zip(below.numbers, called, self.reader.births(below), strict=True)
+        ]
+
     def _is_person(self, number: int, name: str, born: str) -> bool:
         hidden = self.hidden.get(number, set())
-        if born and name and not hidden and rows.is_plainly_a_person(name, self.labels):
-            return True
         row = self.sheet.rows[number - 1]
-        if not hidden and (rows.is_blank(row) or self._is_other(number, rows.kind_of(row, name, bool(born), self.labels))):
+        if not hidden and rows.is_blank(row):
+            return False
+        if not hidden and self._is_other(number, rows.kind_of(row, name, bool(born), self.labels)):
             return False
         if not born and "birth_date" not in hidden and rows.is_vacancy(name):
             return not self._is_other(number, ("vacant room", ""))

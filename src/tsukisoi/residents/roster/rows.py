@@ -6,7 +6,9 @@ import unicodedata
 from tsukisoi.residents.roster.workbook import Cell
 
 _TOTAL = re.compile(r"(?:合計|総?計|小計|総合計|総数|人数計?|平均|延べ?|TOTAL)(?:[:\s(]*\d+\s*[名人]?.*)?", re.I)
-_TOTAL_BEGINS = frozenset("合総小計人平延TtＴｔ")
+TOTAL_BEGINS = frozenset("合総小計人平延TtＴｔ")
+"""A name with a birth date that begins otherwise, and is no word of the head, is a person's."""
+
 _VACANCY = re.compile(r"[（(]?(?:空き?室|空き?床|空き?|欠番|空欄|入居待ち|ショートステイ用)[)）]?")
 _COUNT = re.compile(r"(?:男性?|女性?|合計|計|全)?\d+[名人](?:[、,・ ].*)?")
 _GROUP = re.compile(
@@ -24,11 +26,6 @@ def is_blank(row: list[Cell]) -> bool:
     """Whether nothing stands in the row."""
     # A list, not a generator: this runs for every row, and half the time went into resuming.
     return not any([cell not in ("", None) and (cell.__class__ is not str or str(cell).strip()) for cell in row])  # noqa: C419
-
-
-def is_plainly_a_person(name: str, labels: frozenset[str]) -> bool:
-    """Whether a row with that name and a birth date can be nothing else."""
-    return name[0] not in _TOTAL_BEGINS and name not in labels
 
 
 def kind_of(row: list[Cell], name: str, has_birth: bool, labels: frozenset[str]) -> tuple[str, str]:

@@ -47,6 +47,7 @@ _ODD_SPELLINGS = (*(blank + b"=" for blank in _BLANKS), *(b"=" + blank for blank
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>\s*")
 _LOCKED = said("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
 _BINARY = said("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
+_MERGED = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _DELIMITERS = (",", "\t", ";", "|")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -184,7 +185,7 @@ def _refuse_other_kinds(packed: zipfile.ZipFile, members: list[zipfile.ZipInfo],
 def _refuse_wild_xml(parts: dict[str, bytes]) -> None:
     """No entities, no other encodings, no cells beyond the caps: what is left is safe to parse."""
     for name, part in parts.items():
-        if b"<!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<!ELEMENT" in part):
+        if b"!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<!ELEMENT" in part):
             raise Refused(
                 said(
                     "外部の参照や定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。"
@@ -222,7 +223,7 @@ def _read_parts(parts: dict[str, bytes]) -> Workbook:
     repacked = io.BytesIO()
     with zipfile.ZipFile(repacked, "w", zipfile.ZIP_STORED) as out:
         for name, part in parts.items():
-            out.writestr(name, part)
+            out.writestr(name, _merged_first(part) if _SHEET.fullmatch(name) else part)
     repacked.seek(0)
     try:
         with CalamineWorkbook.from_filelike(repacked) as book:
@@ -232,6 +233,15 @@ def _read_parts(parts: dict[str, bytes]) -> Workbook:
     workbook_part = next((part for name, part in parts.items() if name.lower() == "xl/workbook.xml"), b"")
     strings = next((part for name, part in parts.items() if name.lower() == "xl/sharedstrings.xml"), b"")
     return Workbook(sheets, _DATE_1904.search(workbook_part) is not None, _readings(strings))
+
+
+def _merged_first(part: bytes) -> bytes:
+    """The sheet with its merged ranges in front of the cells: calamine seeks them from the top, through every cell."""
+    cells, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    if cells < 0 or end < 0:
+        return part
+    found = _MERGED.search(part, end)
+    return part[:cells] + (found[0] if found else b"<mergeCells></mergeCells>") + part[cells:]
 
 
 def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
