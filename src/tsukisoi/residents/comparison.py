@@ -89,11 +89,12 @@ def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
     found: set[UUID] = set()
     matched: list[tuple[Person, dict[str, Any]]] = []
     for person, key in zip(people, search_keys([person.name for person in people]), strict=True):
-        same = standing.get((key, person.birth_date), []) if person.birth_date in born else []
-        found.update(row["id"] for row in same)
+        same = standing.get((key, person.birth_date)) if person.birth_date in born else None
         if not same:
             told.new.append(person)
-        elif len(same) > 1:
+            continue
+        found.update(row["id"] for row in same)
+        if len(same) > 1:
             told.unclear.append(Unclear(person.row, person.name))
         else:
             matched.append((person, same[0]))

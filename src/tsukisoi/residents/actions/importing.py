@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
 from itertools import chain, islice, repeat
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -244,7 +245,7 @@ def _add(viewer: Viewer, people: Sequence[Person], places: Places, at: datetime,
         "proposed": [proposed(p.proposals) for p in people],
     }  # fmt: skip
     insert(Resident, columns)
-    _add_facts(viewer, [(id, *fact) for id, p in zip(ids, people, strict=True) for fact in _facts(p, all_live_here)])
+    _add_facts(viewer, [*_facts(ids, people), *((id, "residence", "facility") for id in ids if all_live_here)])
     return [dashed(id) for id in ids]
 
 
@@ -272,7 +273,7 @@ def _columns(people: Sequence[Person], places: Places) -> dict[str, Iterable[Any
     return {
         "name": [p.name for p in people], "name_key": _keys([p.name for p in people], 80),
         "kana": [p.kana[:80] for p in people], "kana_key": _keys([p.kana for p in people], 80),
-        "kana_state": map(kana_state, people), "birth_date": [kept(p.birth_date) for p in people],
+        "kana_state": map(kana_state, people), "birth_date": [p.birth_date.isoformat() for p in people],
         "sex": [p.sex for p in people], "unit_id": [units.get(p.unit) for p in people],
         "room": [p.room[:20] for p in people], "room_key": _keys([p.room for p in people], 20),
         "postal_code": [p.postal_code for p in people], "address": [p.address for p in people],
@@ -291,13 +292,10 @@ def kana_state(person: Person) -> str:
     return "confirmed" if person.kana_from == "column" else "estimated"
 
 
-def _facts(person: Person, all_live_here: bool) -> Iterator[tuple[str, Any]]:
-    if person.care_level:
-        yield "care_level", person.care_level
-    if person.disabilities:
-        yield "disabilities", person.disabilities
-    if all_live_here:
-        yield "residence", "facility"
+def _facts(ids: Sequence[str], people: Sequence[Person]) -> Iterator[tuple[str, str, Any]]:
+    for key in FACTS:
+        values = map(attrgetter(key), people)
+        yield from ((id, key, value) for id, value in zip(ids, values, strict=True) if value)
 
 
 def _apply(viewer: Viewer, made: Import, one: Change) -> None:

@@ -187,7 +187,7 @@ def _columns(labels: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
     found = []
     for index, (above, own) in enumerate(labels):
         label = own if not above or own == above else f"{above} {own}"
-        dropped = columns.is_forbidden(own) or columns.is_forbidden(above) or columns.is_forbidden(above + own)
+        dropped = any(map(columns.is_forbidden, {own, above, above + own} - {""}))
         field = None if dropped else field_of(own, above)
         if field in taken:
             field = None

@@ -15,13 +15,17 @@ from tsukisoi.residents.roster.workbook import Cell, Sheet
 
 _WALL = "\x1f"
 _PLAIN = frozenset((str, int, float, bool, type(None)))
-_KINDS: dict[type, tuple[str, Callable[[Any], str], Callable[[str], Cell]]] = {
-    str: ("s", str, str), float: ("f", repr, float), int: ("i", str, int), bool: ("b", lambda is_so: "1" * is_so, bool),
-    datetime: ("m", datetime.isoformat, datetime.fromisoformat), date: ("d", date.isoformat, date.fromisoformat),
-    time: ("t", time.isoformat, time.fromisoformat),
-    timedelta: ("l", lambda long: repr(long.total_seconds()), lambda text: timedelta(seconds=float(text))),
+_LETTERS: dict[type, str] = {
+    str: "s", float: "f", int: "i", bool: "b", datetime: "m", date: "d", time: "t", timedelta: "l",
 }  # fmt: skip
-_READ = {letter: read for letter, _write, read in _KINDS.values()}
+_WRITE: dict[type, Callable[[Any], str]] = {
+    str: str, float: repr, int: str, bool: "1".__mul__, datetime: datetime.isoformat, date: date.isoformat,
+    time: time.isoformat, timedelta: lambda long: repr(long.total_seconds()),
+}  # fmt: skip
+_READ: dict[str, Callable[[str], Cell]] = {
+    "s": str, "f": float, "i": int, "b": bool, "m": datetime.fromisoformat, "d": date.fromisoformat,
+    "t": time.fromisoformat, "l": lambda text: timedelta(seconds=float(text)),
+}  # fmt: skip
 
 
 def packed(given: Screened) -> bytes:
@@ -66,9 +70,8 @@ def column(cells: Sequence[Any]) -> Any:
         return _joined(cells)
     if kinds <= _PLAIN:
         return list(cells)
-    told = [_KINDS[cell.__class__] for cell in cells]
-    texts = [write(cell) for (_letter, write, _read), cell in zip(told, cells, strict=True)]
-    return {"kinds": "".join([letter for letter, _write, _read in told]), "texts": _joined(texts)}
+    texts = [_WRITE[cell.__class__](cell) for cell in cells]
+    return {"kinds": "".join(map(_LETTERS.__getitem__, map(type, cells))), "texts": _joined(texts)}
 
 
 def cells_of(told: Any) -> list[Any]:

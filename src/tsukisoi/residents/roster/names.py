@@ -36,6 +36,14 @@ def spaced(text: str) -> str:
     return " ".join(text.translate(_UNSEEN).split())
 
 
+def all_spaced(texts: Sequence[str]) -> list[str]:
+    """The same of many texts: where none of them has anything to change, that is seen at one look."""
+    whole = f"|{'|'.join(texts)}|"
+    if whole.isprintable() and not any(blank in whole for blank in ("  ", "| ", " |")):
+        return list(texts)
+    return list(map(spaced, texts))
+
+
 def joined(family: str, given: str) -> str:
     """Family and given name from two columns, one plain space between."""
     return spaced(f"{family} {given}")

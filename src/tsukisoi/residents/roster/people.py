@@ -124,7 +124,7 @@ class Reader:
     def names(self, rows: Rows) -> list[str]:
         """The names as they stand, family and given joined; empty where there is none."""
         if "name" in self.places:
-            return list(map(names.spaced, rows.of("name")))
+            return names.all_spaced(rows.of("name"))
         return list(map(names.joined, rows.of("family"), rows.of("given")))
 
     def births(self, rows: Rows) -> list[str]:
@@ -178,7 +178,7 @@ class Reader:
     def _called(self, key: tuple[str, str]) -> Any:
         """The name, and the reading that stands in the same cell."""
         name, whole = key
-        split = names.with_reading(whole)
+        split = names.with_reading(whole) if whole else None
         if split:
             name = names.spaced(split[0])
         if not name:
@@ -197,7 +197,7 @@ class Reader:
             parts = zip(rows.of("birth_era"), years, rows.of("birth_month"), rows.of("birth_day"), strict=True)
             return [f"{era}{y}年{m}月{d}日" if y or m or d else "" for era, y, m, d in parts]
         cells = [
-            text if isinstance(cell, str) else cell
+            text if cell.__class__ is str else cell
             for text, cell in zip(written, rows.cells.get("birth_date", written), strict=True)
         ]
         if "birth_era" in self.places:
@@ -259,11 +259,11 @@ class Reader:
             return _Doubtful(None, said("要介護度を読めません。"))
 
     def _addresses(self, rows: Rows) -> list[str]:
-        wholes = rows.of("address")
+        wholes: Sequence[str] = rows.of("address")
         if self._parts or self._ends:
             parts = map(rows.of, (*self._parts, "address", *self._ends))
             wholes = list(map("".join, zip(*parts, strict=True)))
-        return [names.spaced(whole)[:200] for whole in wholes]
+        return [whole[:200] for whole in names.all_spaced(wholes)]
 
     def _postal_code(self, written: str) -> Any:
         if not written or _POSTAL.fullmatch(written):
@@ -355,7 +355,7 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
     try:
         return list(map(str.strip, cells))  # type: ignore[arg-type]  # most columns are text throughout
     except TypeError:
-        return [cell.strip() if isinstance(cell, str) else _shown(cell) for cell in cells]
+        return [cell.strip() if cell.__class__ is str else _shown(cell) for cell in cells]  # type: ignore[union-attr]
 
 
 def _shown(cell: Cell) -> str:

@@ -31,7 +31,8 @@ def screen(rows: list[list[Cell]]) -> list[tuple[int, int]]:
     Raises Refused when so much text looks suspicious that no list of people can be meant.
     """
     cells = set(chain.from_iterable(rows))  # a list says most things many times
-    suspects = {*_suspect_texts([cell for cell in cells if cell.__class__ is str]), *filter(_is_long, cells)}
+    others = [cell for cell in cells if cell.__class__ is not str]
+    suspects = {*_suspect_texts([cell for cell in cells if cell.__class__ is str]), *filter(_is_long, others)}
     if not suspects:
         return []
     places = [(place, index) for place, row in enumerate(rows) for index, cell in enumerate(row) if cell in suspects]
