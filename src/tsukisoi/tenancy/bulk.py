@@ -36,7 +36,7 @@ def _insert_plainly(statement: str, rows: list[tuple[Any, ...]]) -> None:
     whole = len(rows) // _AT_ONCE * _AT_ONCE * width
     with connection.cursor() as cursor:
         if whole:
-            together = (cells[at : at + _AT_ONCE * width] for at in range(0, whole, _AT_ONCE * width))
+            together = [cells[at : at + _AT_ONCE * width] for at in range(0, whole, _AT_ONCE * width)]
             cursor.executemany(statement + _marks(_AT_ONCE, width), together)
         if rest := cells[whole:]:
             cursor.execute(statement + _marks(len(rest) // width, width), rest)

@@ -96,7 +96,7 @@ def read_again(viewer: Viewer, draft: UUID, columns: Mapping[str, str | None]) -
     _require(viewer)
     with transaction.atomic():
         mine: Draft | None = Draft.objects.select_for_update().filter(pk=draft, by=viewer.worker).first()
-        if mine is None or not mine.sheet or mine.at < now() - KEPT_FOR:
+        if mine is None or "together" not in unpack(mine) or mine.at < now() - KEPT_FOR:
             raise Http404
         mine.packed = pack(read_screened(keeping.unpacked(bytes(mine.sheet)), columns, as_of=today()))
         mine.save(update_fields=["packed"])
@@ -161,15 +161,14 @@ def _numbered(values: Iterable[Any]) -> tuple[list[Any], list[int]]:
 
 
 def unpack(draft: Draft) -> dict[str, Any]:
-    """A kept preview as plain values. Raises Http404 where an older version kept it: it is gone, as after a day."""
-    told = keeping.from_bytes(bytes(draft.packed))
-    if "together" not in told:
-        raise Http404
-    return told
+    """A kept preview as plain values."""
+    return keeping.from_bytes(bytes(draft.packed))
 
 
 def people_of(told: Mapping[str, Any]) -> list[Person]:
-    """The people of a kept preview."""
+    """The people of a kept preview. Raises Http404 where an older version kept it: it is gone, as after a day."""
+    if "together" not in told:
+        raise Http404
     proposals = [Proposed(*entry) for entry in told["proposals"]]
     together = [tuple([proposals[at] for at in some]) for some in told["together"]]
     *columns, kinds, address, postal_code, which = map(keeping.cells_of, told["people"])

@@ -23,10 +23,8 @@ _IN_NAMES = "・･'’-‐−.．＝=゠"
 
 
 _GONE = {chr(code): "" for code in (*_UNSEEN, *_SELECTORS)}
-_ALIKE = {
-    chr(code): to if isinstance(to, str) else chr(to)
-    for code, to in {**{code: _SMALL.get(to, to) for code, to in _HIRAGANA.items()}, **_SMALL, **_FOLDED}.items()
-}
+_ALIKE = {chr(code): chr(to) if isinstance(to, int) else to for code, to in (*_SMALL.items(), *_FOLDED.items())}
+_ALIKE |= {chr(code): _ALIKE.get(chr(to), chr(to)) for code, to in _HIRAGANA.items()}
 
 
 def spaced(text: str) -> str:

@@ -48,10 +48,10 @@ class Unfit(NamedTuple):
 
 
 class _Doubtful(NamedTuple):
-    """What a cell was read as, and the sentence that asks whether that is right."""
+    """What a cell was read as, and the sentences that ask whether that is right."""
 
     value: Any
-    sentence: str
+    sentences: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -138,6 +138,7 @@ class Reader:
         born = self._each(rows, self._birth, [(cell.__class__, cell) for cell in self._birth_cells(rows)])
         rows, born, called = self._taken(rows, born, called)
         kana = self._each(rows, self._kana, self._kana_cells(rows, [inner for _name, inner in called]))
+        self._each(rows, self._leaving, list(zip(rows.of("notes"), rows.of("left_on"), strict=True)))
         sexes = self._each(rows, self._sex, rows.of("sex"))
         levels = self._each(rows, self._care_level, rows.of("care_level"))
         postal_codes = self._each(rows, self._postal_code, rows.of("postal_code"))
@@ -156,8 +157,8 @@ class Reader:
         doubtful = {key: told for key, told in known.items() if told.__class__ is _Doubtful}
         if doubtful:
             for number, key in zip(rows.numbers, keys, strict=True):
-                if key in doubtful:
-                    self.doubts.note(doubtful[key].sentence, number)
+                for sentence in doubtful[key].sentences if key in doubtful else ():
+                    self.doubts.note(sentence, number)
             known |= {key: told.value for key, told in doubtful.items()}
         return [known[key] for key in keys]
 
@@ -185,10 +186,14 @@ class Reader:
             return Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
         if len(name) > 80:
             return Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
-        inner = split[1] if split else ""
-        if name[-1] in "様殿ま" and (plain := names.without_honorific(name)) != name:
-            return _Doubtful((plain, inner), said("敬称（様・殿）を外して読みました。よろしいですか。"))
-        return name, inner
+        doubts = []
+        if name[-1] in "様殿まん" and (plain := names.without_honorific(name)) != name:
+            doubts.append(said("敬称（様・殿・さん）を外して読みました。よろしいですか。"))
+            name = plain
+        if not names.is_name(name):
+            doubts.append(_NOT_ONLY_A_NAME)
+        told = name, split[1] if split else ""
+        return _Doubtful(told, tuple(doubts)) if doubts else told
 
     def _birth_cells(self, rows: Rows) -> list[Cell]:
         written = rows.of("birth_date")
@@ -218,7 +223,7 @@ class Reader:
         if self.as_of is not None and self.as_of.year - born.year > 125:
             return Unfit("birth_date", _shown(cell), said("125年より前の日付です。元号と年を確かめてください。"))
         if not isinstance(cell, date) and dates.is_serial(cell):
-            return _Doubtful(born, _A_SERIAL)
+            return _Doubtful(born, (_A_SERIAL,))
         return born
 
     def _kana_cells(self, rows: Rows, inner: Sequence[str]) -> list[tuple[str, ...]]:
@@ -234,11 +239,11 @@ class Reader:
         if kana and names.is_reading(kana):
             return kana, "column"
         if kana:
-            return _Doubtful(("", None), said("フリガナの欄に、カナでない文字があるため読みません。"))
+            return _Doubtful(("", None), (said("フリガナの欄に、カナでない文字があるため読みません。"),))
         guess = self._excel_reading(heard)
         if guess:
             told = said("フリガナは、Excelが覚えていた読みです。推定なので確かめてください。")
-            return _Doubtful((guess, "excel"), told)
+            return _Doubtful((guess, "excel"), (told,))
         return "", None
 
     def _excel_reading(self, texts: Sequence[str]) -> str:
@@ -246,17 +251,22 @@ class Reader:
         kana = names.katakana(" ".join(reading for reading in found if reading)) if all(found) else ""
         return kana if names.is_reading(kana) else ""
 
+    def _leaving(self, key: tuple[str, str]) -> Any:
+        notes, left_on = key
+        left = proposals.tells_of_leaving(notes) or bool(left_on and not proposals.is_no(left_on))
+        return _Doubtful(None, (_MAY_HAVE_LEFT,)) if left else None
+
     def _sex(self, written: str) -> Any:
         if not written:
             return ""
         known = _SEXES.get(written) or _SEXES.get(unicodedata.normalize("NFKC", written).strip().upper())
-        return known or ("" if known == "" else _Doubtful("", said("性別を読めません。")))
+        return known or ("" if known == "" else _Doubtful("", (said("性別を読めません。"),)))
 
     def _care_level(self, written: str) -> Any:
         try:
             return proposals.care_level(written)
         except ValueError:
-            return _Doubtful(None, said("要介護度を読めません。"))
+            return _Doubtful(None, (said("要介護度を読めません。"),))
 
     def _addresses(self, rows: Rows) -> list[str]:
         wholes: Sequence[str] = rows.of("address")
@@ -271,9 +281,9 @@ class Reader:
         digits = re.sub(r"[\s〒\-‐‑–—―−ーｰ]", "", unicodedata.normalize("NFKC", written))
         if re.fullmatch(r"\d{6}", digits):
             told = said("郵便番号の先頭の0が落ちているようなので、0を補って読みました。")
-            return _Doubtful(f"0{digits[:2]}-{digits[2:]}", told)
+            return _Doubtful(f"0{digits[:2]}-{digits[2:]}", (told,))
         if not re.fullmatch(r"\d{7}", digits):
-            return _Doubtful("", said("郵便番号を読めません。"))
+            return _Doubtful("", (said("郵便番号を読めません。"),))
         return f"{digits[:3]}-{digits[3:]}"
 
     def _told_cells(self, rows: Rows) -> list[tuple[Any, ...]]:
@@ -293,7 +303,7 @@ class Reader:
             found.append(Proposal("fact", "card.expires", expires.isoformat(), words))
         kinds, papers = self._disabilities(handbooks)
         told = kinds, (*found, *papers)
-        return _Doubtful(told, expires) if isinstance(expires, str) else told
+        return _Doubtful(told, (expires,)) if isinstance(expires, str) else told
 
     def _card_expires(self, cell: Cell, written: str) -> date | str | None:
         """The day, or a sentence where it cannot be read."""
@@ -331,6 +341,12 @@ _IN_BIRTH = said("生年月日の欄に、マイナンバーか暗証番号の�
 _NO_BIRTH = said("生年月日がありません。生年月日を書いてから、もう一度読み込んでください。")
 _A_SERIAL = said("生年月日がExcelの日付の番号で入っています。読んだ日付で正しいか確かめてください。")
 _NAME_TOO_LONG = said("氏名が長すぎます（80字まで）。氏名の欄に氏名だけが書かれているか確かめてください。")
+_NOT_ONLY_A_NAME = said(
+    "氏名の欄に、名前でない書きこみがあるようです。このまま取りこむと、紙にも出ます。名簿を直すか、取りこんだあと、その人のページで直してください。"
+)
+_MAY_HAVE_LEFT = said(
+    "退所した人か、亡くなった人のようです。いまもいる人か確かめてください。いなければ、名簿から消してもう一度読み込むか、取りこんだあと、その人のページで退所などにしてください。"
+)
 _POSTAL = re.compile(r"\d{3}-\d{4}", re.ASCII)
 _HANDBOOKS = ("disability", "handbook_physical", "handbook_intellectual", "handbook_mental")
 _MALE = "男 男性 男子 おとこ オトコ M MALE 1 ♂ 1:男 1.男"
@@ -355,7 +371,7 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
     try:
         return list(map(str.strip, cells))  # type: ignore[arg-type]  # most columns are text throughout
     except TypeError:
-        return [cell.strip() if cell.__class__ is str else _shown(cell) for cell in cells]  # type: ignore[union-attr]
+        return [cell.strip() if cell.__class__ is str else _shown(cell) for cell in cells]
 
 
 def _shown(cell: Cell) -> str:
