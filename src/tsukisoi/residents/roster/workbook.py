@@ -47,7 +47,6 @@ _ODD_SPELLINGS = (*(blank + b"=" for blank in _BLANKS), *(b"=" + blank for blank
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>\s*")
 _LOCKED = said("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
 _BINARY = said("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
-_MERGED = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _DELIMITERS = (",", "\t", ";", "|")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -238,10 +237,13 @@ def _read_parts(parts: dict[str, bytes]) -> Workbook:
 def _merged_first(part: bytes) -> bytes:
     """The sheet with its merged ranges in front of the cells: calamine seeks them from the top, through every cell."""
     cells, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
-    if cells < 0 or end < 0:
-        return part
-    found = _MERGED.search(part, end)
-    return part[:cells] + (found[0] if found else b"<mergeCells></mergeCells>") + part[cells:]
+    first = part.find(b"<mergeCells", end)
+    last = part.find(b"</mergeCells>", first)
+    if 0 <= cells < end < first < last:
+        return part[:cells] + part[first:last] + b"</mergeCells>" + part[cells:]
+    if 0 <= cells < end and b"mergeCells" not in part[end:]:
+        return part[:cells] + b"<mergeCells></mergeCells>" + part[cells:]
+    return part
 
 
 def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
