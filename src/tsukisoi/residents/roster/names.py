@@ -10,7 +10,7 @@ _VARIANTS = (
     "內内步歩卷巻鷗鴎麴麹遙遥龜亀鐵鉄檜桧勳勲齡齢莊荘塚塚羽羽晉晋祿禄祐祐穗穂稻稲縣県號号團団圖図樂楽來来賴頼兒児學学寬寛濟済"
     "澁渋收収數数繩縄總総德徳冲沖凉涼剣剣劍剣舊旧辯弁瓣弁龝秋穐秋煕熙凞熙槇槙邨村髮髪飮飲餠餅晴晴藪薮鰺鯵頴穎惠恵琢琢彥彦產産"
 )
-_FOLDED = str.maketrans(dict(zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)))
+_FOLDED = str.maketrans(_VARIANTS[::2], _VARIANTS[1::2])
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
@@ -23,7 +23,7 @@ _IN_NAMES = "・･'’-‐−.．＝=゠"
 
 
 _GONE = {chr(code): "" for code in (*_UNSEEN, *_SELECTORS)}
-_ALIKE = {chr(code): chr(to) if isinstance(to, int) else to for code, to in (*_SMALL.items(), *_FOLDED.items())}
+_ALIKE = {chr(code): chr(to) for code, to in (*_SMALL.items(), *_FOLDED.items())}
 _ALIKE |= {chr(code): _ALIKE.get(chr(to), chr(to)) for code, to in _HIRAGANA.items()}
 
 
