@@ -199,6 +199,7 @@ def of_many(part: str) -> None:
         town = municipalities.open_home(viewer, "みどり野町")
         somebody = Resident.objects.filter(status="here").order_by("kana_key")[MANY // 2]
     reckon(viewer)
+    _house.weigh()  # as the server does when it starts
     _house.set_aside()
     found = [(name, reverse(name) + ("?q=たか" if name.endswith("search") else "")) for name in OF_MANY]
     found += [("municipalities:office", reverse("municipalities:office", args=[town.pk]))]
