@@ -25,16 +25,25 @@ class Turns:
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """The answer of the other application."""
         if self._since and monotonic() - self._since > PATIENCE:
-            return self._answer(environ, start)
+            return self._whole(environ, start)
         turn = self._hand.submit(self._in_turn, environ, start)
         try:
             return turn.result(PATIENCE)
         except TimeoutError:
-            return self._answer(environ, start) if turn.cancel() else turn.result()
+            return self._whole(environ, start) if turn.cancel() else turn.result()
 
     def _in_turn(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         self._since = monotonic()
         try:
-            return self._answer(environ, start)
+            return self._whole(environ, start)
         finally:
             self._since = 0.0
+
+    def _whole(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        """A page goes out in one piece, and whoever wrote it ends it: no thread is woken once more for either."""
+        answer = self._answer(environ, start)
+        if getattr(answer, "streaming", True):
+            return answer
+        pieces = [*answer]
+        answer.close()  # type: ignore[attr-defined]  # Django's own answers have it
+        return pieces
