@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from tsukisoi.staff.actions import end_access
 from tsukisoi.staff.models import Worker
+from tsukisoi.staff.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "つばき-1234"
@@ -211,3 +212,13 @@ def test_a_new_password_must_differ_and_closes_the_other_screens(
     assert here.get(reverse("staff:switch")).status_code == 200
     assert elsewhere.get(reverse("staff:switch")).status_code == 302
     assert "staff.own_password" in entries(home)
+
+
+def test_what_a_session_says_is_each_requests_own_and_holds_only_as_it_was_signed() -> None:
+    store = SessionStore()
+    signed = store.encode({"unit": ["東"]})
+    first, second = store.decode(signed), store.decode(signed)
+    first["unit"].append("西")
+    assert second == store.decode(signed) == {"unit": ["東"]}
+    altered = signed[:-1] + ("A" if signed[-1] != "A" else "B")
+    assert store.decode(altered) == store.decode("") == {}

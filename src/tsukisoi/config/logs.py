@@ -57,7 +57,8 @@ class RequestLog:
         """Answer, then tell of it."""
         began = perf_counter()
         response = self.get_response(request)
-        logger.info("answered", extra=_told(request, response, perf_counter() - began))
+        if logger.isEnabledFor(logging.INFO):
+            logger.info("answered", extra=_told(request, response, perf_counter() - began))
         return response
 
 

@@ -1,13 +1,15 @@
 """Organisations, units and workers. A worker belongs to exactly one organisation."""
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.tenancy.ids import new_id
-from tsukisoi.tenancy.models import Owned
+from tsukisoi.tenancy.models import Owned, Read
 
 
 class OrganisationKind(models.TextChoices):
@@ -38,7 +40,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("見るだけ")
 
 
-class Organisation(models.Model):
+class Organisation(Read):
     """One facility, support organisation, municipality or contractor."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -79,7 +81,7 @@ class Workers(BaseUserManager["Worker"]):
         return self.get(username=username)
 
 
-class Worker(AbstractBaseUser):
+class Worker(Read, AbstractBaseUser):
     """A person who works here. Signs in by user name: staff have no e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -111,9 +113,18 @@ class Worker(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must know of the password. It is reckoned of both once, not at every request."""
+        return _session_hash(self.password, settings.SECRET_KEY)
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used: permits.py is the one page of rights."""
         return False
+
+
+@lru_cache(256)
+def _session_hash(password: str, secret: str) -> str:
+    return str(Worker(password=password)._get_session_auth_hash(secret))  # type: ignore[attr-defined]  # Django's own
 
 
 class Post(Owned):

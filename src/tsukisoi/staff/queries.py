@@ -24,9 +24,14 @@ def viewer_of(worker: Worker) -> Viewer:
     """The viewer a signed-in worker is: organisation, rights of the role, units where they are limited."""
     posts = frozenset(one.unit_id for one in _POSTS.all(organisation=worker.organisation_id, worker=worker.pk))
     stands_in = stands_in_on(worker, today())
-    rights = frozenset(str(right) for right in ROLES[Role.HEAD if stands_in else Role(worker.role)])
+    rights = _rights(Role.HEAD if stands_in else Role(worker.role))
     reach = None if stands_in else posts or None
     return Viewer(worker.pk, worker.organisation_id, worker.name, worker.role, rights, reach, stands_in)
+
+
+@cache
+def _rights(role: Role) -> frozenset[str]:
+    return frozenset(str(right) for right in ROLES[role])
 
 
 _POSTS = Question(

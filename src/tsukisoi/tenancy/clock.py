@@ -8,7 +8,7 @@ from django.utils import timezone
 
 def now() -> datetime:
     """This moment, aware. With a moved clock: that day at the present time of day."""
-    moment = timezone.localtime()
+    moment = datetime.now(timezone.get_current_timezone())
     moved = getattr(settings, "TSUKISOI_TODAY", None)
     return moment if moved is None else datetime.combine(moved, time(moment.hour, moment.minute), moment.tzinfo)
 

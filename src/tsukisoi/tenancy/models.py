@@ -1,20 +1,37 @@
 """What every row of an organisation has in common."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils.encoding import force_str
 from django_scopes import ScopedManager
 
 from tsukisoi.tenancy.ids import new_id
 
 
+class Read(models.Model):
+    """Rows that are many: one that was read is filled in one go, not field by field as a new one is."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **_how: Any) -> Self:
+        """The object of a row. As Django's own, without the signals of a new object, which nobody here listens to."""
+        row = cls.__new__(cls)
+        row.__dict__.update(zip(field_names, values, strict=True), _state=ModelState())
+        row._state.adding, row._state.db = False, db
+        return row
+
+
 class Erasing(models.Model):  # noqa: DJ008  # nobody ever sees one
     """Stands only inside a transaction that erases a person; see `tenancy.erasing`."""
 
 
-class Owned(models.Model):
+class Owned(Read):
     """A row of one organisation. Outside a scope its manager raises instead of leaking.
 
     `append_only` rows can be neither changed nor deleted: the database refuses, whoever asks. Those that are also

@@ -9,20 +9,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
-from inspect import getattr_static, signature
+from inspect import signature
 from itertools import chain, count, repeat
 from re import compile as pattern
+from threading import local
 from types import NoneType
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models.base import ModelState
-from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import FlatValuesListIterable, ModelIterable, RelatedPopulator, ValuesListIterable
-from django.db.models.query_utils import DeferredAttribute
-from django.db.models.signals import post_init, pre_init
 from django_scopes import get_scope, scope
 
 from tsukisoi.tenancy.models import Owned
@@ -163,9 +160,14 @@ _FIXED = (bool, int, NoneType)
 _MANY = (list, tuple, set, frozenset)
 _OF_TODAY = pattern(r"\d{4}-\d\d-\d\d\b|[0-9a-f]{32}$")
 _MARKS = count()
+_OF_ONE = {kind: _Shape(kind) for kind in (UUID, str, date, datetime)}
 
 
 def _shape(value: Any) -> _Shape:
+    return _OF_ONE.get(type(value)) or _odd_shape(value)
+
+
+def _odd_shape(value: Any) -> _Shape:
     if isinstance(value, _MANY):
         return _Shape(list, 1 << (len(value) - 1).bit_length() if value else 0)
     return _Shape(type(value), fixed=value if isinstance(value, _FIXED) else None)
@@ -260,10 +262,9 @@ def _object_maker(compiler: Any) -> Callable[[list[Any]], Any]:
     model, columns = shape["model"], slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
     names = [one[0].target.attname for one in select[columns]]
     populators = [RelatedPopulator(one, select, "default") for one in shape.get("related_klass_infos", [])]  # type: ignore[call-arg]
-    row = _row_maker(model, names)
 
     def made(cells: list[Any]) -> Any:
-        found = row(cells[columns])
+        found = model.from_db("default", names, cells[columns])
         for populator in populators:
             populator.populate(cells, found)
         for name, place in more:
@@ -273,34 +274,18 @@ def _object_maker(compiler: Any) -> Callable[[list[Any]], Any]:
     return made
 
 
-def _row_maker(model: type[models.Model], names: list[str]) -> Callable[[list[Any]], Any]:
-    """What `from_db` does; where the model adds nothing of its own, each cell is put straight into its place."""
-    if not _is_plain(model, names):
-        return lambda cells: model.from_db("default", names, cells)
+class _Here(local):
+    """The connection of this thread, itself: what stands for it elsewhere looks it up at every touch."""
 
-    def made(cells: list[Any]) -> Any:
-        found = model.__new__(model)
-        found._state = ModelState()
-        found._state.adding, found._state.db = False, "default"
-        found.__dict__.update(zip(names, cells, strict=True))
-        return found
-
-    return made
+    def __init__(self) -> None:
+        self.connection = connections[DEFAULT_DB_ALIAS]
 
 
-def _is_plain(model: type[models.Model], names: list[str]) -> bool:
-    """Does nobody look on while a row of this model is made, and is every field kept where it is looked for?"""
-    alike = all(getattr_static(model, name) is getattr_static(models.Model, name) for name in ("__init__", "from_db"))
-    watched = pre_init.has_listeners(model) or post_init.has_listeners(model)
-    return alike and not watched and all(type(getattr_static(model, name)) in _SIMPLE for name in names)
-
-
-_SIMPLE = (DeferredAttribute, ForeignKeyDeferredAttribute)
+_HERE = _Here()
 
 
 def _here() -> Any:
-    """The connection of this thread, itself: what stands for it elsewhere looks it up at every touch."""
-    return connections[DEFAULT_DB_ALIAS]
+    return _HERE.connection
 
 
 def _stored(value: Any, connection: Any) -> Any:
@@ -312,6 +297,18 @@ def _stored(value: Any, connection: Any) -> Any:
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
     return str(value) if isinstance(value, str) else value
+
+
+_AS_IT_IS: dict[type, type] = {
+    models.CharField: str, models.TextField: str, models.UUIDField: UUID, models.BooleanField: bool,
+    models.PositiveIntegerField: int, models.PositiveSmallIntegerField: int,
+}  # fmt: skip
+"""Fields that keep a value of this type as it is."""
+
+
+def _kept(field: Any) -> tuple[Any, type | None]:
+    """A field with the type of value that needs none of its conversions."""
+    return field, _AS_IT_IS.get(type(field.target_field if isinstance(field, models.ForeignKey) else field))
 
 
 def add(row: Owned) -> None:
@@ -349,7 +346,7 @@ def change(row: Owned, names: tuple[str, ...]) -> None:
 def count_on(row: Owned, name: str) -> int:
     """Add one to a number of a row where it stands, holding the row until the transaction ends; the new number."""
     fields, _sql = _updating(type(row), (name,))
-    table, column = row._meta.db_table, fields[0].column
+    table, column = row._meta.db_table, fields[0][0].column
     where = 'WHERE "id" = %s AND "organisation_id" = %s'
     connection = _here()
     with connection.cursor() as cursor:
@@ -361,18 +358,25 @@ def count_on(row: Owned, name: str) -> int:
 
 
 def _cells(row: Owned, fields: list[Any], connection: Any, new: bool = True) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, new), connection) for field in fields]
+    return [
+        _stored(value, connection)
+        if kept and ((value := getattr(row, field.attname)) is None or type(value) is kept)
+        else field.get_db_prep_save(field.pre_save(row, new), connection)
+        for field, kept in fields
+    ]
 
 
 @lru_cache(64)
 def _inserting(model: type[Owned]) -> tuple[list[Any], str]:
     fields = list(model._meta.concrete_fields)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return fields, f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({", ".join(repeat("%s", len(fields)))})'
+    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({", ".join(repeat("%s", len(fields)))})'
+    return [_kept(field) for field in fields], sql
 
 
 @lru_cache(64)
 def _updating(model: type[Owned], names: tuple[str, ...]) -> tuple[list[Any], str]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     told = ", ".join(f'"{field.column}" = %s' for field in fields)
-    return fields, f'UPDATE "{model._meta.db_table}" SET {told} WHERE "id" = %s AND "organisation_id" = %s'
+    sql = f'UPDATE "{model._meta.db_table}" SET {told} WHERE "id" = %s AND "organisation_id" = %s'
+    return [_kept(field) for field in fields], sql

@@ -6,13 +6,18 @@ from tsukisoi.venue.views import board, counting, ending, photos, stations
 
 app_name = "venue"
 urlpatterns = [
+    # What is pressed all day stands first: they are tried one after the other.
+    path("<uuid:day>/", board.board, name="board"),
+    path("<uuid:day>/next/", board.call_next, name="next"),
+    path("seat/<uuid:seat>/arrive/", board.arrive, name="arrive"),
+    path("seat/<uuid:seat>/call/", board.call, name="call"),
+    path("seat/<uuid:seat>/hold/", board.hold, name="hold"),
+    path("seat/<uuid:seat>/back/", board.come_back, name="come_back"),
     path("", board.days, name="days"),
     path("open/<uuid:reception>/", board.open_day, name="open"),
     path("delete-pictures/", board.delete_pictures, name="delete_pictures"),
     path("numbers/<uuid:reception>/", counting.numbers, name="numbers"),
     path("numbers/<uuid:reception>/numbers.xlsx", counting.numbers_xlsx, name="numbers_xlsx"),
-    path("<uuid:day>/", board.board, name="board"),
-    path("<uuid:day>/next/", board.call_next, name="next"),
     path("<uuid:day>/walk-in/", board.walk_in, name="walk_in"),
     path("<uuid:day>/hall/", board.hall, name="hall"),
     path("<uuid:day>/roll/", photos.roll, name="roll"),
@@ -23,10 +28,6 @@ urlpatterns = [
     path("<uuid:day>/merge/", ending.merge, name="merge"),
     path("<uuid:day>/disputes/", ending.disputes, name="disputes"),
     path("seat/<uuid:seat>/", board.person, name="person"),
-    path("seat/<uuid:seat>/arrive/", board.arrive, name="arrive"),
-    path("seat/<uuid:seat>/call/", board.call, name="call"),
-    path("seat/<uuid:seat>/hold/", board.hold, name="hold"),
-    path("seat/<uuid:seat>/back/", board.come_back, name="come_back"),
     path("seat/<uuid:seat>/leave/", board.leave, name="leave"),
     path("seat/<uuid:seat>/undo/<str:topic>/", board.undo, name="undo"),
     path("seat/<uuid:seat>/later/<str:topic>/", stations.later, name="later"),

@@ -5,11 +5,13 @@ import decimal
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import tee
+from threading import get_ident
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import _functions, base, operations  # type: ignore[attr-defined]
+from django.db.backends.utils import CursorWrapper
 from django.utils.dateparse import parse_datetime, parse_time
 from django.utils.safestring import SafeString
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -66,6 +68,25 @@ class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
         return super().executemany(self.convert_query(query, param_names=names), rows)
 
 
+class Asked(CursorWrapper):
+    """Django's own around a cursor, with the way shortened that every statement takes."""
+
+    cursor: Cursor
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        """Run one statement."""
+        if self.db.execute_wrappers:
+            return super().execute(sql, params)
+        self.db.validate_no_broken_transaction()
+        with self.db.wrap_database_errors:
+            return self.cursor.execute(sql, params)
+
+    def fetchall(self) -> list[Any]:
+        """Every row that is left."""
+        with self.db.wrap_database_errors:
+            return list(self.cursor.fetchall())
+
+
 class Operations(operations.DatabaseOperations):
     """Django's own, but for ids that were read before, and for moments that the column's type has read already."""
 
@@ -111,3 +132,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor that understands Django's parameters."""
         return self.connection.cursor(factory=Cursor)
+
+    def make_cursor(self, cursor: Any) -> CursorWrapper:
+        """A cursor as Django hands it out."""
+        return Asked(cursor, self)
+
+    def cursor(self) -> CursorWrapper:
+        """The same as Django's; where the connection is open and this thread's own, at once."""
+        if self.connection is None or self.force_debug_cursor or self._thread_ident != get_ident():  # type: ignore[attr-defined]
+            return super().cursor()
+        with self.wrap_database_errors:
+            return self.make_cursor(self.create_cursor())

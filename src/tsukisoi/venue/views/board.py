@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -151,9 +151,9 @@ def call_next(request: StaffRequest, day: UUID) -> HttpResponse:
 
 @require_POST
 def arrive(request: StaffRequest, seat: UUID) -> HttpResponse:
-    """Somebody is here."""
-    form = LateForm(request.POST)
-    moment = form.moment if form.is_valid() else None
+    """Somebody is here. Nearly always now: no time is read where none was written."""
+    form = LateForm(request.POST) if request.POST.get("at") else None
+    moment = form.moment if form and form.is_valid() else None
     return _press(request, seat, lambda viewer, found: actions.arrive(viewer, found, at=moment), stay=False)
 
 
@@ -191,7 +191,7 @@ def _press(request: StaffRequest, seat: UUID, do: Any, stay: bool = True) -> Htt
     except actions.NotNow as error:
         messages.error(request, str(error))
         day = queries.day_of_seat(viewer, seat)
-    return redirect(board_with(seat, day) if stay else board_of(day))
+    return HttpResponseRedirect(board_with(seat, day) if stay else board_of(day))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
