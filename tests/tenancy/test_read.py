@@ -7,7 +7,9 @@ from django.db import IntegrityError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
+from tsukisoi.journal.models import Entry, Head
 from tsukisoi.staff.models import Post, Unit, Worker
+from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.prepared import add
 
 
@@ -23,6 +25,19 @@ def test_a_row_that_was_read_is_what_django_makes_of_it(home: Any, worker_in: An
     told = [{key: value for key, value in one.__dict__.items() if key != "_state"} for one in (ours, djangos)]
     assert told[0] == told[1] and ours == djangos
     assert (ours._state.db, ours._state.adding) == (djangos._state.db, djangos._state.adding) == ("default", False)
+
+
+@pytest.mark.django_db
+def test_a_fresh_row_is_what_the_constructor_makes_and_takes_columns_only(home: Any) -> None:
+    told = {"organisation_id": home.pk, "chain_kind": "test", "chain_id": new_id(), "id": new_id()}
+    ours, djangos = Head.fresh(**told), Head(**told)
+    assert ours.__dict__ | {"_state": 0} == djangos.__dict__ | {"_state": 0} and ours._state.adding
+    assert (Entry.fresh(**told).refs, Entry.fresh(**told).refs is Entry.fresh(**told).refs) == ([], False)
+    ours.save()
+    assert Head.objects.model._base_manager.get() == djangos
+    for wrong in ({"organisation": home}, {"nothing": 1}):
+        with pytest.raises(TypeError):
+            Head.fresh(**wrong)
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ def _blank(request: HttpRequest) -> HttpRequest:
 def _in_address(request: HttpRequest) -> str | None:
     query = request.META.get("QUERY_STRING", "")
     pieces = (unquote_plus(piece) for pair in query.split("&") for piece in pair.split("=", 1))
-    return _first_refusal([request.path_info, unquote(request.path_info), *pieces])
+    return _first_refusal([*{request.path_info, unquote(request.path_info)}, *pieces])
 
 
 def _in_body(request: HttpRequest, allowed: str | None, by_the_view: str | None) -> str | None:

@@ -88,7 +88,7 @@ def looked(viewer: Viewer, what: str, refs: Iterable[UUID], reason: str = "") ->
 
 def _append(viewer: Viewer, action: str, chain: Chain, *, detail: dict[str, Any], **rest: Any) -> Entry:
     salt = secrets.token_hex(16) if detail else ""
-    entry = Entry(
+    entry = Entry.fresh(
         organisation_id=viewer.organisation, chain_kind=chain.kind, chain_id=chain.id, actor_id=viewer.worker,
         action=action, detail_digest=detail_digest(salt, detail) if detail else "", **rest,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def _link(entry: Entry) -> None:
     asked: dict[str, Any] = {"organisation": entry.organisation_id, "kind": entry.chain_kind, "id": entry.chain_id}
     head = _HEAD.first(**asked)
     if head is None:
-        head = Head(chain_kind=entry.chain_kind, **where)
+        head = Head.fresh(chain_kind=entry.chain_kind, **where)
         _behind(head, entry)
         if prepared.add_unless(head, ("organisation_id", "chain_kind", "chain_id")):
             return

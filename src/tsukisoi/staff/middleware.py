@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_scopes import scope
@@ -44,10 +45,12 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer inside the scope of the worker's organisation."""
-        if not request.user.is_authenticated:
+        worker = get_user(request)
+        if not worker.is_authenticated:
             request.viewer = None  # type: ignore[attr-defined]
             return self.get_response(request)
-        viewer = viewer_of(request.user)
+        request.user = worker  # themselves: what stands for them looks them up at every touch
+        viewer = viewer_of(worker)
         request.viewer = viewer  # type: ignore[attr-defined]
         with scope(organisation=viewer.organisation):
             return self.get_response(request)

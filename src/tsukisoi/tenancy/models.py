@@ -1,6 +1,6 @@
 """What every row of an organisation has in common."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -24,6 +24,16 @@ class Read(models.Model):
         row = cls.__new__(cls)
         row.__dict__.update(zip(field_names, values, strict=True), _state=ModelState())
         row._state.adding, row._state.db = False, db
+        return row
+
+    @classmethod
+    def fresh(cls, **columns: Any) -> Self:
+        """A new row of these columns (`organisation_id`, not `organisation`), the others as they begin."""
+        row, begins = cls.__new__(cls), _begins(cls)
+        if unknown := columns.keys() - begins.keys():
+            raise TypeError(f"no columns of {cls.__name__}: {unknown}")
+        row.__dict__.update({name: make() for name, make in begins.items() if name not in columns}, **columns)
+        row._state = ModelState()
         return row
 
 
@@ -57,6 +67,12 @@ class Owned(Read):
         """What get_…_display says. Django translates the whole list of choices for each single row."""
         value = getattr(self, field.attname)
         return str(force_str(_words(field).get(value, value), strings_only=True))
+
+
+@cache
+def _begins(model: type[models.Model]) -> dict[str, Callable[[], Any]]:
+    """How each column of a new row begins."""
+    return {field.attname: field.get_default for field in model._meta.concrete_fields}
 
 
 @cache

@@ -359,7 +359,7 @@ def count_on(row: Owned, name: str) -> int:
 
 def _cells(row: Owned, fields: list[Any], connection: Any, new: bool = True) -> list[Any]:
     return [
-        _stored(value, connection)
+        (_stored(value, connection) if kept is UUID and value else value)
         if kept and ((value := getattr(row, field.attname)) is None or type(value) is kept)
         else field.get_db_prep_save(field.pre_save(row, new), connection)
         for field, kept in fields

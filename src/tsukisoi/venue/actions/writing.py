@@ -72,7 +72,7 @@ def tell(
     id = new_id()
     write(viewer, journal or f"venue.{topic}", Chain("listed", seat.listed_id), refs=[id], occurred_at=at)
     written_at = now().astimezone(UTC)
-    event = Event(
+    event = Event.fresh(
         id=id, organisation_id=viewer.organisation, day_id=seat.day_id, listed_id=seat.listed_id, topic=topic,
         data={**data, **last()}, follows=list(fold.ends(before)), at=at or written_at, written_at=written_at,
         by=viewer.worker, machine=seat.day.machine,
