@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.base import ModelState
+from django.db.models.signals import post_init, pre_init
 from django.utils.encoding import force_str
 from django_scopes import ScopedManager
 
@@ -19,8 +20,10 @@ class Read(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **_how: Any) -> Self:
-        """The object of a row. As Django's own, without the signals of a new object, which nobody here listens to."""
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
+        """The object of a row. As Django's own, without the signals of a new object where nobody listens to them."""
+        if pre_init.receivers or post_init.receivers:
+            return super().from_db(db, field_names, values, **how)
         row = cls.__new__(cls)
         row.__dict__.update(zip(field_names, values, strict=True), _state=ModelState())
         row._state.adding, row._state.db = False, db
