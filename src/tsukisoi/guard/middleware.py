@@ -62,7 +62,7 @@ def _blank(request: HttpRequest) -> HttpRequest:
     blank.method, blank.path, blank.path_info = "GET", "/", "/"
     blank.META = {key: request.META[key] for key in ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST") if key in request.META}
     blank.COOKIES = request.COOKIES
-    for name in ("user", "session", "LANGUAGE_CODE", "_messages", "viewer"):
+    for name in ("user", "session", "LANGUAGE_CODE", "_messages", "csp_nonce", "_csp_nonce", "viewer"):
         if name in request.__dict__:
             setattr(blank, name, request.__dict__[name])
     return blank
