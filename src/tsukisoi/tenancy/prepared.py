@@ -12,7 +12,6 @@ from functools import lru_cache, wraps
 from inspect import signature
 from itertools import chain, count, repeat
 from re import compile as pattern
-from threading import local
 from types import NoneType
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid4
@@ -274,18 +273,9 @@ def _object_maker(compiler: Any) -> Callable[[list[Any]], Any]:
     return made
 
 
-class _Here(local):
-    """The connection of this thread, itself: what stands for it elsewhere looks it up at every touch."""
-
-    def __init__(self) -> None:
-        self.connection = connections[DEFAULT_DB_ALIAS]
-
-
-_HERE = _Here()
-
-
 def _here() -> Any:
-    return _HERE.connection
+    """The connection of this thread, itself: what stands for it elsewhere looks it up at every touch."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def _stored(value: Any, connection: Any) -> Any:
