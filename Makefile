@@ -24,7 +24,7 @@ test: dev ## 試す（SQLite と PostgreSQL） — every test but the browser's,
 
 test-browser: dev ## ブラウザで試す — the journeys, in a real Chromium
 	@bin/chromium >/dev/null
-	TSUKISOI_CHROMIUM="$$(bin/chromium)" $(py) -m pytest -m browser -q
+	TSUKISOI_CHROMIUM="$$(bin/chromium)" $(py) -m pytest -m browser -n auto --dist worksteal -q
 
 check: dev ## 調べる（書きかた・型・向き・訳・リンク） — style, types, arrows, translations, links
 	$(py) -m ruff check .
