@@ -15,7 +15,7 @@ from tests.residents.roster import sheets
 
 from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions, queries
-from tsukisoi.residents.actions import importing
+from tsukisoi.residents.actions import importing, previews
 from tsukisoi.residents.comparison import compare
 from tsukisoi.residents.models import Draft, Fact, Import, Resident
 from tsukisoi.residents.roster.preview import Refused
@@ -38,7 +38,7 @@ def csv(*rows: str, head: str = HEAD) -> bytes:
 
 def bring(viewer: Any, *rows: str, everything: bool = True) -> Import:
     draft = importing.read_list(viewer, csv(*rows), "名簿.csv")
-    told = compare(viewer, importing.people_of(importing.unpack(draft)))
+    told = compare(viewer, previews.people_of(previews.unpack(draft)))
     accepted = {one.resident: one.token for one in told.changes} if everything else {}
     return importing.bring_in(viewer, draft.pk, accepted)
 
@@ -73,7 +73,7 @@ def test_what_reads_otherwise_is_shown_side_by_side_and_written_only_when_accept
     bring(viewer, KIYO)
     moved = KIYO.replace("103", "104").replace("要介護4", "要介護5").replace("髙橋", "高橋")
     draft = importing.read_list(viewer, csv(moved), "名簿.csv")
-    (one,) = compare(viewer, importing.people_of(importing.unpack(draft))).changes
+    (one,) = compare(viewer, previews.people_of(previews.unpack(draft))).changes
     assert one.fields == {
         "name": ("髙橋 キヨ", "高橋 キヨ"), "room": ("103", "104"), "care_level": ("care_4", "care_5"),
     }  # fmt: skip
@@ -86,7 +86,7 @@ def test_what_reads_otherwise_is_shown_side_by_side_and_written_only_when_accept
 def test_a_change_that_reads_otherwise_by_now_is_left_alone(viewer: Any) -> None:
     bring(viewer, KIYO)
     draft = importing.read_list(viewer, csv(KIYO.replace("103", "104")), "名簿.csv")
-    (one,) = compare(viewer, importing.people_of(importing.unpack(draft))).changes
+    (one,) = compare(viewer, previews.people_of(previews.unpack(draft))).changes
     actions.change(viewer, one.resident, room="301")
     assert importing.bring_in(viewer, draft.pk, {one.resident: one.token}).changed == 0
     assert Resident.objects.get().room == "301"
@@ -95,14 +95,14 @@ def test_a_change_that_reads_otherwise_by_now_is_left_alone(viewer: Any) -> None
 def test_empty_cells_and_estimates_take_nothing_away(viewer: Any) -> None:
     bring(viewer, KIYO)
     draft = importing.read_list(viewer, csv("髙橋 キヨ,,S6.2.3,,,,,"), "名簿.csv")
-    told = compare(viewer, importing.people_of(importing.unpack(draft)))
+    told = compare(viewer, previews.people_of(previews.unpack(draft)))
     assert (told.changes, told.same) == ([], 1)
 
 
 def test_who_is_not_on_the_list_is_named_and_stays(viewer: Any) -> None:
     bring(viewer, KIYO, MASAO)
     draft = importing.read_list(viewer, csv(KIYO), "名簿.csv")
-    assert [name for _id, name in compare(viewer, importing.people_of(importing.unpack(draft))).absent] == ["橘 正雄"]
+    assert [name for _id, name in compare(viewer, previews.people_of(previews.unpack(draft))).absent] == ["橘 正雄"]
     assert queries.everybody(viewer).count() == 2
 
 
@@ -159,8 +159,8 @@ def test_no_number_reaches_the_database(viewer: Any) -> None:
     head = HEAD + ",マイナンバー"
     rows = [f"{KIYO}とマイナンバー{NUMBER},{NUMBER}", f"{MASAO},"]
     draft = importing.read_list(viewer, csv(*rows, head=head), "名簿.csv")
-    assert list(importing.unpack(draft)["dropped_columns"]) == ["マイナンバー"]
-    assert [c["column"] for c in importing.unpack(draft)["screened_cells"]] == ["備考"]
+    assert list(previews.unpack(draft)["dropped_columns"]) == ["マイナンバー"]
+    assert [c["column"] for c in previews.unpack(draft)["screened_cells"]] == ["備考"]
     importing.bring_in(viewer, draft.pk)
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
@@ -182,7 +182,7 @@ def test_corrected_columns_are_remembered_for_lists_with_the_same_head(viewer: A
     rows = ["1,髙橋 キヨ,S6.2.3"]
     importing.read_list(viewer, csv(*rows, head=head), "a.csv", {"なまえ欄": "name", "入所番号": "room"})
     draft = importing.read_list(viewer, csv(*rows, head=head), "b.csv")
-    (person,) = importing.people_of(importing.unpack(draft))
+    (person,) = previews.people_of(previews.unpack(draft))
     assert (person.name, person.room) == ("髙橋 キヨ", "1")
 
 
@@ -284,11 +284,11 @@ def test_a_pasted_text_that_is_no_list_comes_back_without_its_number(signed_in: 
 def test_a_list_of_which_no_column_is_wanted_brings_nobody(viewer: Any) -> None:
     columns = dict.fromkeys(HEAD.split(","))
     draft = importing.read_list(viewer, csv(KIYO), "名簿.csv", columns)
-    assert importing.people_of(importing.unpack(draft)) == []
+    assert previews.people_of(previews.unpack(draft)) == []
 
 
 def test_a_number_whose_dashes_an_encoding_lost_is_not_brought_in(viewer: Any) -> None:
     text = csv(f"佐藤 一,サトウ ハジメ,S6.2.3,女,1234⁃5678⁃9018,南,,{NUMBER}").decode()
     draft = importing.read_list(viewer, text.encode("cp932", "replace"), "名簿.csv")
-    told = importing.unpack(draft)
+    told = previews.unpack(draft)
     assert "1234?5678?9018" not in str(told) and len(told["screened_cells"]) == 2

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
-from itertools import chain, islice, repeat
+from itertools import repeat
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.facts import forget_fact, record_fact
 from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
+from tsukisoi.residents.actions.previews import pack, people_of, unpack
 from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
 from tsukisoi.residents.models import (
     Draft,
@@ -31,9 +32,9 @@ from tsukisoi.residents.models import (
 from tsukisoi.residents.models import (
     Mapping as ColumnMapping,
 )
-from tsukisoi.residents.roster import keeping, said
+from tsukisoi.residents.roster import keeping
 from tsukisoi.residents.roster.names import search_keys
-from tsukisoi.residents.roster.people import Person, by_column
+from tsukisoi.residents.roster.people import Person
 from tsukisoi.residents.roster.preview import Preview, Screened, read_screened, screened_lists
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
@@ -63,28 +64,26 @@ def read_list(viewer: Viewer, data: bytes, filename: str, columns: Mapping[str, 
     """
     _require(viewer)
     first, *others = screened_lists(data, filename)
+    made = [_draft(viewer, first, filename, columns), *(_draft(viewer, other, filename) for other in others)]
     with transaction.atomic():
         forget_old_lists(viewer)
-        made = _keep(viewer, first, filename, columns)
-        for other in others:
-            _keep(viewer, other, filename)
         if columns:
-            _remember(viewer, made.head, columns)
-    return made
+            _remember(viewer, made[0].head, columns)
+        Draft.objects.bulk_create(made)
+    return made[0]
 
 
-def _keep(viewer: Viewer, given: Screened, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
-    """One sheet with its preview; its columns are read as they were corrected before."""
+def _draft(viewer: Viewer, given: Screened, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
+    """One sheet with its preview, not yet kept; its columns are read as they were corrected before."""
     preview = read_screened(given, columns, as_of=today())
     head = head_of(preview)
     known = None if columns else queries.mapping(viewer, head)
     if known:
         preview = read_screened(given, known, as_of=today())
-    made: Draft = Draft.objects.create(
+    return Draft(
         organisation_id=viewer.organisation, at=now(), by=viewer.worker, filename=filename[:120], head=head,
         packed=pack(preview), sheet=keeping.packed(given),
     )  # fmt: skip
-    return made
 
 
 def read_again(viewer: Viewer, draft: UUID, columns: Mapping[str, str | None]) -> Draft:
@@ -124,57 +123,6 @@ def forget_list(viewer: Viewer, draft: UUID) -> None:
     """Delete a preview that is not wanted."""
     _require(viewer)
     Draft.objects.filter(pk=draft, by=viewer.worker).delete()
-
-
-def pack(preview: Preview) -> bytes:
-    """A preview as compressed JSON, its people column by column.
-
-    Thousands of people propose the same few things: those are kept once.
-    """
-    fields = zip(*preview.rows, strict=True) if preview.rows else [()] * len(Person._fields)
-    *columns, kinds, address, postal_code, proposals = fields
-    columns += [tuple(map(" ".join, kinds)), address, postal_code]
-    together, which = _numbered(proposals)
-    each, numbers = _numbered(chain.from_iterable(together))
-    of_each = iter(numbers)
-    told = {
-        "sheet": preview.sheet,
-        "people": [*map(keeping.column, columns), which],
-        "proposals": each,
-        "together": [list(islice(of_each, len(some))) for some in together],
-        "duplicates": [asdict(d) for d in preview.duplicates],
-        "rejected": [{**asdict(r), "message": said.kept(r.message)} for r in preview.rejected],
-        "dropped_columns": preview.dropped_columns,
-        "screened_cells": [asdict(c) for c in preview.screened_cells],
-        "skipped_rows": [asdict(s) for s in preview.skipped_rows],
-        "questions": [said.kept(question) for question in preview.questions],
-        "columns": preview.mapping,
-    }
-    return keeping.as_bytes(told)
-
-
-def _numbered(values: Iterable[Any]) -> tuple[list[Any], list[int]]:
-    """Each value once, and for every one the place where it stands there."""
-    known: dict[Any, int] = {}
-    places = [known.setdefault(value, len(known)) for value in values]
-    return list(known), places
-
-
-def unpack(draft: Draft) -> dict[str, Any]:
-    """A kept preview as plain values."""
-    return keeping.from_bytes(bytes(draft.packed))
-
-
-def people_of(told: Mapping[str, Any]) -> list[Person]:
-    """The people of a kept preview. Raises Http404 where an older version kept it: it is gone, as after a day."""
-    if "together" not in told:
-        raise Http404
-    proposals = [Proposed(*entry) for entry in told["proposals"]]
-    together = [tuple([proposals[at] for at in some]) for some in told["together"]]
-    *columns, kinds, address, postal_code, which = map(keeping.cells_of, told["people"])
-    split = {text: tuple(text.split()) for text in set(kinds)}
-    columns += [[split[text] for text in kinds], address, postal_code, [together[at] for at in which]]
-    return by_column(columns)
 
 
 def bring_in(

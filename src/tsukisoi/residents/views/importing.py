@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsukisoi.guard.allowance import screens_itself
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries
-from tsukisoi.residents.actions import importing
+from tsukisoi.residents.actions import importing, previews
 from tsukisoi.residents.comparison import Change, Comparison, compare
 from tsukisoi.residents.forms import COLUMN_WORDS, ColumnsForm, ListForm
 from tsukisoi.residents.models import Draft
@@ -63,8 +63,8 @@ def preview(request: StaffRequest, draft: UUID) -> HttpResponse:
         made = importing.bring_in(viewer, draft, accepted, all_live_here="all_live_here" in request.POST)
         return redirect("residents:imported", made.pk)
     kept = queries.draft(viewer, draft)
-    told = importing.unpack(kept)
-    people = importing.people_of(told)
+    told = previews.unpack(kept)
+    people = previews.people_of(told)
     held = compare(viewer, people)
     looked(viewer, "residents.import_preview", [one.resident for one in held.changes])
     return render(request, "residents/preview.html", _shown(request, kept, told, held))
@@ -97,7 +97,7 @@ def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Compa
 def _other_sheets(request: StaffRequest, filename: str, sheet: str = "") -> dict[str, UUID]:
     """The other lists of the same file that still wait, by the name of their sheet; of one read twice, the last."""
     found = queries.drafts_of(request.viewer, filename)
-    named = {importing.unpack(one)["sheet"]: one.pk for one in found}
+    named = {previews.unpack(one)["sheet"]: one.pk for one in found}
     return {name: id for name, id in named.items() if name not in ("", sheet)}
 
 
@@ -119,7 +119,7 @@ def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
 def columns(request: StaffRequest, draft: UUID) -> HttpResponse:
     """Read the waiting list again with corrected columns."""
     viewer = request.viewer
-    told = importing.unpack(queries.draft(viewer, draft))
+    told = previews.unpack(queries.draft(viewer, draft))
     form = ColumnsForm(request.POST, columns=told["columns"])
     if form.is_valid():
         importing.read_again(viewer, draft, form.said())
