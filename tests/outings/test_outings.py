@@ -351,14 +351,16 @@ def test_one_press_takes_the_card_out_of_the_locker_and_puts_it_back(viewer: Any
     assert locker.where_is(viewer, who).out is None and queries.stop(viewer, going.pk).state == "planned"
 
 
-def test_two_people_at_the_locker_are_chosen_once_for_the_trip(
-    client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
-) -> None:
-    who, _item = kept
+@pytest.fixture
+def two(viewer: Any, kept: Any, home: Any, worker_in: Any) -> tuple[Any, Any, Any]:
+    """The home wants two people at the locker: whose card it is, the trip, and the other person."""
     usual = {"night_place": "", "loud_after": 60, "clean_up_days": 30, "face_photos": False}
     custody.set_house(viewer, {**usual, "two_people": True})
-    other = worker_in(home, "worker", username="other")
-    outing = _plan(viewer, [who])
+    return kept[0], _plan(viewer, [kept[0]]), worker_in(home, "worker", username="other")
+
+
+def test_two_people_at_the_locker_are_chosen_once_for_the_trip(client: Any, viewer: Any, home: Any, two: Any) -> None:
+    _who, outing, other = two
     client.force_login(home.workers.get(pk=viewer.worker))
     page = reverse("outings:outing", args=[outing.pk])
     assert "確かめる人" in client.get(page).text
@@ -380,13 +382,9 @@ def test_two_people_at_the_locker_are_chosen_once_for_the_trip(
 
 
 def test_a_label_is_read_with_the_other_person_and_alone_the_card_stays(
-    client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
+    client: Any, viewer: Any, home: Any, two: Any
 ) -> None:
-    who, _item = kept
-    usual = {"night_place": "", "loud_after": 60, "clean_up_days": 30, "face_photos": False}
-    custody.set_house(viewer, {**usual, "two_people": True})
-    other = worker_in(home, "worker", username="other")
-    outing = _plan(viewer, [who])
+    who, outing, other = two
     label = locker.pouch_of(viewer, who).code
     client.force_login(home.workers.get(pk=viewer.worker))
     scan = reverse("outings:scan", args=[outing.pk])

@@ -114,9 +114,9 @@ def _second(request: StaffRequest, colleagues: list[tuple[str, str]]) -> UUID | 
     return id_from(asked) if asked in dict(colleagues) else None
 
 
-def _to_trip(request: StaffRequest, outing: UUID, **told: Any) -> HttpResponse:
+def _to_trip(outing: UUID, second: UUID | None, **told: Any) -> HttpResponse:
     """Back to the page of the trip, with the other person at the locker still chosen."""
-    if second := _second(request, locker.seconds(request.viewer)):
+    if second:
         told["second"] = second
     return redirect(reverse("outings:outing", args=[outing]) + (f"?{urlencode(told)}" if told else ""))
 
@@ -143,7 +143,7 @@ def scan(request: StaffRequest, outing: UUID, second: UUID | None) -> HttpRespon
         row = actions.scanned(request.viewer, outing, request.POST.get("scan", ""), second)
     except actions.Stopped as stopped:
         return _trip(request, outing, str(stopped))
-    return _to_trip(request, outing, heard=row.pk)
+    return _to_trip(outing, second, heard=row.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,7 +169,7 @@ def leave(request: StaffRequest, outing: UUID, second: UUID | None) -> HttpRespo
     left = actions.leave(request.viewer, outing, second=second)
     said = ngettext("%(n)d人が出ました。", "%(n)d人が出ました。", len(left)) % {"n": len(left)}
     messages.success(request, said)
-    return _to_trip(request, outing)
+    return _to_trip(outing, second)
 
 
 @require_POST
@@ -178,7 +178,7 @@ def leave_one(request: StaffRequest, going: UUID, second: UUID | None) -> HttpRe
     """From the slip: this person has left."""
     row = actions.leave_one(request.viewer, going, second=second)
     messages.success(request, ngettext("%(n)d人が出ました。", "%(n)d人が出ました。", 1) % {"n": 1})
-    return _to_trip(request, row.outing_id)
+    return _to_trip(row.outing_id, second)
 
 
 @require_POST
@@ -188,7 +188,7 @@ def all_back(request: StaffRequest, outing: UUID, second: UUID | None) -> HttpRe
     back = actions.all_back(request.viewer, outing, second=second)
     said = ngettext("%(n)d人が戻りました。", "%(n)d人が戻りました。", len(back)) % {"n": len(back)}
     messages.success(request, said)
-    return _to_trip(request, outing)
+    return _to_trip(outing, second)
 
 
 @require_GET
@@ -254,7 +254,7 @@ def back(request: StaffRequest, going: UUID, second: UUID | None) -> HttpRespons
         messages.warning(request, _("手元にないものがあります。受診先に電話し、見つからなければ紛失の手順を始めます。"))
     else:
         messages.success(request, _("戻りました。"))
-    return _to_trip(request, row.outing_id)
+    return _to_trip(row.outing_id, second)
 
 
 @require_POST
@@ -263,7 +263,7 @@ def take_back(request: StaffRequest, going: UUID, second: UUID | None) -> HttpRe
     """The last press was a mistake."""
     row = actions.take_back(request.viewer, going, second)
     messages.info(request, _("ひとつ前に戻しました。"))
-    return _to_trip(request, row.outing_id)
+    return _to_trip(row.outing_id, second)
 
 
 @require_POST
