@@ -104,6 +104,23 @@ def test_a_morning_at_a_shared_pc(at_desk: Any, house: Any) -> None:
     assert not hands.complaints and not hands.strangers, hands.complaints
 
 
+def test_a_badge_that_begins_before_the_field_is_ready(at_desk: Any, house: Any) -> None:
+    """The lock has just come up: the browser puts the cursor into the field in the middle of the scan."""
+    from tsukisoi.staff.models import Worker
+
+    worker = Worker.objects.get(username="sato")
+    hands = _enrolled(at_desk)
+    hands.click("button", "鍵をかける・人を替わる")
+    hands.page.evaluate("document.activeElement.blur()")
+    hands.page.keyboard.type(worker.badge[:3])
+    hands.page.locator("#id_who").focus()
+    hands.page.keyboard.type(worker.badge[3:])
+    hands.page.keyboard.press("Enter")
+    hands.page.keyboard.type(CODES["sato"])
+    hands.send()
+    assert worker.name in hands.page.locator(".who__name").inner_text()
+
+
 def test_the_screen_locks_by_itself_and_keeps_what_was_typed(at_desk: Any, house: Any) -> None:
     hands = _enrolled(at_desk)
     _sit(hands, "sato")

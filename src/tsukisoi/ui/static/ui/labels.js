@@ -39,7 +39,9 @@
     swallowed = ""; entered = false;
     const keys = run;
     run = sign(event) ? noted(event) : [];
-    if (event.key === "Tab" && field.value && read(keys, event.timeStamp, true)) {    /* its Tab means another's Enter */
+    const code = event.key === "Tab" || event.key === "Enter" ? read(keys, event.timeStamp, true) : "";
+    if (code && code.endsWith(field.value.normalize("NFKC").toUpperCase())) field.value = code;    /* its first keys came before the cursor */
+    if (event.key === "Tab" && field.value && code) {    /* its Tab means another's Enter */
       event.preventDefault();
       onward(field);
       return;
