@@ -15,11 +15,13 @@ GROUP = """() => { const e = document.activeElement; return e && e.type === "rad
 def scan(hands: Any, code: str, delay: int = 4, *, end: str = "Enter", shift: bool = False) -> None:
     """What a scanner does: types the code with so many milliseconds from key to key, then Enter or Tab.
 
-    The keys bear their own times, so that the pace is the scanner's, however busy this machine is. `shift`: it holds
-    that key for each capital.
+    The keys bear their own times, so that the pace is the scanner's, however busy this machine is; they are sent when
+    the last has come, since no key can be older than the page or than the key before. `shift`: it holds that key for
+    each capital.
     """
+    began = time.time()
+    hands.page.wait_for_timeout(delay * (len(code) + 1))
     line = hands.page.context.new_cdp_session(hands.page)
-    began = time.time() - delay * (len(code) + 1) / 1000
 
     def stroke(key: str, at: float, **more: Any) -> None:
         for kind in ("keyDown" if "text" in more else "rawKeyDown", "keyUp"):
