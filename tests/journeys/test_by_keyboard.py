@@ -140,7 +140,7 @@ def test_a_night_by_badge_and_label(at_desk: Any, house: Any) -> None:
     hands = at_desk(1024)
     hands.open("/custody/emergency/")
     composed(hands, str(worker.badge))
-    hands.page.wait_for_function("document.activeElement.name === 'code'")
+    hands.page.wait_for_function("() => document.activeElement.name === 'code'")
     hands.page.keyboard.type("2704")
     hands.send()
     with hands.page.expect_navigation():
