@@ -119,8 +119,8 @@ def seed(organisations: list[UUID], start: int, stop: int) -> None:
     weigh(table)
 
 
-def multiply(times: int, but: UUID) -> None:
-    """Of everybody outside that home, that many more with ids of their own, in their homes: by the database itself."""
+def multiply(times: int, but: list[UUID]) -> None:
+    """Of everybody outside those homes, that many more with ids of their own, in their homes: by the database itself."""
     from django.db import connection, transaction
 
     from tsukisoi.residents.models import Resident
@@ -132,8 +132,8 @@ def multiply(times: int, but: UUID) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{table}" ("id", {others}) {counted} SELECT {made}, {others} FROM "{table}" CROSS JOIN c '
-            'WHERE "organisation_id" <> %s',
-            [times, but.hex if lite else but],
+            f'WHERE "organisation_id" NOT IN ({", ".join(["%s"] * len(but))})',
+            [times, *(one.hex if lite else one for one in but)],
         )
     weigh(table)
 

@@ -5,7 +5,8 @@ database and on PostgreSQL; beside each the very SQL that it sent, run once more
 Prints JSON lines: job, figure, value, unit, engine, residents, target, limit, ratio, holds. The value is wall time, the
 quickest tenth of the rounds, since other programs may be running; the median and the CPU of this process stand beside it.
 The organisation that is looked at has 200 people more than its share, so that a page is full at every size. Growth is the
-largest against the smallest size.
+largest against the smallest size, twice: of that organisation, which grows with all the others and shows more people,
+and of one that has the same people at every size (`steady`), while only the tables around it grow.
 
 Usage: python bench/lists.py            SIZES=1000,100000 leaves out the million, which takes a minute or more to bring in; TIMES=15 for fewer rounds.
 """
@@ -26,7 +27,8 @@ import _house  # noqa: E402
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,100000,1000000").split(",")]
 ORGANISATIONS, TIMES, AT_LEAST, AT_ONCE = 200, int(os.environ.get("TIMES", "40")), 200, 20_000
-"""AT_ONCE: so many are made one by one; above that the database multiplies whom it has, which is much quicker."""
+STEADY = range(9_000_000, 9_000_405)
+"""People of the home that stays as large. AT_ONCE: so many are made one by one; above that the database multiplies whom it has, which is much quicker."""
 TARGETS = {
     "page_1": 12.0,
     "deep_page": 12.0,
@@ -43,10 +45,10 @@ TEMPLATE = (
 )
 
 
-def emit(figure: str, value: float, **more: object) -> None:
+def emit(figure: str, value: float, unit: str = "ms", **more: object) -> None:
     print(
         json.dumps(
-            {"job": "lists", "figure": figure, "value": round(value, 3), "unit": "ms", **more}, ensure_ascii=False
+            {"job": "lists", "figure": figure, "value": round(value, 3), "unit": unit, **more}, ensure_ascii=False
         ),
         flush=True,
     )
@@ -95,7 +97,7 @@ def limit_of(do: Any) -> float:
     return _house.quickest(_house.milliseconds(again, TIMES))
 
 
-def measure(viewer: Any, residents: int, engine: str) -> dict[str, float]:
+def measure(viewer: Any, residents: int, engine: str, **more: object) -> dict[str, float]:
     from django.template import Context, engines
     from django_scopes import scope
 
@@ -110,17 +112,18 @@ def measure(viewer: Any, residents: int, engine: str) -> dict[str, float]:
             emit(
                 name, found[name], engine=engine, residents=residents, target=TARGETS[name], rows=len(people()),
                 median_ms=round(_house.median(took), 3), cpu_ms=round(cpu, 3), limit_ms=round(limit, 3), ratio=round(found[name] / limit, 2), holds=found[name] <= TARGETS[name],
+                **more,
             )  # fmt: skip
     return found
 
 
-def fill(homes: list[Any], looked_at: Any, there: int, size: int) -> None:
-    """Bring in people up to that many; the home that is looked at gets its share of them one by one."""
+def fill(homes: list[Any], looked_at: Any, steady: Any, there: int, size: int) -> None:
+    """Bring in people up to that many; the home that is looked at gets its share of them one by one, `steady` none."""
     if there < AT_ONCE:
         _house.seed(homes, there, min(size, AT_ONCE))
     if size > AT_ONCE:
         before = max(there, AT_ONCE)
-        _house.multiply(size // before - 1, looked_at)
+        _house.multiply(size // before - 1, [looked_at, steady])
         _house.seed([looked_at], size, size + (size - before) // ORGANISATIONS)
 
 
@@ -132,22 +135,26 @@ def run() -> None:
         from tsukisoi.staff.queries import viewer_of
 
         engine = "PostgreSQL" if connection.vendor == "postgresql" else "SQLCipher"
-        homes = _house.make_organisations(ORGANISATIONS)
-        viewer = viewer_of(_house.head_of(homes[7]))
-        figures: dict[int, dict[str, float]] = {}
+        *homes, steady = _house.make_organisations(ORGANISATIONS + 1)
+        viewers = {"": viewer_of(_house.head_of(homes[7])), "_steady": viewer_of(_house.head_of(steady))}
+        figures: dict[str, dict[int, dict[str, float]]] = {which: {} for which in viewers}
         _house.seed([homes[7].pk], 0, AT_LEAST)
+        _house.seed([steady.pk], STEADY.start, STEADY.stop)
         there = AT_LEAST
         for size in SIZES:
-            fill([home.pk for home in homes], homes[7].pk, there, size)
+            fill([home.pk for home in homes], homes[7].pk, steady.pk, there, size)
             there = size
-            figures[size] = measure(viewer, size, engine)
-        small, large = min(figures), max(figures)
-        for name in TARGETS:
-            growth = figures[large][name] / figures[small][name]
-            emit(
-                f"{name}_growth", growth, engine=engine, residents=large, target=GROWTH, holds=growth <= GROWTH,
-                compared=f"{large} against {small} residents; the organisation has {AT_LEAST + large // ORGANISATIONS} against {AT_LEAST + small // ORGANISATIONS}",
-            )  # fmt: skip
+            for which, viewer in viewers.items():
+                figures[which][size] = measure(viewer, size, engine, **({"of": "steady"} if which else {}))
+        small, large = min(SIZES), max(SIZES)
+        grows = f"has {AT_LEAST + large // ORGANISATIONS} against {AT_LEAST + small // ORGANISATIONS}"
+        for which, own in (("", grows), ("_steady", f"has {len(STEADY)} at both")):
+            for name in TARGETS:
+                growth = figures[which][large][name] / figures[which][small][name]
+                emit(
+                    f"{name}_growth{which}", growth, unit="times", engine=engine, residents=large, target=GROWTH, holds=growth <= GROWTH,
+                    compared=f"{large} against {small} residents; the organisation {own}",
+                )  # fmt: skip
 
 
 if __name__ == "__main__":
