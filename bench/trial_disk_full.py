@@ -3,7 +3,7 @@
 Right is: nothing that was acknowledged is lost, pages can still be read, the page says in words what happened, and
 after room is made the next movement is kept without anybody doing anything to the program.
 
-usage: python bench/trial_disk_full.py     (as root: a tmpfs of MEGABYTES=16 is mounted for it; else the trial says so)
+usage: python bench/trial_disk_full.py     (as root: a tmpfs of MEGABYTES=40 is mounted for it; else the trial says so)
 """
 
 import json
@@ -19,7 +19,8 @@ from uuid import UUID
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
-MEGABYTES = int(os.environ.get("MEGABYTES", 16))
+MEGABYTES, ROOM = int(os.environ.get("MEGABYTES", 40)), 8_000_000
+"""ROOM: bytes left when the cards begin to go out."""
 SENTENCE = "いまの操作は記録できていません"
 
 
@@ -61,7 +62,7 @@ def run(folder: Path) -> int:
     browser.get(reverse("custody:locker"))
     with (folder / "ballast").open("wb") as ballast:
         free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
-        ballast.write(b"\0" * max(0, free - 600_000))
+        ballast.write(b"\0" * max(0, free - ROOM))
     kept: list[UUID] = []
     began, refused = time.monotonic(), 0
     with scope(organisation=viewer.organisation):
