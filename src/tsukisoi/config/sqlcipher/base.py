@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import tee
 from threading import get_ident
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import _functions, base, operations  # type: ignore[attr-defined]
 from django.db.backends.utils import CursorWrapper
+from django.db.utils import OperationalError
 from django.utils.dateparse import parse_datetime, parse_time
 from django.utils.safestring import SafeString
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -30,6 +32,8 @@ sqlcipher.register_adapter(SafeString, str)
 
 STATEMENTS = 512
 """So many statements a connection keeps as SQLite has read them; the first page alone asks near a hundred."""
+LONGEST = 0.02
+"""Seconds at most between two looks whether somebody else has done writing."""
 LONG = 10_000
 """Longer statements (letters) bring many rows in at once, and do not come again."""
 
@@ -128,6 +132,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if statement.strip():
                 connection.execute(statement)
         return connection
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Begin, after whoever writes. Raises OperationalError after `timeout`.
+
+        SQLite by itself looks again ten times a second only: whoever came from another process stood outside for good
+        while somebody wrote without a pause.
+        """
+        patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
+        until, pause = monotonic() + patience, 0.001
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._begun(until):
+                sleep(pause)
+                pause = min(2 * pause, LONGEST)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+
+    def _begun(self, until: float) -> bool:
+        known = self.errors_occurred
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Django's own, without a name in its types
+        except OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            self.errors_occurred = known  # somebody else writes: nothing is wrong with this connection
+            return False
+        return True
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor that understands Django's parameters."""
