@@ -7,9 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from tsukisoi.staff.request import StaffRequest
+from tsukisoi.ui.addresses import address
 from tsukisoi.venue import tickets
 from tsukisoi.venue.actions import NotNow
 from tsukisoi.venue.models import Seat
@@ -17,7 +17,7 @@ from tsukisoi.venue.models import Seat
 
 def board_with(seat: UUID, day: UUID) -> str:
     """The board with this person in hand."""
-    return f"{reverse('venue:board', args=[day])}?seat={seat}"
+    return f"{board_of(day)}?seat={seat}"
 
 
 def board_at(seat: Seat) -> str:
@@ -27,7 +27,7 @@ def board_at(seat: Seat) -> str:
 
 def board_of(day: UUID) -> str:
     """The board."""
-    return reverse("venue:board", args=[day])
+    return address("venue:board", day)
 
 
 def attempt(request: StaffRequest, do: Callable[[], object], back: str, done: str = "") -> HttpResponse:
