@@ -5,8 +5,10 @@ of the record; afterwards the chain of the record is verified. The peer `bare`: 
 run by a view behind Django's own sessions, CSRF check and sign-in, on the same server and engine; how many statements
 each makes is counted. Both in turn, three times; the medians are compared. So many hands press without a pause: what
 the machine can take at most. Beside it `p99_paced`: the same hands, each pressing twice a second, as no desk ever does.
-pretix's redeem runs in the same run where CHECKIN_PRETIX names the Python of a venv that has it (see _checkin_pretix.py;
-without a broker its background tasks run within the request); what it answered with an error is no check-in. Otherwise its recorded figure is quoted (14.5 a second, p99
+pretix's redeem runs in the same run where CHECKIN_PRETIX names the Python of a venv that has it (see _checkin_pretix.py),
+by as many processes as the product; its database and broker are those of its own pretix.cfg: at its best PostgreSQL and
+redis (on SQLite it refuses nearly half, without a broker its later work is done before the answer). What it answered with
+an error is no check-in. Otherwise its recorded figure is quoted (14.5 a second, p99
 1.08 s on two such cores), and the line says nothing of holding.
 Prints JSON lines: job, engine, clients, figure, value, unit, target, peer, ratio, errors, load, holds.
 
@@ -198,7 +200,7 @@ def measure(folder: Path, window: int) -> bool:
     more = {"CHECKIN_PLAN": str(folder / "plan.json")}
     held = [statements(engine, waiting.pop(), plain, folder, more)]
     bare = serve("_checkin_bare:application", 8182, workers, more)
-    theirs = Pretix(window // 4 * ROUNDS * len(counts)) if os.environ.get("CHECKIN_PRETIX") else None
+    theirs = Pretix(window // 4 * ROUNDS * len(counts), workers) if os.environ.get("CHECKIN_PRETIX") else None
     try:
         press(ours, 8181, 4, folder / "warm.json", _of_ours([waiting.pop() for _ in range(40)], headers))
         press(bare, 8182, 4, folder / "warm.json", _of_bare([waiting.pop() for _ in range(40)], plain))
@@ -247,14 +249,15 @@ def measure(folder: Path, window: int) -> bool:
 class Pretix:
     """Another check-in, served in the same way by its own Python."""
 
-    def __init__(self, people: int) -> None:
+    def __init__(self, people: int, workers: int) -> None:
         python = Path(os.environ["CHECKIN_PRETIX"])
         seeding = [python, HERE / "_checkin_pretix.py", str(people)]
         made = json.loads(subprocess.run(seeding, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
         self.headers = {"Authorization": f"Token {made['token']}", "Content-Type": "application/json"}
         at = f"/api/v1/organizers/bench/events/day/checkinlists/{made['list']}/positions"
         self.waiting = [f"{at}/{one}/redeem/" for one in made["positions"]]
-        self.running = serve("pretix.wsgi:application", 8183, 1, {"DJANGO_SETTINGS_MODULE": "pretix.settings"}, python)
+        settings = {"DJANGO_SETTINGS_MODULE": "pretix.settings"}
+        self.running = serve("pretix.wsgi:application", 8183, workers, settings, python)
 
     def told(self, people: int) -> dict[str, Any]:
         addresses, self.waiting = self.waiting[:people], self.waiting[people:]
@@ -350,6 +353,7 @@ def _say(engine: str, clients: int, found: dict[str, list[dict[str, Any]]], pace
         told = {"peer_p99": middle("pretix", "p99"), "peer_errors": sum(one["errors"] for one in found["pretix"])}
         if peer:
             told |= {"peer": round(peer, 1), "ratio": round(rps / peer, 1), "target": 20, "holds": rps / peer >= 20,
+                     "times_lower_p99": round(middle("pretix", "p99") / middle("tsukisoi", "p99"), 1),
                      "cpu_ratio": round(middle("pretix", "cpu_ms") / middle("tsukisoi", "cpu_ms"), 1)}  # fmt: skip
         else:
             told["note"] = "pretix refused every one"
