@@ -15,7 +15,7 @@ from tebiki.book import book, editions
 from tebiki.facts import NOT_KNOWN, read
 from tebiki.identity import IdentitySet
 from tebiki.insurance.reckon import insurance_words, last_first_of_august
-from tebiki.proxy import Judgement
+from tebiki.proxy import Judgement, certificate_may_join, only_circumstances_are_open
 from tebiki.table import _MOST_WAYS, _covers, _leading, _some_at_a_time
 from tebiki.table import read as read_table
 from tebiki.words import SPAN, Known, Word, bit, every_word, vocabulary
@@ -353,3 +353,39 @@ def test_who_may_issue_a_certificate_is_asked_only_where_one_would_help() -> Non
     assert asked(can) == others | set(open_issuers.asks) - {can}
     assert can not in asked(can)
     assert Judgement(True, ground, agent, IdentitySet((), True, ()), ground, open_issuers).asks == ()
+
+
+def test_a_certificate_is_ruled_out_only_where_the_table_says_no() -> None:
+    as_of = book(DAY)
+    ground, agent = as_of["proxy.difficulty"].decide(Known()), as_of["proxy.agents"].decide(Known())
+    proxy, counter, issued = bit("purpose_proxy"), bit("purpose_counter"), bit("photo_certificate_can_be_issued")
+    grown_up = bit("under_18") | bit("guardian_adult")
+
+    def may_join(yes: int, no: int) -> bool:
+        joining = as_of["photo.joining"].decide(Known(yes, no))
+        return certificate_may_join(Judgement(None, ground, agent, IdentitySet((), None, ()), joining, agent))
+
+    assert may_join(proxy | issued, counter)
+    assert may_join(proxy, counter), "whether one can be issued is not yet known"
+    assert not may_join(proxy, counter | issued)
+    assert not may_join(counter | issued, proxy | grown_up)
+
+
+def test_a_ground_hangs_on_circumstances_alone_when_all_else_is_known() -> None:
+    table = book(DAY)["proxy.difficulty"]
+    looked_at = 0
+    for row in table.rows:
+        looked_at |= row.words
+    circumstances = sum(w.bit for w in vocabulary().names(looked_at) if w.fact == "circumstances")
+    aged = bit("aged_75")
+    assert circumstances and not circumstances & aged
+
+    def alone(yes: int, no: int) -> bool:
+        known = Known(yes, no)
+        return only_circumstances_are_open(table.decide(known), known)
+
+    rest = looked_at & ~circumstances
+    assert alone(0, rest)
+    assert not alone(0, rest & ~aged), "the age may still turn out to be a ground"
+    assert not alone(aged, rest & ~aged), "a ground holds"
+    assert not alone(0, looked_at), "no ground can turn up any more"
