@@ -27,8 +27,9 @@ import _house  # noqa: E402
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,100000,1000000").split(",")]
 ORGANISATIONS, TIMES, AT_LEAST, AT_ONCE = 200, int(os.environ.get("TIMES", "40")), 200, 20_000
+"""AT_ONCE: so many are made one by one; above that the database multiplies whom it has, which is much quicker."""
 STEADY = range(9_000_000, 9_000_405)
-"""People of the home that stays as large. AT_ONCE: so many are made one by one; above that the database multiplies whom it has, which is much quicker."""
+"""The people of the home that stays as large, by their numbers."""
 TARGETS = {
     "page_1": 12.0,
     "deep_page": 12.0,

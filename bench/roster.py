@@ -179,7 +179,7 @@ head, quickest = json.loads(sys.argv[3]), sys.argv[6] == "quickest"
 loader = {"instance_loader_class": CachedInstanceLoader} if quickest else {}
 kinds = {3: models.DateField, 15: models.DateField, 16: models.DateField}
 def made(n):
-    if n == 0: return models.IntegerField(db_index=True, unique=not quickest)
+    if n == 0: return models.IntegerField(db_index=quickest, unique=not quickest)
     if n in kinds: return models.DateField(null=True, blank=True)
     return models.CharField(max_length=200, blank=True, db_index=n in (1, 2))
 M = type("P", (models.Model,), {"__module__": "p", "Meta": type("Meta", (), {"app_label": "import_export"}),
