@@ -1,6 +1,6 @@
 """The only clock of the program. TSUKISOI_TODAY moves it, for demonstrations and tests."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,7 +10,7 @@ def now() -> datetime:
     """This moment, aware. With a moved clock: that day at the present time of day."""
     moment = datetime.now(timezone.get_current_timezone())
     moved = getattr(settings, "TSUKISOI_TODAY", None)
-    return moment if moved is None else datetime.combine(moved, time(moment.hour, moment.minute), moment.tzinfo)
+    return moment if moved is None else datetime.combine(moved, moment.timetz())
 
 
 def today() -> date:
