@@ -85,11 +85,11 @@ def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
     """Hold the list against everybody of the organisation who is not merged into another. Two queries for people."""
     told = Comparison(places=places_of(viewer))
     standing = _standing()
-    born = {day for _name, day in standing}
+    meant = _meant(people, standing)
     found: set[UUID] = set()
     matched: list[tuple[Person, dict[str, Any]]] = []
-    for person, key in zip(people, search_keys([person.name for person in people]), strict=True):
-        same = standing.get((key, person.birth_date)) if person.birth_date in born else None
+    for person in people:
+        same = meant.get(person.row)
         if not same:
             told.new.append(person)
             continue
@@ -109,8 +109,21 @@ def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
     return told
 
 
-def _standing() -> dict[tuple[str, date], list[dict[str, Any]]]:
-    found: dict[tuple[str, date], list[dict[str, Any]]] = {}
+_Standing = dict[tuple[str, date], list[dict[str, Any]]]
+"""Everybody already there, by the name's key and the birth date."""
+
+
+def _meant(people: Sequence[Person], standing: _Standing) -> dict[int, list[dict[str, Any]]]:
+    """Row of the list → those already there with that name and birth date."""
+    born = {day for _name, day in standing}
+    maybe = [person for person in people if person.birth_date in born]
+    keys = search_keys([person.name for person in maybe])
+    found = {p.row: standing.get((key, p.birth_date), []) for p, key in zip(maybe, keys, strict=True)}
+    return {row: rows for row, rows in found.items() if rows}
+
+
+def _standing() -> _Standing:
+    found: _Standing = {}
     for row in Resident.objects.exclude(status=Status.MERGED).order_by("kana_key", "id").values(*_STANDING):
         found.setdefault((row["name_key"], row["birth_date"]), []).append(row)
     return found

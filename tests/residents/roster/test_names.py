@@ -43,6 +43,11 @@ def test_keys_find_variants(one: str, other: str) -> None:
     assert names.search_key(one) == names.search_key(other)
 
 
+@pytest.mark.parametrize("code", [0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE00, 0xFE0F, 0xFEFF, 0xE0100, 0xE01EF])
+def test_what_nobody_sees_is_not_in_a_key(code: int) -> None:
+    assert names.search_key(f"葛{chr(code)}飾") == "葛飾"
+
+
 def test_keys_keep_different_people_apart() -> None:
     assert names.search_key("山田 花子") != names.search_key("山本 花子")
 

@@ -14,7 +14,6 @@ _FOLDED = str.maketrans(_VARIANTS[::2], _VARIANTS[1::2])
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
-_SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 _KANA = re.compile(r"[ァ-ヺー・ ]+")
 _WITH_READING = re.compile(r"(?P<name>[^()（）\n]+?)\s*[(（\n]\s*(?P<kana>[ぁ-ゖァ-ヺｦ-ﾟー・\s]+?)\s*[)）]?")
 _WALL = "\0"  # no list can hold it, no folding joins across it, and it is no blank
@@ -22,7 +21,7 @@ _HONORIFIC = re.compile(r"(?<=[^\s])(?:\s*(?:様|さま|殿)|さん)$")  # サ�
 _IN_NAMES = "・･'’-‐−.．＝=゠"
 
 
-_GONE = {chr(code): "" for code in (*_UNSEEN, *_SELECTORS)}
+_GONE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ALIKE = {chr(code): chr(to) for code, to in (*_SMALL.items(), *_FOLDED.items())}
 _ALIKE |= {chr(code): _ALIKE.get(chr(to), chr(to)) for code, to in _HIRAGANA.items()}
 
@@ -95,14 +94,14 @@ def search_keys(texts: Sequence[str]) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return _swapped(unicodedata.normalize("NFKC", _swapped(text, _GONE)), _ALIKE).casefold()
+    return _alike(unicodedata.normalize("NFKC", _GONE.sub("", text))).casefold()
 
 
-def _swapped(text: str, table: dict[str, str]) -> str:
+def _alike(text: str) -> str:
     """As str.translate; but it asks the table for each different character, of which long texts have few.
 
     Nothing that the table puts in stands in it as well, so one after the other is the same as all at once.
     """
-    for character in table.keys() & set(text):
-        text = text.replace(character, table[character])
+    for character in _ALIKE.keys() & set(text):
+        text = text.replace(character, _ALIKE[character])
     return text

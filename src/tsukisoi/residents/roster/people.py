@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
-from itertools import compress
+from itertools import compress, zip_longest
 from typing import Any, NamedTuple
 
 from tsukisoi.residents.roster import dates, names, proposals
@@ -86,6 +86,8 @@ class Rows:
 
     def only(self, wanted: Sequence[bool]) -> "Rows":
         """Those rows alone."""
+        if all(wanted):
+            return self
         cells = {field: list(compress(column, wanted)) for field, column in self.cells.items()}
         texts = {field: list(compress(column, wanted)) for field, column in self.texts.items()}
         return Rows(list(compress(self.numbers, wanted)), cells, texts)
@@ -117,7 +119,8 @@ class Reader:
 
     def rows(self, rows: Sequence[list[Cell]], first: int) -> Rows:
         """The mapped cells of rows that begin at number `first`, each also as text; a whole number without its .0."""
-        cells = {field: _column(rows, index) for field, index in self.places.items()}
+        columns = dict(enumerate(zip_longest(*rows, fillvalue="")))  # much quicker than a cell of each row at a time
+        cells = {field: columns.get(index, ("",) * len(rows)) for field, index in self.places.items()}
         texts = {field: _texts(column) for field, column in cells.items()}
         return Rows(range(first, first + len(rows)), cells, texts)
 
@@ -358,13 +361,6 @@ _PROPOSERS: tuple[tuple[str, Callable[..., list[Proposal]]], ...] = (
     ("insurance_kind", proposals.from_insurance),
     ("card_held", proposals.from_card),
 )
-
-
-def _column(rows: Sequence[list[Cell]], index: int) -> list[Cell]:
-    try:
-        return [row[index] for row in rows]
-    except IndexError:
-        return [row[index] if index < len(row) else "" for row in rows]
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

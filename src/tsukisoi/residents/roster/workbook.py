@@ -222,7 +222,8 @@ def _read_parts(parts: dict[str, bytes]) -> Workbook:
     repacked = io.BytesIO()
     with zipfile.ZipFile(repacked, "w", zipfile.ZIP_STORED) as out:
         for name, part in parts.items():
-            out.writestr(name, _merged_first(part) if _SHEET.fullmatch(name) else part)
+            with out.open(name, "w") as copy:
+                copy.writelines(_merged_first(part) if _SHEET.fullmatch(name) else [part])
     repacked.seek(0)
     try:
         with CalamineWorkbook.from_filelike(repacked) as book:
@@ -234,16 +235,20 @@ def _read_parts(parts: dict[str, bytes]) -> Workbook:
     return Workbook(sheets, _DATE_1904.search(workbook_part) is not None, _readings(strings))
 
 
-def _merged_first(part: bytes) -> bytes:
-    """The sheet with its merged ranges in front of the cells: calamine seeks them from the top, through every cell."""
+def _merged_first(part: bytes) -> list[bytes | memoryview]:
+    """The sheet with its merged ranges in front of the cells: calamine seeks them from the top, through every cell.
+
+    In pieces, for a sheet is large and a copy takes time.
+    """
+    whole = memoryview(part)
     cells, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     first = part.find(b"<mergeCells", end)
     last = part.find(b"</mergeCells>", first)
     if 0 <= cells < end < first < last:
-        return part[:cells] + part[first:last] + b"</mergeCells>" + part[cells:]
+        return [whole[:cells], whole[first:last], b"</mergeCells>", whole[cells:]]
     if 0 <= cells < end and b"mergeCells" not in part[end:]:
-        return part[:cells] + b"<mergeCells></mergeCells>" + part[cells:]
-    return part
+        return [whole[:cells], b"<mergeCells></mergeCells>", whole[cells:]]
+    return [whole]
 
 
 def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
