@@ -291,6 +291,18 @@ def test_units_are_added_once_and_renamed(head: Any, home: Any, other_home: Any,
     assert entries(home).count("staff.add_unit") == 2
 
 
+def test_many_units_are_added_after_the_others_each_once(home: Any, worker_in: Any, entries: Any) -> None:
+    viewer = queries.viewer_of(worker_in(home, "head"))
+    with scope(organisation=home.pk):
+        there = actions.add_unit(viewer, "1階")
+        units = actions.add_units(viewer, ["2階", "1階", "3階", "2階"])
+        assert [unit.name for unit in units] == ["2階", "1階", "3階", "2階"]
+        assert units[1].pk == there.pk and units[0].pk == units[3].pk
+        assert [unit.name for unit in Unit.objects.all()] == ["1階", "2階", "3階"]
+        assert actions.add_units(viewer, []) == []
+    assert entries(home).count("staff.add_unit") == 3
+
+
 @pytest.mark.parametrize("name", ["list", "rights", "add", "units", "organisation", "switch"])
 def test_the_pages_open(head: Any, name: str) -> None:
     assert head.get(reverse(f"staff:{name}")).status_code == 200

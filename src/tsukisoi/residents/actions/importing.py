@@ -39,7 +39,7 @@ from tsukisoi.residents.roster.preview import Preview, Screened, read_screened, 
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
-from tsukisoi.tenancy.bulk import insert, kept
+from tsukisoi.tenancy.bulk import insert, kept, uncollected
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import dashed, new_hexes
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
@@ -55,6 +55,7 @@ def _require(viewer: Viewer) -> None:
         raise NotPermitted(Right.IMPORT_ROSTER)
 
 
+@uncollected()
 def read_list(viewer: Viewer, data: bytes, filename: str, columns: Mapping[str, str | None] | None = None) -> Draft:
     """Read a list and keep it screened, with its preview, for a day; the file itself is kept nowhere. Where other
     sheets are lists as well they are kept beside it, each by itself (`queries.drafts_of`).
@@ -125,6 +126,7 @@ def forget_list(viewer: Viewer, draft: UUID) -> None:
     Draft.objects.filter(pk=draft, by=viewer.worker).delete()
 
 
+@uncollected()
 def bring_in(
     viewer: Viewer, draft: UUID, accepted: Mapping[UUID, str] | None = None, *, all_live_here: bool = False
 ) -> Import:
@@ -177,7 +179,7 @@ def _with_new_units(viewer: Viewer, told: Comparison) -> Places:
     assert told.places is not None
     if not told.units or not viewer.may(Right.SET_UP):
         return told.places
-    made = {name: staff.add_unit(viewer, name).pk for name in told.units}
+    made = {unit.name: unit.pk for unit in staff.add_units(viewer, told.units)}
     return Places({**told.places.units, **made}, told.places.home, told.places.home_name)
 
 

@@ -1,6 +1,6 @@
 """The organisation's settings and its units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,15 +35,25 @@ def set_up(viewer: Viewer, values: Mapping[str, Any]) -> Organisation:
 
 def add_unit(viewer: Viewer, name: str) -> Unit:
     """Add a unit after the others. The same name again gives the unit that is there."""
+    return add_units(viewer, [name])[0]
+
+
+def add_units(viewer: Viewer, names: Sequence[str]) -> list[Unit]:
+    """Add units after the others, and give those of all these names, in their order, whether they were there or not."""
     viewer.require(Right.SET_UP)
     with transaction.atomic():
-        unit: Unit
-        unit, made = Unit.objects.get_or_create(
-            organisation_id=viewer.organisation, name=name, defaults={"order": Unit.objects.count()}
-        )
-        if made:
-            write(viewer, "staff.add_unit", _house(viewer), values={"name": name}, refs=[unit.pk])
-    return unit
+        there = set(Unit.objects.values_list("name", flat=True))
+        wanted = [name for name in dict.fromkeys(names) if name not in there]
+        made = [
+            Unit(organisation_id=viewer.organisation, name=name, order=order)
+            for order, name in enumerate(wanted, len(there))
+        ]
+        Unit.objects.bulk_create(made, ignore_conflicts=True)
+        units: dict[str, Unit] = {unit.name: unit for unit in Unit.objects.filter(name__in=names)}
+        for unit in made:
+            if units[unit.name].pk == unit.pk:  # else somebody else has just made one of this name
+                write(viewer, "staff.add_unit", _house(viewer), values={"name": unit.name}, refs=[unit.pk])
+    return [units[name] for name in names]
 
 
 def rename_unit(viewer: Viewer, unit: UUID, name: str) -> Unit:
