@@ -1,6 +1,6 @@
 """Clients of the bench `checkin`, in a process of their own: keep-alive connections that post one address after another.
 
-Usage: python bench/_checkin_clients.py PORT CLIENTS FILE   (FILE: JSON with addresses, headers, body,
+Usage: python bench/_checkin_clients.py PORT CLIENTS FILE   (FILE: JSON with addresses, headers, one body or one for each,
 and the pause of a hand between two of its presses, in seconds, where there is one)
 """
 
@@ -14,7 +14,8 @@ from pathlib import Path
 
 def main(port: int, clients: int, file: str) -> None:
     told = json.loads(Path(file).read_text())
-    addresses, took, bad, lock = list(reversed(told["addresses"])), [], [], threading.Lock()
+    bodies = told.get("bodies") or [told["body"]] * len(told["addresses"])
+    waiting, took, bad, lock = list(zip(told["addresses"], bodies, strict=True))[::-1], [], [], threading.Lock()
 
     pause = told.get("pause", 0)
 
@@ -23,11 +24,11 @@ def main(port: int, clients: int, file: str) -> None:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while True:
             with lock:
-                if not addresses:
+                if not waiting:
                     return
-                address = addresses.pop()
+                address, body = waiting.pop()
             start = time.perf_counter()
-            line.request("POST", address, body=told["body"], headers=told["headers"])
+            line.request("POST", address, body=body, headers=told["headers"])
             answer = line.getresponse()
             answer.read()
             took.append(time.perf_counter() - start)
