@@ -23,7 +23,6 @@ from django.utils.timezone import now  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 from pretix.base.models import Event, Order, OrderPosition, Organizer  # type: ignore[import-not-found]  # noqa: E402
 
-
 TICKETS = 12_000
 
 
