@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from tebiki.days import age_on, last_school_day
+from tebiki.expiry import card_clock
 from tebiki.facts import NOT_KNOWN, Facts
 from tebiki.words import SPAN, Known, bit, every_word
 
@@ -98,6 +99,7 @@ _UNDER_40 = bit("under_40")
 _EVERY_AGE = _UNDER_1 | _UNDER_15 | _UNDER_18 | _UNDER_40 | _AGED_75 | _SCHOOL | _TOMORROW
 _AGE_LINES = (15, 18, 75)
 
+_WHO_ATTENDS, _OF_A_WARD = ("parent", "adult_guardian"), ("adult_guardian",)
 _DISABLED, _WARD, _ILL = bit("disabled"), bit("guardian_adult"), bit("long_hospitalised")
 _REPRESENTED, _ATTENDS = bit("needs_representative"), bit("representative_attends")
 _EXPIRED, _PREVIOUS = bit("card_expired"), bit("my_number_card_held")
@@ -145,13 +147,16 @@ def event(values: Mapping[str, Any], as_of: date) -> int:
     return _said(yes | (_IN_TIME if 0 <= (as_of - day).days < 30 else 0), _EVERY_EVENT | _IN_TIME)
 
 
-def holdings(values: Mapping[str, Any], as_of: date) -> int:
+def holdings(facts: Facts) -> int:
     """Disabilities, the card held now and whether it still proves identity (to its last day), the post office.
 
     Source: S-06, D-01, I-06, post.apply.
     """
-    expires = values.get("card.expires", NOT_KNOWN)
-    yes = _EXPIRED if expires is not NOT_KNOWN and expires < as_of else 0
+    values = facts.values
+    expires = values.get("card.expires")
+    if expires is None and "card.issued" in values:
+        expires = card_clock(facts).value
+    yes = _EXPIRED if expires is not None and expires < facts.as_of else 0
     asked = _EXPIRED
     for fact, word, holds in (
         ("disabilities", _DISABLED, len),
@@ -176,7 +181,8 @@ def _has_acceptance(services: tuple[str, ...]) -> bool:
 def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Known:
     """The words that follow from others.
 
-    15歳未満と成年被後見人は法定代理人と手続する (A-19, D-18). A parent or guardian who is the one to come attends.
+    15歳未満と成年被後見人は法定代理人と手続する (A-19, D-18). A parent or guardian who is the one to come attends;
+    with an adult ward the guardian alone: an adult's parent represents nobody.
     Who was sent a 通知カード was sent no 個人番号通知書 unless it is said (A-24). Illness may be stated, so that
     residence alone does not deny it (S-05). A municipality mails until it says otherwise (第5-1(1), A-22).
     """
@@ -184,7 +190,7 @@ def _reckoned(yes: int, no: int, values: Mapping[str, Any]) -> Known:
         yes |= _REPRESENTED
     elif no & _WARD:
         no |= _REPRESENTED
-    if not (yes | no) & _ATTENDS and values.get("agent") in ("parent", "adult_guardian"):
+    if not (yes | no) & _ATTENDS and values.get("agent") in (_OF_A_WARD if yes & _WARD else _WHO_ATTENDS):
         yes |= _ATTENDS
     if values.get("notification_card") in ("held", "lost", "returned") and not yes & _NUMBER_NOTICE:
         no |= _NUMBER_NOTICE
@@ -199,7 +205,7 @@ def reckon(facts: Facts) -> Known:
     """Every word that the facts settle; a word in neither mask is not yet known."""
     values, as_of = facts.values, facts.as_of
     said = ages(as_of, facts.born) | circumstances(values.get("circumstances", NOT_KNOWN))
-    said |= event(values, as_of) | holdings(values, as_of)
+    said |= event(values, as_of) | holdings(facts)
     for fact, value in values.items():
         plain = _PLAIN.get(fact)
         if plain is not None:

@@ -465,3 +465,15 @@ def test_only_a_disabled_persons_failing_proxy_delivery_is_asked_about() -> None
     assert disabled.proxy.identity.complete is not_disabled.proxy.identity.complete is False
     assert disabled.confirm("proxy_delivery")
     assert not not_disabled.confirm("proxy_delivery")
+
+
+@pytest.mark.parametrize("circumstances", [[], ["busy"]])
+def test_a_closed_proxy_delivery_says_what_closes_it_not_who_might_come(circumstances: list[str]) -> None:
+    healthy = RESIDENT | {
+        "birth_date": "1980-01-10", "residence": "home", "care_level": None, "disabilities": [], "guardian": "none",
+        "wants_card": "yes_wants", "can_visit_counter": True, "agent": "family", "circumstances": circumstances,
+        "identity_documents": ["driving_licence", "eligibility_certificate"], "has_care_manager": False,
+    }  # fmt: skip
+    way = plan(healthy).values["ways"]["proxy_delivery"]
+    assert way["answer"] == "no"
+    assert "だれでもなれます" not in way["note"]

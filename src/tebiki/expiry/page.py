@@ -101,7 +101,8 @@ def _coming_of_age(facts: Facts, issued: date) -> str:
 
 def _certificate(facts: Facts, card: Clock) -> Clock:
     clock = certificate_clock(facts, card)
-    return _first_certificate(facts, card) if clock.origin == "unknown" else clock
+    unknown = clock.origin == "unknown" and card.origin != "read_the_card"
+    return _first_certificate(facts, card) if unknown else clock
 
 
 def _first_certificate(facts: Facts, card: Clock) -> Clock:

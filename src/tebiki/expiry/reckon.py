@@ -25,6 +25,8 @@ class Clock:
 
 
 UNKNOWN = Clock(None, "unknown")
+PERMIT = Clock(None, "read_the_card", (), "residence_permit")
+"""Whoever has a 在留カード: the card ends with the permit, if that ends at all, and only the card tells. Source: T-03."""
 
 
 def said_day(facts: Facts, key: str) -> date | None:
@@ -46,7 +48,7 @@ def adult_age(day: date) -> int | None:
 
 
 def card_clock(facts: Facts) -> Clock:
-    """The card's last day: the printed one, else the 10th (under age: 5th) birthday after issue. Source: T-01, T-02.
+    """The card's last day: the printed one, else the 10th (under age: 5th) birthday after issue. Source: T-01 … T-03.
 
     The age line goes by the day of application; where that is not said, by the day of issue.
     """
@@ -57,10 +59,17 @@ def card_clock(facts: Facts) -> Clock:
     rules = generation(applied) if applied else None
     if issued is None or applied is None or rules is None:
         return UNKNOWN
+    if _has_permit(facts):
+        return PERMIT
     line = rules.row("adult_age")
     row = rules.row("card_adult" if age_on(applied, facts.born) >= line.data["age"] else "card_minor")
     day = nth_birthday_after(issued, facts.born, row.data["birthdays"])
     return Clock(day, "derived", (cite(rules, row), cite(rules, line)))
+
+
+def _has_permit(facts: Facts) -> bool:
+    papers = facts.get("identity_documents")
+    return papers is not NOT_KNOWN and "residence_card" in papers
 
 
 def certificate_clock(facts: Facts, card: Clock) -> Clock:
@@ -73,6 +82,8 @@ def certificate_clock(facts: Facts, card: Clock) -> Clock:
     rules = generation(issued) if issued else None
     if issued is None or rules is None:
         return UNKNOWN
+    if card.value is None and _has_permit(facts):
+        return PERMIT
     renewed = facts.get("card.certificate_renewed_before_expiry") is True
     row = rules.row("certificate_renewed" if renewed else "certificate")
     day = nth_birthday_after(issued, facts.born, row.data["birthdays"])

@@ -22,6 +22,7 @@ _FLAGS = {
     "use_card_held": "insurance.card_held",
 }
 _GUARDIANS = {"adult_guardian": "guardian_adult", "curator": "guardian_curator", "assistant": "guardian_assistant"}
+_OUT = ("use_card_lost", "use_card_returned", "use_deregistered", "certificate_past_grace")
 _LEAST_USES = 6  # in 12 months; kouki.85, read on one page
 
 
@@ -30,7 +31,15 @@ def insurance_words(facts: Facts, book: Book) -> Known:
     said = _kind(facts) | _card(facts) | _registered(facts) | _certificate(facts, book) | _uses(facts)
     said["aged_85_last_august"] = age_on(last_first_of_august(facts.as_of), facts.born) >= 85
     said["needs_insurance_support"] = _needs_support(facts, book)
+    said["use_card_out"] = _out(said)
     return known(**said)
+
+
+def _out(said: dict[str, bool | None]) -> bool | None:
+    """Whether the card proves nothing at a desk today, for whichever reason; one that is stated is enough."""
+    reasons = [said[word] for word in _OUT]
+    reasons.append(None if said["use_card_held"] is None else not said["use_card_held"])
+    return True if any(reasons) else None if None in reasons else False
 
 
 def _kind(facts: Facts) -> dict[str, bool | None]:
@@ -67,15 +76,23 @@ def certificate_day(facts: Facts) -> date | None:
     return certificate_clock(facts, card_clock(facts)).value if value is NOT_KNOWN else value
 
 
+_STATES = ("certificate_alive", "certificate_in_grace", "certificate_past_grace")
+
+
 def _certificate(facts: Facts, book: Book) -> dict[str, bool | None]:
-    states = ("certificate_alive", "certificate_in_grace", "certificate_past_grace")
-    day = certificate_day(facts)
-    if day is None:
-        return dict.fromkeys(states)
+    """Alive, in its grace, or past it; where its own day is not known, what the card's last day leaves over."""
+    day, card = certificate_day(facts), card_clock(facts).value
+    if day is not None:
+        now = _state(facts.as_of, day, book)
+        return {state: state == now for state in _STATES}
+    left = _STATES.index(_state(facts.as_of, card, book)) if card else 0  # never outlives the card: T-04
+    return {state: None if left < 2 and at >= left else at == left for at, state in enumerate(_STATES)}
+
+
+def _state(as_of: date, day: date, book: Book) -> str:
     grace = book.tables.get("expiry.grace")
     ends = grace_end(day, grace.row("official").data["months"]) if grace else day
-    now = states[0] if facts.as_of <= day else states[1] if facts.as_of <= ends else states[2]
-    return {state: state == now for state in states}
+    return _STATES[0] if as_of <= day else _STATES[1] if as_of <= ends else _STATES[2]
 
 
 def _uses(facts: Facts) -> dict[str, bool | None]:

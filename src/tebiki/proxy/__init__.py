@@ -1,6 +1,6 @@
 """Proxy delivery (代理交付): on what ground, with what proof, by whom, and with which papers of authority."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tebiki import identity, photo
 from tebiki.book import Book
@@ -10,6 +10,7 @@ from tebiki.words import Known, Word, bit, vocabulary
 
 _CERTIFICATE, _NEEDS_PROOF = bit("uses_photo_certificate"), bit("ground_needs_proof")
 _DISABLED = bit("disabled")
+_FAILS_FIRST = {False: 0, None: 1, True: 2}
 _CAN_BE_ISSUED = vocabulary().by_name["photo_certificate_can_be_issued"]
 _CIRCUMSTANCES = sum(word.bit for word in vocabulary().by_name.values() if word.fact == "circumstances")
 
@@ -27,10 +28,19 @@ class Judgement:
 
     @property
     def why(self) -> list[Row]:
-        """The rows behind the judgement: agent, ground and papers."""
-        agent = self.agent.fits if self.agent.settled else self.agent.open
-        ground = self.ground.open if ground_holds(self.ground) is None else self.ground.fits
-        return [*agent, *ground, *self.identity.rows]
+        """The rows behind the judgement, of agent, ground and papers: first of what fails, then of what is open."""
+        holds = ground_holds(self.ground)
+        parts = (
+            (self.agent_may, self.agent.fits if self.agent.settled else self.agent.open),
+            (holds, self.ground.open if holds is None else self.ground.fits),
+            (self.identity.complete, self.identity.rows),
+        )
+        return [row for _holds, rows in sorted(parts, key=lambda part: _FAILS_FIRST[part[0]]) for row in rows]
+
+    @property
+    def agent_may(self) -> bool | None:
+        """May the agent in question collect the card? None while it is not yet known."""
+        return None if self.agent.row is None else self.agent.row.say == "yes"
 
     @property
     def asks(self) -> tuple[Word, ...]:
@@ -52,9 +62,9 @@ def judge(known: Known, papers: Papers, issuers: Decision, book: Book) -> Judgem
     shown = identity.identity_set("proxy", papers, known, book, joins)
     grounds = difficulty_ground(known, shown, book)
     agent = may_be_agent(known, book)
-    parts = (ground_holds(grounds), None if agent.row is None else agent.row.say == "yes", shown.complete)
-    possible = False if False in parts else None if None in parts else True
-    return Judgement(possible, grounds, agent, shown, joins, issuers)
+    made = Judgement(None, grounds, agent, shown, joins, issuers)
+    parts = (ground_holds(grounds), made.agent_may, shown.complete)
+    return replace(made, possible=False if False in parts else None if None in parts else True)
 
 
 def difficulty_ground(known: Known, shown: IdentitySet, book: Book) -> Decision:
