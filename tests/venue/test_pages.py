@@ -265,6 +265,8 @@ def test_the_day_closes_only_when_the_numbers_agree_or_are_explained(
 
 
 def test_who_is_through_is_followed_by_one_press(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    for seat in seats[:2]:
+        actions.identity(viewer, seat.pk, ["passport", "care_insurance_card"], "町 太郎")
     Seat.objects.filter(pk__in=[seats[0].pk, seats[1].pk]).update(place="done")
     for seat in seats[2:]:
         actions.leave(viewer, seat.pk, "not_today", "no_show")

@@ -186,6 +186,7 @@ def test_two_sign_ins_lock_a_picture_and_one_cannot_alone(viewer: Any, second: A
         actions.compare(second, photographed.pk, picture.pk, "4")
     actions.compare(second, photographed.pk, picture.pk, "1")
     assert len(again(photographed).standing["photo"]["data"]["seen"]) == 2
+    actions.identity(viewer, photographed.pk, ["passport", "care_insurance_card"], "町 太郎")
     actions.check(viewer, photographed.pk)
 
 

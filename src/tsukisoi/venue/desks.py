@@ -110,6 +110,16 @@ def is_support(seat: Seat, reception: receptions.Day) -> bool:
     return reception.is_support or seat.standing.get("identity", {}).get("data", {}).get("complete") is False
 
 
+def identity_said(seat: Seat) -> bool:
+    """Were papers seen, or found short?"""
+    return "complete" in seat.standing.get("identity", {}).get("data", {})
+
+
+def owes_identity(seat: Seat, reception: receptions.Day) -> bool:
+    """Does identity belong to this reception, and was it never looked at? That cards come by mail rests on it."""
+    return not reception.is_support and not identity_said(seat)
+
+
 def is_face_auth(seat: Seat) -> bool:
     """Does the person wish a card without a PIN: by what was said here, else by the list?"""
     said = seat.standing.get("pin", {}).get("data", {}).get("mode")
@@ -176,10 +186,15 @@ def unfinished(seat: Seat, reception: receptions.Day) -> list[str]:
 
 
 def ending(seat: Seat, reception: receptions.Day) -> Place:
-    """How the day ends for a person who was at the last desk: partly, where something is left for later."""
+    """How the day ends for a person who was at the last desk: partly, where something is left for later.
+
+    Short papers leave nothing: that is support, and done.
+    """
     left = [
         desk
         for desk in desks(seat, reception)
         if desk.topic != Topic.CHECK and desk.state in ("later", "missing", "todo")
     ]
-    return Place.PARTLY if [desk for desk in left if desk.topic != Topic.IDENTITY] else Place.DONE
+    return (
+        Place.PARTLY if [one for one in left if (one.topic, one.state) != (Topic.IDENTITY, "missing")] else Place.DONE
+    )

@@ -15,7 +15,8 @@ from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import queries
 from tsukisoi.venue.actions.writing import NotNow, open_day
-from tsukisoi.venue.models import Day, Place
+from tsukisoi.venue.desks import owes_identity
+from tsukisoi.venue.models import Day, Place, Seat
 from tsukisoi.venue.tally import COUNTED
 from tsukisoi.venue.turns import turn
 
@@ -47,11 +48,15 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
 
 def _short(viewer: Viewer, day: Day) -> set[UUID]:
     """Who was received without identity being settled: the card of each is collected, not mailed. Source: A-17."""
+    reception = receptions.reception(viewer, day.reception_id)
     return {
         seat.listed_id for seat in queries.seats(viewer, day)
-        if seat.place in (Place.DONE, Place.PARTLY)
-        and seat.standing.get("identity", {}).get("data", {}).get("complete") is False
+        if seat.place in (Place.DONE, Place.PARTLY) and (owes_identity(seat, reception) or _found_short(seat))
     }  # fmt: skip
+
+
+def _found_short(seat: Seat) -> bool:
+    return seat.standing.get("identity", {}).get("data", {}).get("complete") is False
 
 
 def reopen(viewer: Viewer, day: UUID, why: str) -> Day:

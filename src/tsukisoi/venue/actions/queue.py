@@ -12,7 +12,7 @@ from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.venue.actions.writing import NotNow, Written, locked, tell, who
+from tsukisoi.venue.actions.writing import NotNow, Written, identity_first, locked, tell, who
 from tsukisoi.venue.models import OPEN_PLACES, Day, Place, Seat, Topic
 from tsukisoi.venue.reasons import LEAVING
 from tsukisoi.venue.turns import turn
@@ -91,13 +91,15 @@ def leave(
 ) -> Written:
     """The day ends for this person: done, partly, not today, by a home visit, by proxy. Raises ValueError, NotNow.
 
-    `done` is refused while a desk is open; «not today» takes one of the reasons.
+    `done` is refused while identity was not looked at; «not today» takes one of the reasons.
     """
     chosen = Place(place)
     if chosen in OPEN_PLACES or (chosen == Place.NOT_TODAY and why not in LEAVING):
         raise ValueError(place)
     with turn():
         found = locked(viewer, seat)
+        if chosen == Place.DONE:
+            identity_first(viewer, found)
         data = {"place": str(chosen), **({"why": why} if why else {}), **({"note": note} if note else {})}
         _another_way(viewer, found, chosen)
         return tell(viewer, found, Topic.PLACE, data, at=at, journal="venue.leave")

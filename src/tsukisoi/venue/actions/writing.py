@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
+from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy import prepared
@@ -19,6 +20,7 @@ from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import fold
+from tsukisoi.venue.desks import identity_said, owes_identity
 from tsukisoi.venue.models import Day, Event, Place, Seat, Topic
 
 
@@ -109,6 +111,19 @@ def stands(seat: Seat, told: Mapping[str, fold.Standing]) -> None:
 def who(viewer: Viewer, worker: str) -> str:
     """The name of whoever did something here."""
     return staff.names(viewer, [UUID(worker)]).get(UUID(worker), gettext("ほかの職員"))
+
+
+def identity_first(viewer: Viewer, seat: Seat) -> None:
+    """Nobody is done whose identity was never looked at: the card would come by mail. Source: A-15, A-17.
+
+    Raises NotNow.
+    """
+    if identity_said(seat):  # nearly everybody: no reception is read for them
+        return
+    if owes_identity(seat, receptions.reception(viewer, seat.day.reception_id)):
+        raise NotNow(gettext(
+            "本人確認がまだです。「本人確認」で見た書類を記録してください。書類が1つもないときは、そこで「申請サポートにする」に印をつけます。"
+        ))  # fmt: skip
 
 
 def open_day(viewer: Viewer, day: UUID) -> Day:

@@ -1,0 +1,85 @@
+"""How the day ends: nobody is done, moved or closed over by mistake."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tsukisoi.receptions import queries as receptions
+from tsukisoi.receptions.actions import open_reception, put_on
+from tsukisoi.venue import actions, queries
+from tsukisoi.venue.desks import ending
+from tsukisoi.venue.models import Day, Seat
+from venue.conftest import agreed
+
+pytestmark = pytest.mark.django_db
+NOTHING = {"papers": 0, "envelopes": 0, "photos": 0}
+
+
+def again(seat: Seat) -> Seat:
+    return Seat.objects.select_related("listed", "day__reception").get(pk=seat.pk)
+
+
+@pytest.fixture
+def desk(client: Any, viewer: Any) -> Any:
+    """A browser in which the head of the house is signed in."""
+    from tsukisoi.staff.models import Worker
+
+    client.force_login(Worker.objects.get(pk=viewer.worker))
+    return client
+
+
+def press(browser: Any, page: str, seat: Any, **data: Any) -> str:
+    return str(browser.post(reverse(f"venue:{page}", args=[seat.pk]), data, follow=True).content.decode())
+
+
+def close(viewer: Any, day: Day) -> Day:
+    """Close with what was written as what was counted."""
+    return actions.close(viewer, day.pk, queries.reckoning(viewer, day).tally.expected)
+
+
+def shorts(viewer: Any, day: Day) -> list[bool]:
+    return [one.short for one in receptions.progress(viewer, receptions.reception(viewer, day.reception_id))]
+
+
+def all_but_identity(viewer: Any, seat: Seat) -> None:
+    actions.arrive(viewer, seat.pk)
+    actions.call(viewer, seat.pk)
+    actions.papers(viewer, seat.pk, "own")
+    actions.brought_photo(viewer, seat.pk)
+    actions.pin(viewer, seat.pk, "standard")
+
+
+def test_nobody_is_done_whose_identity_was_never_looked_at(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    all_but_identity(viewer, seats[0])
+    page = press(desk, "check", seats[0], ticket="")
+    assert "本人確認がまだです" in page and "申請サポートにする" in page
+    assert again(seats[0]).place == "called" and "check" not in again(seats[0]).standing
+    with pytest.raises(actions.NotNow, match="本人確認がまだです"):
+        actions.leave(viewer, seats[0].pk, "done")
+    assert ending(again(seats[0]), day.reception) == "partly"
+    actions.identity(viewer, seats[0].pk, [], "町 太郎")  # no paper at all: support
+    assert "おつかれさまでした" in press(desk, "check", seats[0], ticket="")
+    assert again(seats[0]).place == "done"
+
+
+def test_where_nobody_of_the_town_comes_there_is_no_identity_to_ask_for(desk: Any, viewer: Any, day: Any) -> None:
+    made = open_reception(viewer, **agreed(staffed_by="contractor"))
+    put_on(viewer, made, name="架空 一")
+    seat = queries.seats(viewer, actions.open_day(viewer, made.pk))[0]
+    all_but_identity(viewer, seat)
+    assert "おつかれさまでした" in press(desk, "check", seat, ticket="")
+    assert again(seat).place == "done"
+
+
+def test_the_card_of_whoever_went_without_identity_is_collected(viewer: Any, day: Any, seats: Any) -> None:
+    for seat in seats[:2]:
+        all_but_identity(viewer, seat)
+    actions.leave(viewer, seats[0].pk, "partly")
+    actions.identity(viewer, seats[1].pk, ["passport", "care_insurance_card"], "町 太郎")
+    actions.leave(viewer, seats[1].pk, "done")
+    actions.undo(viewer, seats[1].pk, "identity")  # afterwards, from the person's page
+    for seat in seats[2:]:
+        actions.leave(viewer, seat.pk, "not_today", "out")
+    close(viewer, day)
+    assert shorts(viewer, day) == [True, True, False, False, False]
