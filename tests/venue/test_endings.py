@@ -83,3 +83,29 @@ def test_the_card_of_whoever_went_without_identity_is_collected(viewer: Any, day
         actions.leave(viewer, seat.pk, "not_today", "out")
     close(viewer, day)
     assert shorts(viewer, day) == [True, True, False, False, False]
+
+
+def test_who_was_put_on_the_list_later_is_seated_by_one_press(desk: Any, viewer: Any, day: Any, seats: Any) -> None:
+    board, said = reverse("venue:board", args=[day.pk]), "名簿にあとから加わった方が 1人います"
+    assert "あとから加わった" not in desk.get(board).text
+    for seat in seats:
+        actions.leave(viewer, seat.pk, "not_today", "out")
+    put_on(viewer, day.reception, name="架空 後")
+    for page in (board, reverse("venue:close", args=[day.pk])):
+        assert said in desk.get(page).text and reverse("venue:open", args=[day.reception_id]) in desk.get(page).text
+    assert said in desk.get(board, headers={"HX-Request": "true"}).text, "the part that refreshes itself says so too"
+    assert said in press(desk, "close", day, **NOTHING) and Day.objects.get().closed_at is None
+    for _time in range(2):
+        page = desk.post(reverse("venue:open", args=[day.reception_id]), follow=True).text
+    assert "あとから加わった" not in page and "架空 後" in page
+    assert [seat.place for seat in queries.seats(viewer, day)].count("expected") == 1
+    assert "まだ終わっていない方がいます" in press(desk, "close", day, **NOTHING)
+
+
+def test_a_closed_day_takes_nobody_in(viewer: Any, day: Any, seats: Any) -> None:
+    for seat in seats:
+        actions.leave(viewer, seat.pk, "not_today", "out")
+    close(viewer, day)
+    put_on(viewer, day.reception, name="架空 後")
+    actions.open_day(viewer, day.reception_id)
+    assert len(queries.seats(viewer, day)) == 5

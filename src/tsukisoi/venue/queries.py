@@ -1,6 +1,6 @@
 """Reading the day: the queue, one person, the hall, what is disputed, what was counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -157,17 +157,26 @@ def disputed(viewer: Viewer, day: Day) -> list[Seat]:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """The day before it closes. `away`: laptops that did not come back; `same_shots`: people who have one shot."""
+    """The day before it closes. `away`: laptops that did not come back; `same_shots`: people who have one shot;
+    `added`: how many were put on the list since the day was opened, and have no seat."""
 
     tally: Tally
     away: tuple[str, ...]
     same_shots: tuple[tuple[UUID, ...], ...]
+    added: int
 
 
 def reckoning(viewer: Viewer, day: Day) -> Reckoning:
     """What the day comes to."""
     away = [tickets.letter(one.machine) for one in carried(viewer, day) if one.back_at is None]
-    return Reckoning(tally(seats(viewer, day)), tuple(away), tuple(_same_shots(day)))
+    everybody = seats(viewer, day)
+    return Reckoning(tally(everybody), tuple(away), tuple(_same_shots(day)), added(viewer, day, everybody))
+
+
+def added(viewer: Viewer, day: Day, everybody: Sequence[Seat]) -> int:
+    """How many stand on the list without a seat. `everybody`: whoever has one. One query."""
+    listed = receptions.counts(viewer, [day.reception]).get(day.reception_id, receptions.Counts())
+    return listed.people - len(everybody)
 
 
 def _same_shots(day: Day) -> list[tuple[UUID, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
@@ -22,7 +22,7 @@ from tsukisoi.venue.turns import turn
 
 
 def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: str = "") -> Day:
-    """Close the day. Refused while anybody is still to be received, disputed, or in doubt; a difference between what
+    """Close the day. Refused while anybody is without a seat, still to be received, disputed, or in doubt; a difference between what
     was counted and what was written needs an explanation. Closing twice is closing once. Raises NotNow."""
     viewer.require(Right.CLOSE_VENUE)
     model_validator(explanation)
@@ -32,6 +32,8 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
             return done
         found = open_day(viewer, day)
         told = queries.reckoning(viewer, found)
+        if told.added:
+            raise NotNow(_added(told.added))
         if not told.tally.settled or told.same_shots:
             raise NotNow(gettext("まだ終わっていない方がいます。下の表の「まだ」を先に終えてください。"))
         numbers = {what: int(counted[what]) for what in COUNTED}
@@ -44,6 +46,13 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
         held = receptions_actions.hold(viewer, receptions.reception(viewer, found.reception_id))
         receptions_actions.support_of_the_day(viewer, held, _short(viewer, found))
         return found
+
+
+def _added(count: int) -> str:
+    return ngettext(
+        "名簿にあとから加わった方が %(count)d人います。「受付に加える」を押し、その方の受付を終えてから締めてください。",
+        "名簿にあとから加わった方が %(count)d人います。「受付に加える」を押し、その方の受付を終えてから締めてください。", count,
+    ) % {"count": count}  # fmt: skip
 
 
 def _short(viewer: Viewer, day: Day) -> set[UUID]:

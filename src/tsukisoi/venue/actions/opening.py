@@ -22,7 +22,10 @@ from tsukisoi.venue.turns import turn
 
 
 def open_day(viewer: Viewer, reception: UUID, machine: int = 0) -> Day:
-    """Open the day of a reception: everybody on the list has a seat. Opened again, whoever was added since gets one."""
+    """Open the day of a reception: everybody on the list has a seat. Opened again, whoever was added since gets one.
+
+    A closed day stays as it was closed.
+    """
     viewer.require(Right.RUN_VENUE)
     told = receptions.reception(viewer, reception)
     with turn():
@@ -32,7 +35,8 @@ def open_day(viewer: Viewer, reception: UUID, machine: int = 0) -> Day:
             organisation_id=viewer.organisation, reception_id=told.pk,
             defaults={"opened_at": now(), "machine": machine},
         )  # fmt: skip
-        seat_everybody(viewer, day, told)
+        if day.closed_at is None:
+            seat_everybody(viewer, day, told)
         if is_new:
             write(viewer, "venue.open", Chain("day", day.pk), refs=[told.pk])
         return day

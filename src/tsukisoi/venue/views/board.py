@@ -73,6 +73,7 @@ def board(request: StaffRequest, day: UUID) -> HttpResponse:
     everybody = queries.seats(viewer, found)
     context = {"day": found, "reception": found.reception, **_queue(everybody, request.GET.get("all") == "1")}
     context |= {"now": now(), "can_close": viewer.may(Right.CLOSE_VENUE), "runs": viewer.may(Right.RUN_VENUE)}
+    context["added"] = queries.added(viewer, found, everybody)
     if "HX-Request" in request.headers:
         return render(request, "venue/queue.html", context)
     in_hand = _in_hand(viewer, everybody, request.GET.get("seat"))

@@ -49,7 +49,8 @@ def close(request: StaffRequest, day: UUID) -> HttpResponse:
         "day": queries.day(viewer, day), "reception": found.reception, "told": told, "tally": told.tally, "form": form,
         "undone": undone, "pictures": pictures, "reasons": reasons_counted(told.tally.reasons), "why_form": WhyForm(),
         "back_url": reverse("venue:board", args=[found.pk]), "may_sign": viewer.may(Right.CLOSE_VENUE),
-        "applied": _not_yet_applied(viewer, found, everybody),
+        "applied": _not_yet_applied(viewer, found, everybody), "added": told.added,
+        "runs": viewer.may(Right.RUN_VENUE),
         "agreed": receptions.agreed_on(viewer, found.reception, LATE_COMERS),
     }  # fmt: skip
     return render(request, "venue/close.html", context, status=422 if form.errors else 200)
