@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.receptions.actions import open_reception, put_on
@@ -109,3 +110,31 @@ def test_a_closed_day_takes_nobody_in(viewer: Any, day: Any, seats: Any) -> None
     put_on(viewer, day.reception, name="架空 後")
     actions.open_day(viewer, day.reception_id)
     assert len(queries.seats(viewer, day)) == 5
+
+
+def test_a_stale_page_does_not_overwrite_who_is_finished(desk: Any, viewer: Any, second: Any, seats: Any) -> None:
+    seat = seats[0]
+    all_but_identity(viewer, seat)
+    actions.leave(second, seat.pk, "not_today", "asleep")
+    assert actions.leave(viewer, seat.pk, "not_today", "asleep").again
+    since = f"{timezone.localtime(again(seat).place_at):%H:%M} に 佐藤 美咲 さんが「今日はしない」"
+    for page, data in (
+        ("hold", {}), ("leave", {"place": "not_today", "why": "ill"}), ("leave", {"place": "partly"}),
+        ("leave", {"place": "home_visit"}), ("leave", {"place": "done"}), ("check", {"ticket": ""}),
+    ):  # fmt: skip
+        said = press(desk, page, seat, **data)
+        assert since in said and "先に「列に戻す」" in said, (page, data)
+    assert again(seat).standing["place"]["data"] == {"place": "not_today", "why": "asleep"}
+    assert "check" not in again(seat).standing
+    press(desk, "come_back", seat)
+    press(desk, "hold", seat)
+    assert again(seat).place == "held" and actions.hold(viewer, seat.pk).again
+    press(desk, "leave", seat, place="partly")
+    assert again(seat).place == "partly"
+
+
+def test_pressed_twice_the_last_look_is_one(desk: Any, viewer: Any, seats: Any) -> None:
+    all_but_identity(viewer, seats[0])
+    actions.identity(viewer, seats[0].pk, ["passport", "care_insurance_card"], "町 太郎")
+    for _time in range(2):
+        assert "おつかれさまでした" in press(desk, "check", seats[0], ticket="")

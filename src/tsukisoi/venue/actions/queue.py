@@ -12,7 +12,7 @@ from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.venue.actions.writing import NotNow, Written, identity_first, locked, tell, who
+from tsukisoi.venue.actions.writing import NotNow, Written, identity_first, locked, not_finished, tell, who
 from tsukisoi.venue.models import OPEN_PLACES, Day, Place, Seat, Topic
 from tsukisoi.venue.reasons import LEAVING
 from tsukisoi.venue.turns import turn
@@ -73,9 +73,11 @@ def call_next(viewer: Viewer, day: UUID) -> Seat | None:
 
 
 def hold(viewer: Viewer, seat: UUID) -> Written:
-    """Later: not here just now, or needs time. Nobody behind waits for it."""
+    """Later: not here just now, or needs time. Nobody behind waits for it. Raises NotNow for whoever is finished."""
     with turn():
-        return tell(viewer, locked(viewer, seat), Topic.PLACE, {"place": str(Place.HELD)}, journal="venue.hold")
+        found = locked(viewer, seat)
+        not_finished(viewer, found)
+        return tell(viewer, found, Topic.PLACE, {"place": str(Place.HELD)}, journal="venue.hold")
 
 
 def come_back(viewer: Viewer, seat: UUID) -> Written:
@@ -91,16 +93,19 @@ def leave(
 ) -> Written:
     """The day ends for this person: done, partly, not today, by a home visit, by proxy. Raises ValueError, NotNow.
 
-    `done` is refused while identity was not looked at; «not today» takes one of the reasons.
+    `done` is refused while identity was not looked at; «not today» takes one of the reasons. Whoever is finished comes
+    back first; the same again changes nothing.
     """
     chosen = Place(place)
     if chosen in OPEN_PLACES or (chosen == Place.NOT_TODAY and why not in LEAVING):
         raise ValueError(place)
     with turn():
         found = locked(viewer, seat)
-        if chosen == Place.DONE:
-            identity_first(viewer, found)
         data = {"place": str(chosen), **({"why": why} if why else {}), **({"note": note} if note else {})}
+        if found.standing.get(Topic.PLACE, {}).get("data") != data:
+            not_finished(viewer, found)
+            if chosen == Place.DONE:
+                identity_first(viewer, found)
         _another_way(viewer, found, chosen)
         return tell(viewer, found, Topic.PLACE, data, at=at, journal="venue.leave")
 

@@ -11,7 +11,7 @@ from tsukisoi.cases import actions as cases
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import application_ids
-from tsukisoi.venue.actions.writing import NotNow, Written, identity_first, locked, tell
+from tsukisoi.venue.actions.writing import NotNow, Written, identity_first, locked, not_finished, tell
 from tsukisoi.venue.guidance import identity_shown
 from tsukisoi.venue.models import Topic
 from tsukisoi.venue.reasons import CAPACITIES, SIGNED
@@ -111,10 +111,13 @@ def later(viewer: Viewer, seat: UUID, topic: str, note: str = "", *, at: datetim
 def check(viewer: Viewer, seat: UUID, *, at: datetime | None = None) -> Written:
     """The last look: everything is in the folder.
 
-    Raises NotNow while the picture was not compared by two people, or identity was not looked at.
+    Raises NotNow while the picture was not compared by two people, or identity was not looked at; and for whoever is
+    finished without it.
     """
     with turn():
         found = locked(viewer, seat)
+        if not found.standing.get(Topic.CHECK, {}).get("data"):
+            not_finished(viewer, found)
         photo = found.standing.get("photo", {}).get("data", {})
         if photo.get("picture") and len(photo.get("seen", [])) < LOOKS:
             raise NotNow(gettext("写真は、二人が別々のサインインで見くらべてから確かめます。"))

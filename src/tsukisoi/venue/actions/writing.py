@@ -19,9 +19,10 @@ from tsukisoi.tenancy import prepared
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_time
 from tsukisoi.venue import fold
 from tsukisoi.venue.desks import identity_said, owes_identity
-from tsukisoi.venue.models import Day, Event, Place, Seat, Topic
+from tsukisoi.venue.models import OPEN_PLACES, Day, Event, Place, Seat, Topic
 
 
 class NotNow(Exception):
@@ -111,6 +112,23 @@ def stands(seat: Seat, told: Mapping[str, fold.Standing]) -> None:
 def who(viewer: Viewer, worker: str) -> str:
     """The name of whoever did something here."""
     return staff.names(viewer, [UUID(worker)]).get(UUID(worker), gettext("ほかの職員"))
+
+
+def not_finished(viewer: Viewer, seat: Seat) -> None:
+    """A page that is older than the end of somebody's day does not change it. Raises NotNow, with who ended it."""
+    if seat.place in OPEN_PLACES:
+        return
+    ended = seat.standing["place"]
+    told = {
+        "at": short_time(datetime.fromisoformat(ended["at"])), "name": who(viewer, ended["by"]),
+        "place": Place(seat.place).label,
+    }  # fmt: skip
+    raise NotNow(
+        gettext(
+            "この方は %(at)s に %(name)s さんが「%(place)s」にしました。変えるときは、先に「列に戻す」を押してください。"
+        )
+        % told
+    )
 
 
 def identity_first(viewer: Viewer, seat: Seat) -> None:
