@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 PEOPLE = [
     ("髙橋 キヨ", date(1931, 2, 3)), ("橘 千代", date(1934, 5, 6)), ("濵田 清", date(1938, 7, 8)),
@@ -18,6 +19,20 @@ def agreed(**others: Any) -> dict[str, Any]:
         "on": date(2026, 11, 23), "begins": time(9, 30), "ends": time(12), "place": "つばき苑 1階ホール",
         "partner": "みどり野町", "town": "みどり野町", **others,
     }  # fmt: skip
+
+
+def press(browser: Any, page: str, seat: Any, **data: Any) -> str:
+    """One press on a page of the room, and the page it leads to."""
+    return str(browser.post(reverse(f"venue:{page}", args=[seat.pk]), data, follow=True).content.decode())
+
+
+@pytest.fixture
+def desk(client: Any, viewer: Any) -> Any:
+    """A browser in which the head of the house is signed in."""
+    from tsukisoi.staff.models import Worker
+
+    client.force_login(Worker.objects.get(pk=viewer.worker))
+    return client
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tsukisoi.receptions.actions import open_reception, put_on
 from tsukisoi.venue import actions, queries
 from tsukisoi.venue.desks import ending
 from tsukisoi.venue.models import Day, Seat
-from venue.conftest import agreed
+from venue.conftest import agreed, press
 
 pytestmark = pytest.mark.django_db
 NOTHING = {"papers": 0, "envelopes": 0, "photos": 0}
@@ -19,19 +19,6 @@ NOTHING = {"papers": 0, "envelopes": 0, "photos": 0}
 
 def again(seat: Seat) -> Seat:
     return Seat.objects.select_related("listed", "day__reception").get(pk=seat.pk)
-
-
-@pytest.fixture
-def desk(client: Any, viewer: Any) -> Any:
-    """A browser in which the head of the house is signed in."""
-    from tsukisoi.staff.models import Worker
-
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
-
-
-def press(browser: Any, page: str, seat: Any, **data: Any) -> str:
-    return str(browser.post(reverse(f"venue:{page}", args=[seat.pk]), data, follow=True).content.decode())
 
 
 def close(viewer: Any, day: Day) -> Day:

@@ -26,15 +26,6 @@ def again(seat: Seat) -> Seat:
 
 
 @pytest.fixture
-def desk(client: Any, viewer: Any) -> Any:
-    """A browser in which the head of the house is signed in."""
-    from tsukisoi.staff.models import Worker
-
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
-
-
-@pytest.fixture
 def other_desk(viewer: Any, second: Any) -> Any:
     """Another browser, another sign-in."""
     from django.test import Client

@@ -1,14 +1,14 @@
 """What is written at the desks. Nothing takes a PIN, a number or the picture of a paper."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsukisoi.guard.fields import GuardedForm
-from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.clock import now, today
 from tsukisoi.ui.fields import ClockField, DayField
 from tsukisoi.venue import application_ids
 from tsukisoi.venue.guidance import document_codes, document_words
@@ -20,10 +20,16 @@ class LateForm(GuardedForm):
 
     at = ClockField(label=_("紙に書いた時刻（あとで入れるとき）"), required=False)
 
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._on = on  # the day of the reception: its papers may be entered a day later
+
     def clean_at(self) -> Any:
-        """The past of this day only."""
+        """What is past of the day of the reception."""
         at = self.cleaned_data["at"]
-        if at and at > now().time():
+        if at and self._on > today():
+            raise forms.ValidationError(_("受付の日が、まだ来ていません。紙に書いた時刻は、受付の日から入れられます。"))
+        if at and self._on == today() and at > now().time():
             raise forms.ValidationError(_("まだ来ていない時刻です。紙に書いた時刻を入れてください。"))
         return at
 
@@ -31,7 +37,7 @@ class LateForm(GuardedForm):
     def moment(self) -> datetime | None:
         """When it really happened, or None: now."""
         at = self.cleaned_data.get("at")
-        return datetime.combine(now().date(), at, now().tzinfo) if at else None
+        return datetime.combine(self._on, at, now().tzinfo) if at else None
 
 
 class PapersForm(LateForm):

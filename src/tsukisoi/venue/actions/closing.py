@@ -22,8 +22,11 @@ from tsukisoi.venue.turns import turn
 
 
 def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: str = "") -> Day:
-    """Close the day. Refused while anybody is without a seat, still to be received, disputed, or in doubt; a difference between what
-    was counted and what was written needs an explanation. Closing twice is closing once. Raises NotNow."""
+    """Close the day. Refused while anybody is without a seat, still to be received, disputed, or in doubt.
+
+    A difference between what was counted and what was written needs an explanation. Closing twice is closing once.
+    Raises NotNow.
+    """
     viewer.require(Right.CLOSE_VENUE)
     model_validator(explanation)
     with turn():
@@ -50,8 +53,9 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
 
 def _added(count: int) -> str:
     return ngettext(
-        "名簿にあとから加わった方が %(count)d人います。「受付に加える」を押し、その方の受付を終えてから締めてください。",
-        "名簿にあとから加わった方が %(count)d人います。「受付に加える」を押し、その方の受付を終えてから締めてください。", count,
+        "名簿にあとから加わった方が %(count)d人います。「受付に加える」を押し、その方を終えてから締めてください。",
+        "名簿にあとから加わった方が %(count)d人います。「受付に加える」を押し、その方を終えてから締めてください。",
+        count,
     ) % {"count": count}  # fmt: skip
 
 

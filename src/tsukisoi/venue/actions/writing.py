@@ -124,9 +124,7 @@ def not_finished(viewer: Viewer, seat: Seat) -> None:
         "place": Place(seat.place).label,
     }  # fmt: skip
     raise NotNow(
-        gettext(
-            "この方は %(at)s に %(name)s さんが「%(place)s」にしました。変えるときは、先に「列に戻す」を押してください。"
-        )
+        gettext("この方は %(at)s に %(name)s さんが「%(place)s」にしました。変えるときは、先に「列に戻す」を押します。")
         % told
     )
 

@@ -153,9 +153,18 @@ def call_next(request: StaffRequest, day: UUID) -> HttpResponse:
 @require_POST
 def arrive(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Somebody is here. Nearly always now: no time is read where none was written."""
-    form = LateForm(request.POST) if request.POST.get("at") else None
-    moment = form.moment if form and form.is_valid() else None
-    return _press(request, seat, lambda viewer, found: actions.arrive(viewer, found, at=moment), stay=False)
+    if request.POST.get("at"):
+        return _arrived_earlier(request, queries.seat(request.viewer, seat))
+    return _press(request, seat, lambda viewer, found: actions.arrive(viewer, found), stay=False)
+
+
+def _arrived_earlier(request: StaffRequest, seat: Seat) -> HttpResponse:
+    """From paper: at the time that was written; a time that cannot be is said, and nobody has come."""
+    form = LateForm(request.POST, on=seat.day.reception.on)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["at"])))
+        return redirect("venue:person", seat.pk)
+    return _press(request, seat.pk, lambda viewer, found: actions.arrive(viewer, found, at=form.moment), stay=False)
 
 
 @require_POST
@@ -200,7 +209,7 @@ def leave(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Not today, by a home visit, by proxy: one press for the page, one for the reason."""
     viewer, found = request.viewer, queries.seat(request.viewer, seat)
     viewer.require(Right.RUN_VENUE)
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST or None, on=found.day.reception.on)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         said = _("%(ticket)s番の方の今日の受付を終えました。") % {"ticket": tickets.shown(found.listed.number)}
@@ -243,8 +252,8 @@ def person(request: StaffRequest, seat: UUID) -> HttpResponse:
     viewer, found = request.viewer, queries.seat(request.viewer, seat)
     looked(viewer, "venue.seat", [found.listed_id])
     return page(
-        request, "venue/person.html", found, events=told(queries.events(viewer, found)), late=LateForm(),
-        line=line(found), desks=desks(found, found.day.reception),
+        request, "venue/person.html", found, events=told(queries.events(viewer, found)),
+        late=LateForm(on=found.day.reception.on), line=line(found), desks=desks(found, found.day.reception),
     )  # fmt: skip
 
 

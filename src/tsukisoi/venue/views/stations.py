@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,13 +39,19 @@ def _at(request: StaffRequest, seat: UUID) -> tuple[Viewer, Seat]:
     return request.viewer, queries.seat(request.viewer, seat)
 
 
+def _on(seat: Seat) -> date:
+    """The day of the reception: what comes from paper has its time."""
+    on: date = seat.day.reception.on
+    return on
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers(request: StaffRequest, seat: UUID) -> HttpResponse:
     """The application form: one press where the person wrote it; otherwise who wrote and who watched."""
     viewer, found = _at(request, seat)
     if "code" in request.FILES:
         return _read_code(request, found)
-    form = PapersForm(request.POST or None)
+    form = PapersForm(request.POST or None, on=_on(found))
     if request.method == "POST" and form.is_valid():
         told = {
             name: form.cleaned_data[name] for name in ("signed", "writer", "watched_by", "read_aloud", "application_id")
@@ -75,7 +82,7 @@ def _read_code(request: StaffRequest, seat: Seat) -> HttpResponse:
         found = application_ids.read(said)
     if not found:
         messages.error(request, _("申請書IDを読みとれませんでした。もう一度写すか、2回入れてください。"))
-    filled = PapersForm(initial={"application_id": found, "application_id_again": found})
+    filled = PapersForm(initial={"application_id": found, "application_id_again": found}, on=_on(seat))
     more = _online(seat, bool(found))
     return page(request, "venue/papers.html", seat, filled, code_form=CodeForm(), line=line(seat), **more)
 
@@ -86,7 +93,7 @@ def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
     viewer, found = _at(request, seat)
     expected = _expected(viewer, found)
     sent = _sent(request, expected.papers)
-    form = IdentityForm(sent, held=expected.held, initial=_seen_before(viewer, found))
+    form = IdentityForm(sent, on=_on(found), held=expected.held, initial=_seen_before(viewer, found))
     ticked = _ticked(sent, form)
     known = [code for code in ticked if code in guidance.document_codes()]
     shown = guidance.identity_shown(viewer, found.listed, known)
@@ -102,7 +109,11 @@ def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
             board_at(found), "" if shown.complete is not False else _kindly(),
         )  # fmt: skip
     looked(viewer, "venue.seat", [found.listed_id])
-    form = form if "look" not in request.POST else IdentityForm(held=expected.held, initial=_as_initial(request))
+    form = (
+        form
+        if "look" not in request.POST
+        else IdentityForm(on=_on(found), held=expected.held, initial=_as_initial(request))
+    )
     context = {**_shown(shown, known), "expected": expected, "expected_words": _words(expected.papers)}
     return page(request, "venue/identity.html", found, form, line=line(found), **context)
 
@@ -181,7 +192,7 @@ def _last_seen_by(viewer: Viewer, seat: Seat) -> str:
 def pin(request: StaffRequest, seat: UUID) -> HttpResponse:
     """The envelope. For a card without a PIN the consent is asked with it, in one press."""
     viewer, found = _at(request, seat)
-    form = PinForm(request.POST or None)
+    form = PinForm(request.POST or None, on=_on(found))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_at(found))
@@ -199,7 +210,7 @@ def _pin(viewer: Viewer, seat: Seat, told: dict[str, Any], at: Any) -> None:
 def insurance(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Does the person agree that the town registers the insurance use?"""
     viewer, found = _at(request, seat)
-    form = InsuranceForm(request.POST or None)
+    form = InsuranceForm(request.POST or None, on=_on(found))
     if request.method == "POST" and form.is_valid():
         agrees = form.cleaned_data["agrees"] == "yes"
         return attempt(
@@ -270,6 +281,6 @@ def later(request: StaffRequest, seat: UUID, topic: str) -> HttpResponse:
     viewer, found = _at(request, seat)
     if topic not in STATIONS:
         raise Http404
-    form = LaterForm(request.POST)
+    form = LaterForm(request.POST, on=_on(found))
     note = form.cleaned_data.get("note", "") if form.is_valid() else ""
     return attempt(request, lambda: actions.later(viewer, found.pk, topic, note), board_at(found))
