@@ -1,11 +1,14 @@
 """How the day ends: nobody is done, moved or closed over by mistake."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tsukisoi.journal.models import Entry
+from tsukisoi.receptions import actions as receptions_actions
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.receptions.actions import open_reception, put_on
 from tsukisoi.venue import actions, queries
@@ -125,3 +128,28 @@ def test_pressed_twice_the_last_look_is_one(desk: Any, viewer: Any, seats: Any) 
     actions.identity(viewer, seats[0].pk, ["passport", "care_insurance_card"], "町 太郎")
     for _time in range(2):
         assert "おつかれさまでした" in press(desk, "check", seats[0], ticket="")
+
+
+def test_a_day_is_not_closed_before_it_has_come(desk: Any, viewer: Any, day: Any, seats: Any, settings: Any) -> None:
+    settings.TSUKISOI_TODAY = day.reception.on - timedelta(days=1)
+    for seat in seats:
+        actions.leave(viewer, seat.pk, "not_today", "out")
+    said = press(desk, "close", day, **NOTHING)
+    assert "受付の日は 11月23日" in said and "その日からです" in said and Day.objects.get().closed_at is None
+    settings.TSUKISOI_TODAY = day.reception.on
+    assert "今日の受付を締めました" in press(desk, "close", day, **NOTHING)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_day_opened_once_more_is_not_shown_as_over(viewer: Any, day: Any, seats: Any, ended: bool) -> None:
+    for seat in seats:
+        actions.leave(viewer, seat.pk, "not_today", "out")
+    close(viewer, day)
+    if ended:
+        receptions_actions.close(viewer, receptions.reception(viewer, day.reception_id), "だれも申請しなかった")
+    for _time in range(2):
+        actions.reopen(viewer, day.pk, "名前の直し")
+    assert receptions.reception(viewer, day.reception_id).stage == "planned"
+    assert Entry.objects.filter(action="receptions.reopen").count() == 1
+    close(viewer, day)
+    assert receptions.reception(viewer, day.reception_id).stage == "held"

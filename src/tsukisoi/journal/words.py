@@ -219,6 +219,7 @@ ACTIONS: dict[str, Promise] = {
     "receptions.meeting": _("打合せを書きとめた"),
     "receptions.open": _("出張申請受付をはじめた"),
     "receptions.place": _("受付の名簿に出し入れした"),
+    "receptions.reopen": _("出張申請受付を、受付の日のあいだに戻した"),
     "receptions.put_on": _("受付の名簿にのせた"),
     "receptions.take_back": _("受付のあとの経過を取り消した"),
     "receptions.times": _("呼ぶ時刻を決めた"),

@@ -21,7 +21,7 @@ from tsukisoi.receptions.actions.listing import (
     take_off,
 )
 from tsukisoi.receptions.actions.marking import set_mark, support_of_the_day, take_back
-from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception
+from tsukisoi.receptions.actions.opening import call_off, change, close, hold, open_reception, reopen
 from tsukisoi.receptions.actions.planning import add_step, replan, set_lead_time, set_lead_times, set_step
 from tsukisoi.receptions.actions.preparing import clock, hold_meeting, set_hall, set_items, set_times
 
@@ -45,6 +45,7 @@ __all__ = [
     "put_on_residents",
     "refresh",
     "relist",
+    "reopen",
     "replan",
     "set_claim",
     "set_hall",

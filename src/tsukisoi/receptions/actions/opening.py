@@ -67,6 +67,12 @@ def hold(viewer: Viewer, reception: Reception) -> Reception:
     return _to(viewer, reception, Stage.HELD, "receptions.hold")
 
 
+def reopen(viewer: Viewer, reception: Reception, why: str) -> Reception:
+    """The day is opened once more: the reception is no longer over. The room of the day calls this."""
+    model_validator(why)
+    return _to(viewer, reception, Stage.PLANNED, "receptions.reopen", reason=why)
+
+
 def close(viewer: Viewer, reception: Reception, why: str = "") -> Reception:
     """Every card is in its hand, or `why` says what becomes of the others. Closed twice is closed once.
 

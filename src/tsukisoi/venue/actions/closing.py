@@ -11,8 +11,9 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.receptions import actions as receptions_actions
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff.permits import Right
-from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_day
 from tsukisoi.venue import queries
 from tsukisoi.venue.actions.writing import NotNow, open_day
 from tsukisoi.venue.desks import owes_identity
@@ -22,7 +23,7 @@ from tsukisoi.venue.turns import turn
 
 
 def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: str = "") -> Day:
-    """Close the day. Refused while anybody is without a seat, still to be received, disputed, or in doubt.
+    """Close the day. Refused before its date, and while anybody is without a seat, still open, disputed or in doubt.
 
     A difference between what was counted and what was written needs an explanation. Closing twice is closing once.
     Raises NotNow.
@@ -34,6 +35,12 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
         if done.closed_at:
             return done
         found = open_day(viewer, day)
+        on = receptions.reception(viewer, found.reception_id).on
+        if on > today():
+            said = gettext(
+                "受付の日は %(on)s です。締めるのは、その日からです。日がちがうときは「約束を直す」で直します。"
+            )
+            raise NotNow(said % {"on": short_day(on)})
         told = queries.reckoning(viewer, found)
         if told.added:
             raise NotNow(_added(told.added))
@@ -73,7 +80,7 @@ def _found_short(seat: Seat) -> bool:
 
 
 def reopen(viewer: Viewer, day: UUID, why: str) -> Day:
-    """Open a closed day once more, to put something right. Says why."""
+    """Open a closed day once more, to put something right: its reception is not over any more. Says why."""
     viewer.require(Right.CLOSE_VENUE)
     model_validator(why)
     with turn():
@@ -82,4 +89,5 @@ def reopen(viewer: Viewer, day: UUID, why: str) -> Day:
             found.closed_at, found.closed_by = None, None
             found.save(update_fields=["closed_at", "closed_by"])
             write(viewer, "venue.reopen", Chain("day", found.pk), reason=why)
+            receptions_actions.reopen(viewer, receptions.reception(viewer, found.reception_id), why)
         return found
