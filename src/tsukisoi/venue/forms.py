@@ -169,6 +169,7 @@ class WalkInForm(GuardedForm):
     birth_date = DayField(label=_("生年月日"), required=False)
     address = forms.CharField(label=_("住民票の住所"), max_length=200, required=False)
     room = forms.CharField(label=_("部屋"), max_length=20, required=False)
+    another = forms.BooleanField(label=_("別の方です"), required=False)
 
 
 class MultipleFiles(forms.ClearableFileInput):

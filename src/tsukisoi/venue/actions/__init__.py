@@ -2,7 +2,7 @@
 
 from tsukisoi.venue.actions.carrying import bring_back, decide, merge, settle_in, take_along
 from tsukisoi.venue.actions.closing import close, reopen
-from tsukisoi.venue.actions.opening import open_day, walk_in
+from tsukisoi.venue.actions.opening import OnTheList, open_day, walk_in
 from tsukisoi.venue.actions.pictures import (
     WrongTicket,
     compare,
@@ -22,6 +22,7 @@ from tsukisoi.venue.actions.writing import NotNow, Written
 
 __all__ = [
     "NotNow",
+    "OnTheList",
     "Written",
     "WrongTicket",
     "arrive",

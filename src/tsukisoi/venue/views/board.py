@@ -229,21 +229,30 @@ def walk_in(request: StaffRequest, day: UUID) -> HttpResponse:
     """Somebody who is not on the list."""
     viewer, found = request.viewer, queries.day(request.viewer, day)
     viewer.require(Right.RUN_VENUE)
-    form = WalkInForm(request.POST or None, initial={"shared": new_id()})
+    form, on_list = WalkInForm(request.POST or None, initial={"shared": new_id()}), None
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.walk_in(viewer, found.pk, **form.cleaned_data)
         except actions.NotNow as error:
             form.add_error(None, str(error))
+            on_list = _seats_to_open(viewer, error)
         else:
             said = {"ticket": tickets.shown(made.listed.number)}
             messages.success(request, _("番号札は %(ticket)s番です。列に入りました。") % said)
             return redirect(board_of(found.pk))
     context = {
         "day": found, "form": form, "back_url": board_of(found.pk),
-        "agreed": receptions.agreed_on(viewer, found.reception, LATE_COMERS),
+        "agreed": receptions.agreed_on(viewer, found.reception, LATE_COMERS), "on_list": on_list,
     }  # fmt: skip
     return render(request, "venue/walk_in.html", context, status=422 if form.errors else 200)
+
+
+def _seats_to_open(viewer: Viewer, error: actions.NotNow) -> list[tuple[str, str]] | None:
+    """Ticket and address of everybody on the list who could be the one who came; None where that was not asked."""
+    if not isinstance(error, actions.OnTheList):
+        return None
+    seats = queries.seats_of(viewer, error.listed).values()
+    return [(tickets.shown(seat.listed.number), board_at(seat)) for seat in seats]
 
 
 @require_GET
