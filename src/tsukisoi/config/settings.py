@@ -130,7 +130,13 @@ EMBEDDED = {
 DATABASE_URL = env.text("TSUKISOI_DATABASE_URL")
 DATABASES = {"default": env.postgresql(DATABASE_URL) if DATABASE_URL else EMBEDDED}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # counted tries stand here: guessing must not push them out
+    }
+}
 
 AUTH_USER_MODEL = "staff.Worker"
 AUTHENTICATION_BACKENDS = ["tsukisoi.staff.sessions.Backend"]

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django_scopes import scope
 
 from tsukisoi.desks.actions import drop_drafts, keep_draft
+from tsukisoi.desks.hands import remember_house
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.queries import device_of, drafts
 from tsukisoi.staff.queries import viewer_of
@@ -151,6 +152,7 @@ def lock(request: HttpRequest, values: list[tuple[str, str]], page: str = "") ->
         if values or page or request.method == "GET":
             keep_draft(viewer, here, request.path if values else "", values)
     logout(request)
+    remember_house(request, viewer.organisation)
     request.viewer = None  # type: ignore[attr-defined]  # nobody sent anything: what was kept stays
     alone = request.device is None  # type: ignore[attr-defined]
     return _lead(request, reverse("account_login") + "?locked=1") if alone else _gone(request, "")

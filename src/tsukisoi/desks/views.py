@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -20,11 +21,11 @@ from django_scopes import scope
 
 from tsukisoi.desks import actions, queries
 from tsukisoi.desks.forms import DeviceForm, HandsForm
+from tsukisoi.desks.hands import worker_here
 from tsukisoi.desks.middleware import UNIT, WAITS, lock
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.request import DeskRequest
 from tsukisoi.staff import queries as staff
-from tsukisoi.staff import tries
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import id_from, new_id
@@ -32,6 +33,7 @@ from tsukisoi.tenancy.ids import id_from, new_id
 YEAR = 400 * 24 * 60 * 60
 """How long a computer stays enrolled without being used, in seconds: as long as browsers allow."""
 BACKEND = "tsukisoi.staff.sessions.Backend"
+USED_UP = _("続けてまちがえたため、5分間は使えません。パスワードで入れます。")
 
 
 @never_cache
@@ -44,28 +46,10 @@ def locked(request: DeskRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("/")
     form = HandsForm(request.POST or None)
-    if form.is_valid() and (worker := _worker(request, form)):
+    if form.is_valid() and (worker := worker_here(request, form, USED_UP)):
         return _sit_down(request, worker, request.device)
     context = {"form": form, "device": request.device, "next": _onward(request), "now": now()}
     return render(request, "desks/locked.html", context, status=422 if form.errors else 200)
-
-
-def _worker(request: DeskRequest, form: HandsForm) -> Any:
-    """Whoever badge and code belong to, counted try by try; what is wrong stands in the form."""
-    who, address = form.cleaned_data["who"], str(request.META.get("REMOTE_ADDR", ""))
-    if tries.blocked(who, address):
-        form.add_error(None, gettext("続けてまちがえたため、5分間は使えません。パスワードで入れます。"))
-    elif (worker := staff.worker_by_code(who, form.cleaned_data["code"])) is None or _stranger(request, worker):
-        tries.failed(who, address)
-        form.add_error(None, gettext("札（ユーザー名）か、自分の番号がちがいます。もう一度入れてください。"))
-    else:
-        tries.forget(who)
-        return worker
-    return None
-
-
-def _stranger(request: DeskRequest, worker: Any) -> bool:
-    return request.device is None or worker.organisation_id != request.device.organisation_id
 
 
 def _sit_down(request: DeskRequest, worker: Any, device: Device) -> HttpResponse:
