@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django_scopes import scope
 
@@ -28,6 +28,7 @@ from tsukisoi.movements.guidance import Draft as Movement
 from tsukisoi.notes import actions as notes
 from tsukisoi.receptions import actions as receptions
 from tsukisoi.staff import actions as staff
+from tsukisoi.staff.onward import onward
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
@@ -343,3 +344,30 @@ def test_a_computer_has_its_unit_and_one_click_changes_it(desk: Client, people: 
     desk.post("/desks/change-places/", {"page": "/"})
     _sit(desk, "ito", "6052")
     assert desk.get("/notes/").wsgi_request.viewer.focus is None  # no unit of theirs: their own rights decide
+
+
+ELSEWHERE = (
+    "http://testserver//evil.example/x", "//evil.example/", "///evil.example/", "http://testserver/\\evil.example/",
+    "http://testserver//\\evil.example", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "notes/",
+    "http://testserver///evil.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_nobody_is_led_elsewhere(desk: Client, people: dict[str, Any], address: str) -> None:
+    for answer in (
+        _sit(desk, "sato", "8391", address),
+        desk.post("/desks/unit/", {"unit": "", "next": address}),
+        desk.post("/desks/change-places/", {"page": address}),
+        _sit(desk, "sato", "8391"),
+        desk.post("/staff/switch/", {"next": address}),
+    ):
+        led = answer["Location"]
+        assert led.startswith("/") and not led.startswith(("//", "/\\")) and "evil.example" not in led
+
+
+def test_the_page_that_was_asked_for_is_the_next(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    for asked in ("/notes/", "/calls/?q=a&b=1", "/"):
+        assert onward(request, asked) == onward(request, f"http://testserver{asked}") == asked
+    assert {onward(request, address) for address in ELSEWHERE} == {""}

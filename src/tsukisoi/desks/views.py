@@ -1,7 +1,6 @@
 """The locked screen, changing places, enrolling computers, half-typed text."""
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -11,7 +10,6 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +24,7 @@ from tsukisoi.desks.middleware import UNIT, WAITS, lock
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.request import DeskRequest
 from tsukisoi.staff import queries as staff
+from tsukisoi.staff.onward import onward
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import id_from, new_id
@@ -70,15 +69,18 @@ def _for(request: HttpRequest) -> dict[str, Any]:
 
 def _onward(request: HttpRequest) -> str:
     """The page that was asked for, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return urlsplit(asked).path if ours else ""
+    return onward(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def _path(request: HttpRequest, asked: str) -> str:
+    """The same without what was asked of it: half-typed text is kept by the path, and leads back there."""
+    return onward(request, asked).partition("?")[0]
 
 
 @require_POST
 def change_places(request: DeskRequest) -> HttpResponse:
     """Lock: the next person goes on with a screen of their own, the same person where they were."""
-    page = urlsplit(request.POST.get("page", "")).path or "/"
+    page = _path(request, request.POST.get("page", "")) or "/"
     return lock(request, [], page)
 
 
@@ -89,14 +91,14 @@ def draft(request: DeskRequest) -> HttpResponse:
     Also tells the server that somebody is at the keyboard.
     """
     if request.method == "POST":
-        page, action = (urlsplit(request.POST.get(name, "")).path for name in ("page", "action"))
+        page, action = (_path(request, request.POST.get(name, "")) for name in ("page", "action"))
         sent = [(name[2:], str(v)) for name, vs in request.POST.lists() if name.startswith("v-") for v in vs]
-        if sent:
+        if sent and page:
             if not request.session.get(WAITS):
                 request.session[WAITS] = True
             actions.keep_draft(request.viewer, page, action, sent)
         return HttpResponse(status=204)
-    page = urlsplit(request.GET.get("page", "")).path
+    page = _path(request, request.GET.get("page", ""))
     found = [one for one in queries.half_typed(request.viewer) if one.page == page]
     told = [{"action": one.action, "values": one.values, "at": f"{one.at:%H:%M}"} for one in found]
     return JsonResponse({"drafts": told})
