@@ -102,8 +102,9 @@ def _sheet(desk: Client, viewer: Any, card: Any, typed: str) -> bool:
 
 def _badge(desk: Client, viewer: Any, card: Any, typed: str) -> bool:
     """At the locked screen of an emergency."""
-    screen = Client()
-    return screen.post(reverse("custody:emergency"), {"who": typed, "code": "2704"}).status_code == 302
+    screen, page = Client(), reverse("custody:emergency")
+    screen.cookies[settings.DESK_COOKIE] = desk.device  # type: ignore[attr-defined]
+    return screen.post(page, {"who": typed, "code": "2704"}).get("Location", "") == page
 
 
 def _place(desk: Client, viewer: Any, card: Any, typed: str) -> bool:

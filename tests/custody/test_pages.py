@@ -3,23 +3,32 @@
 import io
 import json
 import re
+import time
 import zipfile
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scope
 
 from tsukisoi.custody import actions, papers, queries, signature
 from tsukisoi.custody.models import Agreement, HandOut, Item, Keeping
 from tsukisoi.custody.views import people
+from tsukisoi.desks import actions as desks
+from tsukisoi.desks.hands import LASTS, LOCKED
 from tsukisoi.journal import queries as journal
+from tsukisoi.journal.models import Entry
+from tsukisoi.journal.words import of_action
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.models import Worker
+from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 
@@ -342,10 +351,11 @@ def test_a_home_that_keeps_nothing_has_its_register(desk: Client, viewer: Any, h
 
 
 class Night:
-    """A locked screen: nobody is signed in."""
+    """A locked screen of the house: its computer is enrolled, nobody is signed in."""
 
-    def __init__(self, worker: Any) -> None:
+    def __init__(self, worker: Any, device: str) -> None:
         self.client, self.worker = Client(), worker
+        self.client.cookies[settings.DESK_COOKIE] = device
         staff.set_own_code(worker, "2704")
 
     def post(self, **sent: Any) -> Any:
@@ -355,14 +365,15 @@ class Night:
 @pytest.fixture
 def locked(db: None, viewer: Any, night: Any) -> Night:
     call_command("createcachetable")
-    return Night(Worker.objects.get(pk=night.worker))
+    cache.clear()
+    return Night(Worker.objects.get(pk=night.worker), desks.enrol(viewer, new_id(), "1階", None)[1])
 
 
 def test_a_night_emergency_from_a_locked_screen(locked: Night, viewer: Any, card: Any, enrol: Any) -> None:
     actions.appoint(viewer, viewer.worker, today())
     first = locked.client.get(_url("emergency")).content.decode()
     assert "髙橋" not in first and not re.search(r"\b103\b", first)
-    assert locked.post(who="night", code="2704").status_code == 302
+    assert locked.post(who="night", code="2704")["Location"] == _url("emergency")
     assert "髙橋" not in locked.client.get(_url("emergency")).content.decode()
     found = locked.post(room="１０３").content.decode()
     assert "髙橋 キヨ さん" in found
@@ -376,17 +387,84 @@ def test_a_night_emergency_from_a_locked_screen(locked: Night, viewer: Any, card
     assert locked.client.get(_url("locker")).status_code == 302
 
 
+def test_on_any_other_machine_the_password_is_asked(locked: Night, viewer: Any, card: Any) -> None:
+    staff.give_badges(viewer)
+    badge = Worker.objects.get(pk=locked.worker.pk).badge
+    alone = Client()
+    to_sign_in = f"/accounts/login/?next={_url('emergency')}"
+    for who, code in (("night", "2704"), (badge, "2704"), (badge, "")):
+        assert alone.post(_url("emergency"), {"who": who, "code": code})["Location"] == to_sign_in
+        assert alone.get(_url("emergency"), {"room": "103"})["Location"] == to_sign_in
+    asked = alone.get(to_sign_in).content.decode()
+    assert "登録されていない" in asked and "髙橋" not in asked
+    assert "登録されていない" not in alone.get("/accounts/login/").content.decode()
+    sent = {"login": "night", "next": _url("emergency")}
+    for wrong in ("2704", "", badge):
+        assert alone.post("/accounts/login/", {**sent, "password": wrong}).status_code in (200, 422)
+    assert alone.post("/accounts/login/", {**sent, "password": "つばき-1234"})["Location"] == _url("emergency")
+    assert "髙橋 キヨ さん" in alone.post(_url("emergency"), {"room": "103"}).content.decode()
+
+
+def test_the_password_is_tried_as_often_as_when_signing_in(locked: Night, card: Any) -> None:
+    alone = Client()
+    sent = {"login": "night", "next": _url("emergency")}
+    for _ in range(5):
+        alone.post("/accounts/login/", {**sent, "password": "つばき-9999"})
+    assert "5分間" in alone.post("/accounts/login/", {**sent, "password": "つばき-1234"}).content.decode()
+
+
+def test_a_browser_that_locked_knows_the_people_of_its_house_and_nobody_else(
+    locked: Night, viewer: Any, card: Any, other_home: Any, worker_in: Any
+) -> None:
+    alone = Client()
+    alone.force_login(Worker.objects.get(pk=viewer.worker))
+    assert alone.post("/desks/change-places/", {"page": "/"}).status_code == 302
+    shown = alone.get(_url("emergency")).content.decode()
+    assert "自分の番号" in shown and "髙橋" not in shown
+    stranger = worker_in(other_home, "worker", "stranger")
+    staff.set_own_code(stranger, "2704")
+    assert alone.post(_url("emergency"), {"who": "stranger", "code": "2704"}).status_code == 422
+    assert alone.post(_url("emergency"), {"who": "night", "code": "2704"}).status_code == 302
+    assert "髙橋 キヨ さん" in alone.post(_url("emergency"), {"room": "103"}).content.decode()
+    session = alone.session
+    session[LOCKED] = [session[LOCKED][0], time.time() - LASTS]
+    session.save()
+    assert alone.post(_url("emergency"), {"room": "103"}).status_code == 302
+
+
+def test_who_signed_out_left_nothing_behind(locked: Night, viewer: Any) -> None:
+    alone = Client()
+    alone.force_login(Worker.objects.get(pk=viewer.worker))
+    alone.post("/accounts/logout/")
+    assert alone.post(_url("emergency"), {"who": "night", "code": "2704"})["Location"].startswith("/accounts/login/")
+
+
 def test_the_locked_screen_refuses(locked: Night, viewer: Any, card: Any, other_home: Any, worker_in: Any) -> None:
     for _ in range(5):
         assert locked.post(who="night", code="9999").status_code == 422
     refused = locked.post(who="night", code="2704")
     assert refused.status_code == 422 and "5分間" in refused.content.decode()
-    stranger = Night(worker_in(other_home, "worker", "stranger"))
-    stranger.post(who="stranger", code="2704")
+    other = worker_in(other_home, "worker", "stranger")
+    staff.set_own_code(other, "2704")
+    assert locked.post(who="stranger", code="2704").status_code == 422
+    head = viewer_of(worker_in(other_home, "head", "elsewhere"))
+    with scope(organisation=other_home.pk):
+        stranger = Night(other, desks.enrol(head, new_id(), "事務所", None)[1])
+    assert stranger.post(who="stranger", code="2704").status_code == 302
     assert "髙橋" not in stranger.post(room="103").content.decode()
     assert stranger.post(room="103", id=str(new_id()), items=str(card.pk), why="urgent").status_code == 404
     with scope(organisation=viewer.organisation):
         assert not HandOut.objects.exists()
+
+
+def test_wrong_codes_are_on_record_without_what_was_typed(locked: Night, viewer: Any, card: Any) -> None:
+    for n in range(12):
+        locked.post(who="night", code=f"9{n:03}")
+    told = [one for one in Entry.objects.all() if one.action == "desks.wrong_code"]
+    assert len(told) == 2 and all(str(locked.worker.pk) in one.refs for one in told)
+    assert not any(one.fields or one.detail_digest for one in told)
+    with translation.override("en"):
+        assert of_action("desks.wrong_code") == "Wrong badge or own code at a locked screen"
 
 
 def test_the_export_holds_the_record_and_its_verifier(desk: Client, card: Any) -> None:

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from datetime import time as clock
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django_scopes import scope
 
@@ -24,11 +26,14 @@ from tsukisoi.mail import actions as mail
 from tsukisoi.movements import actions as movements
 from tsukisoi.movements.guidance import Draft as Movement
 from tsukisoi.notes import actions as notes
+from tsukisoi.receptions import actions as receptions
 from tsukisoi.staff import actions as staff
+from tsukisoi.staff.onward import onward
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.upkeep import actions as upkeep
+from tsukisoi.venue import actions as venue
 
 pytestmark = pytest.mark.django_db
 COOKIE = settings.DESK_COOKIE
@@ -157,8 +162,6 @@ def test_a_computer_that_is_not_enrolled_locks_as_well_and_keeps_what_was_typed(
     _wait(alone, 600)
     assert alone.get("/notes/").status_code == 200
     _wait(alone, 1200)
-    assert alone.get("/venue/").status_code != 302  # a reception waits for people, and its screens are watched
-    _wait(alone, 1200)
     late = alone.post("/notes/", {"text": "朝食を残された"})
     assert late["Location"] == "/accounts/login/?locked=1" and alone.get("/notes/").status_code == 302
     signing_in = alone.get(late["Location"]).content.decode()
@@ -176,6 +179,67 @@ def test_a_computer_that_is_not_enrolled_locks_as_well_and_keeps_what_was_typed(
     assert alone.post("/desks/draft/", typed).status_code == 204
     assert alone.post("/desks/change-places/", {"page": "/calls/"})["Location"] == "/accounts/login/?locked=1"
     assert _draft(people).values == [["said", "長女さんから"]]
+
+
+@pytest.fixture
+def reception(people: dict[str, Any], home: Any) -> Any:
+    """A reception of today, whose day is open."""
+    with scope(organisation=home.pk):
+        head = viewer_of(people["head"])
+        agreed = {"on": today(), "begins": clock(9, 30), "ends": clock(12), "place": "ホール", "town": "みどり野町"}
+        made = receptions.open_reception(head, **agreed, partner="みどり野町")
+        return venue.open_day(head, made.pk)
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_the_screens_of_an_open_reception_do_not_lock_and_open_nothing_else(
+    desk: Client, people: dict[str, Any], reception: Any, enrolled: bool
+) -> None:
+    """A reception waits for people, and its screens are watched; whoever goes elsewhere shows who they are."""
+    screen = desk if enrolled else Client()
+    screen.force_login(people["sato"])
+    board, renewed = reverse("venue:board", args=[reception.pk]), {"HX-Request": "true"}
+    assert screen.get("/notes/").status_code == 200
+    _wait(screen, 1200)
+    before = screen.session[SEEN]
+    for headers in (renewed, {}):
+        assert screen.get(board, headers=headers).status_code == 200
+    assert screen.get("/venue/").status_code == 200 and screen.session[SEEN] == before
+    assert screen.get("/notes/").status_code == 302 and screen.get(board).status_code == 302
+
+
+def test_a_screen_that_renews_itself_is_nobody_s_touch(people: dict[str, Any], reception: Any) -> None:
+    screen = Client()
+    screen.force_login(people["sato"])
+    board = reverse("venue:board", args=[reception.pk])
+    screen.get(board)
+    _wait(screen, 600)
+    before = screen.session[SEEN]
+    screen.get(board, headers={"HX-Request": "true"})
+    assert screen.session[SEEN] == before
+    screen.get(board)
+    assert screen.session[SEEN] > before
+
+
+def test_the_screens_of_a_reception_lock_for_who_does_not_run_it_and_when_it_is_over(
+    people: dict[str, Any], reception: Any, home: Any, worker_in: Callable[..., Any]
+) -> None:
+    def idle(worker: Any) -> int:
+        screen = Client()
+        screen.force_login(worker)
+        screen.get("/notes/")
+        _wait(screen, 1200)
+        return int(screen.get("/venue/").status_code)
+
+    looker = worker_in(home, "viewer", "looker")
+    assert (idle(people["sato"]), idle(looker)) == (200, 302)
+    with scope(organisation=home.pk):
+        days, days_of = apps.get_model("venue.Day").objects, apps.get_model("receptions.Reception").objects
+        days_of.update(on=today() - timedelta(days=1))
+        assert idle(people["sato"]) == 302
+        days_of.update(on=today())
+        days.update(closed_at=now())
+    assert idle(people["sato"]) == 302
 
 
 def test_what_is_half_typed_is_handed_in_and_gone_once_it_was_sent(
@@ -280,3 +344,30 @@ def test_a_computer_has_its_unit_and_one_click_changes_it(desk: Client, people: 
     desk.post("/desks/change-places/", {"page": "/"})
     _sit(desk, "ito", "6052")
     assert desk.get("/notes/").wsgi_request.viewer.focus is None  # no unit of theirs: their own rights decide
+
+
+ELSEWHERE = (
+    "http://testserver//evil.example/x", "//evil.example/", "///evil.example/", "http://testserver/\\evil.example/",
+    "http://testserver//\\evil.example", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "notes/",
+    "http://testserver///evil.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_nobody_is_led_elsewhere(desk: Client, people: dict[str, Any], address: str) -> None:
+    for answer in (
+        _sit(desk, "sato", "8391", address),
+        desk.post("/desks/unit/", {"unit": "", "next": address}),
+        desk.post("/desks/change-places/", {"page": address}),
+        _sit(desk, "sato", "8391"),
+        desk.post("/staff/switch/", {"next": address}),
+    ):
+        led = answer["Location"]
+        assert led.startswith("/") and not led.startswith(("//", "/\\")) and "evil.example" not in led
+
+
+def test_the_page_that_was_asked_for_is_the_next(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    for asked in ("/notes/", "/calls/?q=a&b=1", "/"):
+        assert onward(request, asked) == onward(request, f"http://testserver{asked}") == asked
+    assert {onward(request, address) for address in ELSEWHERE} == {""}

@@ -53,6 +53,7 @@ WITHOUT_A_RIGHT = {
     "staff.set_own_code": "one's own",
     "staff.locked": "a part of actions that have asked",
     "desks.sit_down": "one's own, after badge and code",
+    "desks.note_wrong_code": "of somebody whom nobody knows",
     "desks.keep_draft": "one's own",
     "desks.drop_drafts": "one's own",
     "desks.drop_draft": "one's own",

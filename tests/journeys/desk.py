@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 
@@ -16,4 +17,14 @@ def sit(at_desk: Any, username: str, width: int = 1024, **options: Any) -> Any:
     hands.page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": hands.base}]
     )
+    return hands
+
+
+def enrolled(hands: Any, head: Any) -> Any:
+    """The same window on a computer that this head enrolled, with nobody signed in."""
+    from tsukisoi.desks import actions
+    from tsukisoi.tenancy.ids import new_id
+
+    value = actions.enrol(head, new_id(), "1階 介護ステーション", None)[1]
+    hands.page.context.add_cookies([{"name": settings.DESK_COOKIE, "value": value, "url": hands.base}])
     return hands

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django_scopes import scope
 
-from journeys.desk import sit
+from journeys.desk import enrolled, sit
 from journeys.keys import composed, go, held, reach, scan
 
 pytestmark = pytest.mark.browser
@@ -137,7 +137,7 @@ def test_a_night_by_badge_and_label(at_desk: Any, house: Any) -> None:
     worker = Worker.objects.get(pk=house.worker)
     staff.set_own_code(worker, "2704")
     other, pouch = list(queries.places(house, "pouch"))[:2]
-    hands = at_desk(1024)
+    hands = enrolled(at_desk(1024), house)
     hands.open("/custody/emergency/")
     composed(hands, str(worker.badge))
     hands.page.wait_for_function("() => document.activeElement.name === 'code'")

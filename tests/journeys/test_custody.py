@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django_scopes import scope
 
+from journeys.desk import enrolled
+
 pytestmark = pytest.mark.browser
 
 FOUND = 12
@@ -143,7 +145,7 @@ def test_a_night_alone_and_the_morning_after(at_desk: Any, house: Any) -> None:
 
     fill(house, 40)
     actions.appoint(house, house.worker, date(2026, 11, 1))
-    screen = at_desk()
+    screen = enrolled(at_desk(), house)
     screen.open("/custody/emergency/")
     assert "人見" not in screen.text
     began, taps = time.monotonic(), screen.clicks

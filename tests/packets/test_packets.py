@@ -1,6 +1,7 @@
 """Hand-over files: what goes in comes out, once; what was changed is refused."""
 
 import base64
+import hashlib
 import json
 import struct
 import zlib
@@ -167,12 +168,105 @@ def test_what_would_unpack_to_too_much_is_refused_while_unpacking(
     bomb = zlib.compress(b'{"payload": "' + b"0" * 50_000_000)
     body = ChaCha20Poly1305(key).encrypt(bytes(12), struct.pack(">I", len(bomb)) + bomb, line)
     pair = sealed.Pair.fresh()
-    header = json.loads(line) | {"sender": {"name": "x", "machine": "", "signing": pair.public.signing, "opening": ""}}
+    own = pair.public.opening
+    header = json.loads(line) | {"sender": {"name": "x", "machine": "", "signing": pair.public.signing, "opening": own}}
     line = json.dumps(header).encode() + b"\n"
     body = ChaCha20Poly1305(key).encrypt(bytes(12), struct.pack(">I", len(bomb)) + bomb, line)
     signature = Ed25519PrivateKey.from_private_bytes(pair.signing).sign(sealed._signed(line, body))
     with pytest.raises(actions.Refused, match="大きすぎる"):
         _open(town, line + base64.b64encode(signature) + b"\n" + body, made.code)
+
+
+CODE = codes.make()
+DEEP: Any = {"a": []}
+for _level in range(700):
+    DEEP = {"a": DEEP}
+DAMAGED: list[dict[str, Any]] = [
+    *({"lock": lock} for lock in (
+        None, "code", [], {}, {"way": "code"}, {"way": "code", "salt": "zz"}, {"way": "code", "salt": 7},
+        {"way": "code", "salt": "00"}, {"way": "code", "salt": "0" * 31 + "g"}, {"way": "code", "salt": "00 " * 16},
+        {"way": ["code"], "salt": "0" * 32}, {"way": "other", "salt": "0" * 32}, {"way": "key", "salt": "0" * 32},
+        {"way": "key", "salt": "0" * 32, "fresh": "zz", "for": "OWN"},
+        {"way": "key", "salt": "0" * 32, "fresh": "00", "for": "OWN"},
+        {"way": "key", "salt": "0" * 32, "fresh": "0" * 64, "for": "OWN"},
+        {"way": "key", "salt": "0" * 32, "fresh": "0" * 64, "for": 3},
+    )),
+    *({"id": id} for id in (None, 7, "x", [], "\0")),
+    *({"made": made} for made in (None, 7, "x", "2026-11-27", "2026-11-27T09:00:00", "0001-01-01T00:00:00+09:00")),
+    *({"delete_on": day} for day in (None, 7, "x", "9999-12-31", "2027-02-30", [])),
+    *({"kind": kind} for kind in (None, 7, [], {}, "x")),
+    *({"recipient": who} for who in (None, 7, "\0", "\ud800")),
+    *({"sender": sender} for sender in (None, 7, "x", [], {}, {"name": "x"})),
+    *({"named": name} for name in (None, 7, "a\0b", "\udfff", [])),
+    *({"opening": key} for key in ("", "00", "z" * 64, None, 3, "A" * 64)),
+    *({"payload": payload} for payload in (None, [], "x", 3, {"a": "\0"}, {"a": ["\ud800"]}, {"\0": 1}, DEEP)),
+    *({"receipt": receipt} for receipt in (None, 3, ["A"], "\0", "A" * 9, "0")),
+    *({"listed": listed} for listed in (
+        None, 3, "x", [3], [[]], [["a", "x", ""]], [["a", -5, ""]], [["a", 1.5, ""]], [["a", 10**30, ""]],
+        [["a", None, ""]], [[None, 0, hashlib.sha256().hexdigest()]], [["\0", 0, hashlib.sha256().hexdigest()]],
+    )),
+    *({"text": text} for text in (
+        b"", b"{", b"\xff", b"[" * 100_000, b'{"payload": ' + b"9" * 5000 + b"}", b"[]", b"7",
+    )),
+    *({"plain": plain} for plain in (b"", b"\0", b"\xff\xff\xff\xff", b"\0\0\0\1x")),
+    *({"body": body} for body in (b"", b"x", b"x" * 15, b"x" * 16)),
+    *({"line": line} for line in (
+        b"", b"{}", b"[]", b"7", b"null", b'"x"', b"\xff", b"[" * 5000, b"9" * 5000, b"{" * 10,
+    )),
+    *({"signature": signature} for signature in (b"", b"x", b"!" * 88, b"\xff" * 88, b"A" * 88)),
+]  # fmt: skip
+"""Files that somebody made on purpose, each signed with a key of its own and damaged in one place."""
+
+
+def _crafted(own: str, damage: dict[str, Any]) -> bytes:
+    pair = sealed.Pair.fresh()
+    name, opening = damage.get("named", "だれか"), damage.get("opening", pair.public.opening)
+    lock = damage.get("lock", {"way": "code", "salt": "0" * 32})
+    if isinstance(lock, dict) and lock.get("for") == "OWN":
+        lock = {**lock, "for": own}
+    header: dict[str, Any] = {
+        "format": sealed.FORMAT, "id": "01a2163a-4f64-73c0-a719-6550e80000ab", "kind": "reception_list",
+        "sender": {"name": name, "machine": "", "signing": pair.public.signing, "opening": opening},
+        "recipient": "x", "made": "2026-11-22T09:00:00+09:00", "delete_on": "2027-01-31", "lock": lock,
+    }  # fmt: skip
+    header |= {name: value for name, value in damage.items() if name in header}
+    line = damage.get("line", json.dumps(header).encode()) + b"\n"
+    text = {name: damage.get(key, usual) for name, key, usual in INSIDE}
+    packed = zlib.compress(damage.get("text", json.dumps(text).encode()))
+    plain = damage.get("plain", struct.pack(">I", len(packed)) + packed)
+    key = sealed._from_code(CODE, bytes(16))
+    body = damage.get("body", ChaCha20Poly1305(key).encrypt(bytes(12), plain, line))
+    signed = Ed25519PrivateKey.from_private_bytes(pair.signing).sign(sealed._signed(line, body))
+    return bytes(line + damage.get("signature", base64.b64encode(signed)) + b"\n" + body)
+
+
+INSIDE: list[tuple[str, str, Any]] = [
+    ("payload", "payload", PEOPLE),
+    ("files", "listed", []),
+    ("receipt", "receipt", ""),
+]
+
+
+def test_whatever_is_wrong_with_a_file_it_is_refused_with_a_sentence(town: Viewer) -> None:
+    with scope(organisation=town.organisation):
+        own = actions.own_keys(town).opening
+    assert _open(town, _crafted(own, {}), CODE).payload == PEOPLE
+    for damage in DAMAGED:
+        with pytest.raises(actions.Refused, match="。"):
+            _open(town, _crafted(own, damage), CODE)
+        with pytest.raises(actions.Refused, match="。"):
+            _open(town, _crafted(own, damage))
+    with scope(organisation=town.organisation):
+        assert Packet.objects.count() == Partner.objects.count() == 1
+
+
+def test_a_key_that_is_none_makes_no_file(facility: Viewer) -> None:
+    with scope(organisation=facility.organisation):
+        for opening in ("00", "zz", "0" * 64):
+            partner = actions.learn(facility, f"町 {opening[:2]}{len(opening)}", "0" * 64, opening)
+            with pytest.raises(actions.Refused, match="鍵が壊れて"):
+                _make(facility, to=partner)
+        assert not Packet.objects.exists()
 
 
 def test_a_file_larger_than_any_is_not_looked_at(town: Viewer, monkeypatch: Any) -> None:

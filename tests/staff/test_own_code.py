@@ -1,10 +1,16 @@
 """A worker's own code at a shared computer: hashed, not easy, the badge alone says nothing."""
 
+import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scope
 
 from tsukisoi.staff import actions, tries
@@ -52,13 +58,68 @@ def test_the_page_asks_for_the_password(client: Any, home: Any, worker_in: Any) 
     assert worker_by_code("sato", "2704") == worker
 
 
-def test_tries_are_counted(db: None) -> None:
-    from django.core.management import call_command
-
+@pytest.fixture
+def _cache(db: None) -> None:
     call_command("createcachetable")
-    for _ in range(tries.A_NAME):
-        assert not tries.blocked("sato", "192.0.2.1")
-        tries.failed("sato", "192.0.2.1")
-    assert tries.blocked("sato", "192.0.2.2") and not tries.blocked("ito", "192.0.2.1")
-    tries.forget("sato")
-    assert not tries.blocked("sato", "192.0.2.1")
+    cache.clear()
+
+
+def _try(home: Any, who: str, address: str = "192.0.2.1") -> tries.Try:
+    return tries.begin(RequestFactory().post("/", REMOTE_ADDR=address), home.pk, who)
+
+
+def test_tries_are_counted(_cache: None, home: Any, other_home: Any) -> None:
+    five = [_try(home, "sato") for _ in range(tries.A_NAME)]
+    assert not any(one.refused for one in five)
+    assert _try(home, "sato", "192.0.2.2").refused and not _try(home, "ito").refused
+    assert not _try(other_home, "sato").refused
+    tries.right(five[-1])
+    assert not _try(home, "sato").refused
+
+
+def test_badge_and_user_name_are_one_name(_cache: None, home: Any, worker_in: Any) -> None:
+    head, worker = worker_in(home, "head"), worker_in(home, "worker", "sato")
+    with scope(organisation=home.pk):
+        actions.give_badges(viewer_of(head))
+    worker.refresh_from_db()
+    typed = ["sato", "ｓａｔｏ", worker.badge, worker.badge.lower(), f"{worker.badge[:4]}-{worker.badge[4:]}"]
+    assert not any(_try(home, who).refused for who in typed)
+    assert _try(home, "sato").refused
+
+
+def test_a_try_counts_for_five_minutes_whatever_comes_later(
+    _cache: None, home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One wrong try every four minutes goes on for ever: it never used to be forgotten."""
+    began = timezone.now()
+    for n in range(60):
+        moment = began + timedelta(minutes=4 * n)
+        monkeypatch.setattr(time, "time", moment.timestamp)
+        monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda moment=moment: moment)
+        assert not _try(home, "sato").refused and not _try(home, f"somebody {n}").refused
+
+
+def test_an_address_is_that_of_the_client_behind_the_proxy(
+    _cache: None, home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def through(address: str, who: str) -> bool:
+        request = RequestFactory().post("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"198.51.100.9, {address}")
+        return tries.begin(request, home.pk, who).refused
+
+    monkeypatch.setattr("allauth.app_settings.TRUSTED_PROXY_COUNT", 1, raising=False)
+    assert not any(through("192.0.2.1", f"somebody {n}") for n in range(tries.AN_ADDRESS))
+    assert through("192.0.2.1", "ito") and not through("192.0.2.2", "ito")
+
+
+def test_right_codes_use_up_no_address(_cache: None, home: Any) -> None:
+    for n in range(tries.AN_ADDRESS + 1):
+        one = _try(home, f"somebody {n}")
+        assert not one.refused
+        tries.right(one)
+
+
+def test_guessing_does_not_fill_the_record(_cache: None, home: Any) -> None:
+    told = sum(_try(home, f"somebody {n}").to_tell for n in range(200))
+    assert told == tries.AN_ADDRESS / tries.TOLD_EVERY
+    one_name = [_try(home, "sato", "192.0.2.2").to_tell for _ in range(20)]
+    assert one_name == [True, False, False, False, True, *[False] * 15]

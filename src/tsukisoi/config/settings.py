@@ -130,7 +130,13 @@ EMBEDDED = {
 DATABASE_URL = env.text("TSUKISOI_DATABASE_URL")
 DATABASES = {"default": env.postgresql(DATABASE_URL) if DATABASE_URL else EMBEDDED}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # counted tries stand here: guessing must not push them out
+    }
+}
 
 AUTH_USER_MODEL = "staff.Worker"
 AUTHENTICATION_BACKENDS = ["tsukisoi.staff.sessions.Backend"]
@@ -180,6 +186,8 @@ OFFICE_POINTS: list[str] = [
 ]
 # What follows when a person changes: (viewer, resident, fact or ""), inside the same transaction.
 RESIDENT_CHANGED = ["tsukisoi.cards.actions.facts_changed"]
+# Rooms whose pages do not lock for whoever that is true of, as somebody watches them: (viewer) -> bool.
+SCREENS_WATCHED = {"venue": "tsukisoi.config.watching.at_reception"}
 # Who knows what a person answered, for the rooms below: (viewer, resident, matter) -> the answer as it stands.
 WILL_OF = "tsukisoi.cases.queries.will_of"
 # By when what is deleted on a day has left the backups too, for the rooms below: (day) -> day.

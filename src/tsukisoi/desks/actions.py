@@ -13,9 +13,9 @@ from django_scopes import scope
 from tsukisoi.desks.models import Device, Draft
 from tsukisoi.desks.queries import KEPT, SALT, digest
 from tsukisoi.guard.refusal import refuse
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import Chain, as_server, write
 from tsukisoi.staff.permits import Right
-from tsukisoi.staff.queries import house_units
+from tsukisoi.staff.queries import house_units, names
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
 
@@ -81,6 +81,17 @@ def sit_down(viewer: Viewer, device: Device) -> None:
         if device.used_on != today():
             device.used_on = today()
             device.save(update_fields=["used_on"])
+
+
+def note_wrong_code(house: UUID, worker: UUID | None, device: Device | None) -> None:
+    """Record that somebody who is not known was wrong with badge or own code at a screen of the house.
+
+    `worker`: whose code was tried, who is named where they work in this house. What was typed is not kept.
+    """
+    server = as_server(house)
+    with scope(organisation=house), transaction.atomic():
+        tried = names(server, [worker] if worker else [])
+        write(server, "desks.wrong_code", Chain("organisation", house), refs=[*tried, *([device.pk] if device else [])])
 
 
 def keep_draft(viewer: Viewer, page: str, action: str, values: Iterable[tuple[str, str]]) -> Draft | None:

@@ -13,9 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django_scopes import scope
 
 from tsukisoi.desks.actions import drop_drafts, keep_draft
+from tsukisoi.desks.hands import remember_house
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.queries import device_of, drafts
 from tsukisoi.staff.queries import viewer_of
@@ -55,8 +57,8 @@ class DeskMiddleware:
         device: Device | None = request.device  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return _to_lock(request) if device and _asks_who(request, view) else None
-        if _idle(request) > minutes(device) * 60 + SLACK and not (device is None and _at_reception(request)):
-            return None if _leaves(request) else lock(request, _sent(request))
+        if _idle(request) > minutes(device) * 60 + SLACK:  # from here on no page is a touch: none opens the others
+            return None if _leaves(request) or _is_watched(request) else lock(request, _sent(request))
         _note(request)
         return None
 
@@ -117,8 +119,8 @@ def _idle(request: HttpRequest) -> float:
 
 
 def _note(request: HttpRequest) -> None:
-    """A page that renews itself is nobody's touch, except at a reception, where the screen is watched."""
-    by_itself = request.method == "GET" and request.headers.get("HX-Request") and not _at_reception(request)
+    """A page that renews itself is nobody's touch."""
+    by_itself = request.method == "GET" and request.headers.get("HX-Request")
     if SEEN not in request.session:
         request.session[WAITS] = _waits(request)
     if not by_itself and (_idle(request) > EVERY or SEEN not in request.session):
@@ -132,8 +134,11 @@ def _waits(request: HttpRequest) -> bool:
         return drafts(viewer).exclude(values=[]).exists()
 
 
-def _at_reception(request: HttpRequest) -> bool:
-    return bool(request.resolver_match and request.resolver_match.namespace == "venue")
+def _is_watched(request: HttpRequest) -> bool:
+    """A page where nobody touches anything for long, and somebody stands before it all the same: at a reception."""
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    watched = settings.SCREENS_WATCHED.get(room)
+    return bool(watched and import_string(watched)(viewer_of(request.user)))  # type: ignore[arg-type]
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
@@ -151,6 +156,7 @@ def lock(request: HttpRequest, values: list[tuple[str, str]], page: str = "") ->
         if values or page or request.method == "GET":
             keep_draft(viewer, here, request.path if values else "", values)
     logout(request)
+    remember_house(request, viewer.organisation)
     request.viewer = None  # type: ignore[attr-defined]  # nobody sent anything: what was kept stays
     alone = request.device is None  # type: ignore[attr-defined]
     return _lead(request, reverse("account_login") + "?locked=1") if alone else _gone(request, "")

@@ -1,7 +1,6 @@
 """The locked screen, changing places, enrolling computers, half-typed text."""
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -11,8 +10,8 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -20,11 +19,12 @@ from django_scopes import scope
 
 from tsukisoi.desks import actions, queries
 from tsukisoi.desks.forms import DeviceForm, HandsForm
+from tsukisoi.desks.hands import worker_here
 from tsukisoi.desks.middleware import UNIT, WAITS, lock
 from tsukisoi.desks.models import Device
 from tsukisoi.desks.request import DeskRequest
 from tsukisoi.staff import queries as staff
-from tsukisoi.staff import tries
+from tsukisoi.staff.onward import onward
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.ids import id_from, new_id
@@ -32,6 +32,7 @@ from tsukisoi.tenancy.ids import id_from, new_id
 YEAR = 400 * 24 * 60 * 60
 """How long a computer stays enrolled without being used, in seconds: as long as browsers allow."""
 BACKEND = "tsukisoi.staff.sessions.Backend"
+USED_UP = _("続けてまちがえたため、5分間は使えません。パスワードで入れます。")
 
 
 @never_cache
@@ -44,28 +45,10 @@ def locked(request: DeskRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("/")
     form = HandsForm(request.POST or None)
-    if form.is_valid() and (worker := _worker(request, form)):
+    if form.is_valid() and (worker := worker_here(request, form, USED_UP)):
         return _sit_down(request, worker, request.device)
     context = {"form": form, "device": request.device, "next": _onward(request), "now": now()}
     return render(request, "desks/locked.html", context, status=422 if form.errors else 200)
-
-
-def _worker(request: DeskRequest, form: HandsForm) -> Any:
-    """Whoever badge and code belong to, counted try by try; what is wrong stands in the form."""
-    who, address = form.cleaned_data["who"], str(request.META.get("REMOTE_ADDR", ""))
-    if tries.blocked(who, address):
-        form.add_error(None, gettext("続けてまちがえたため、5分間は使えません。パスワードで入れます。"))
-    elif (worker := staff.worker_by_code(who, form.cleaned_data["code"])) is None or _stranger(request, worker):
-        tries.failed(who, address)
-        form.add_error(None, gettext("札（ユーザー名）か、自分の番号がちがいます。もう一度入れてください。"))
-    else:
-        tries.forget(who)
-        return worker
-    return None
-
-
-def _stranger(request: DeskRequest, worker: Any) -> bool:
-    return request.device is None or worker.organisation_id != request.device.organisation_id
 
 
 def _sit_down(request: DeskRequest, worker: Any, device: Device) -> HttpResponse:
@@ -86,15 +69,18 @@ def _for(request: HttpRequest) -> dict[str, Any]:
 
 def _onward(request: HttpRequest) -> str:
     """The page that was asked for, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return urlsplit(asked).path if ours else ""
+    return onward(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def _path(request: HttpRequest, asked: str) -> str:
+    """The same without what was asked of it: half-typed text is kept by the path, and leads back there."""
+    return onward(request, asked).partition("?")[0]
 
 
 @require_POST
 def change_places(request: DeskRequest) -> HttpResponse:
     """Lock: the next person goes on with a screen of their own, the same person where they were."""
-    page = urlsplit(request.POST.get("page", "")).path or "/"
+    page = _path(request, request.POST.get("page", "")) or "/"
     return lock(request, [], page)
 
 
@@ -105,14 +91,14 @@ def draft(request: DeskRequest) -> HttpResponse:
     Also tells the server that somebody is at the keyboard.
     """
     if request.method == "POST":
-        page, action = (urlsplit(request.POST.get(name, "")).path for name in ("page", "action"))
+        page, action = (_path(request, request.POST.get(name, "")) for name in ("page", "action"))
         sent = [(name[2:], str(v)) for name, vs in request.POST.lists() if name.startswith("v-") for v in vs]
-        if sent:
+        if sent and page:
             if not request.session.get(WAITS):
                 request.session[WAITS] = True
             actions.keep_draft(request.viewer, page, action, sent)
         return HttpResponse(status=204)
-    page = urlsplit(request.GET.get("page", "")).path
+    page = _path(request, request.GET.get("page", ""))
     found = [one for one in queries.half_typed(request.viewer) if one.page == page]
     told = [{"action": one.action, "values": one.values, "at": f"{one.at:%H:%M}"} for one in found]
     return JsonResponse({"drafts": told})

@@ -56,6 +56,7 @@ ACTIONS: dict[str, Promise] = {
     "desks.enrol": _("共用パソコンを登録した"),
     "desks.revoke": _("共用パソコンの登録を消した"),
     "desks.sit_down": _("共用パソコンで、札と自分の番号で入った"),
+    "desks.wrong_code": _("鍵のかかった画面で、札か自分の番号をまちがえた"),
     "insurance.application": _("資格確認書の申請を書きとめた"),
     "insurance.insurer": _("保険者を書きとめた"),
     "insurance.letter": _("保険の手紙が届かなかったことを書きとめた"),

@@ -27,6 +27,9 @@ from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import letters, new_id
 from tsukisoi.tenancy.viewer import Viewer
 
+YEARS = set(range(2020, 2200))
+"""Days beyond are a mistake, and some cannot be reckoned with."""
+
 
 class Refused(ValueError):
     """The file is not taken or not made. Its text is a sentence for people: what happened, and what to do."""
@@ -139,6 +142,8 @@ def _sealed(
         return sealed.seal(header, payload, files, _own(viewer), code=code, to=opening, receipt=receipt)
     except sealed.TooLarge:
         raise Refused(_("渡すものが大きすぎます。人か写真を分けて、2つのファイルにしてください。")) from None
+    except sealed.BadKey:
+        raise Refused(_("相手の鍵が壊れています。その鍵を消して、もう一度受け取ってください。")) from None
 
 
 def open_packet(
@@ -159,7 +164,7 @@ def open_packet(
         made, delete_on = _times(header)
         if delete_on < today():
             raise Refused(_("このファイルは、廃棄する日を過ぎています。新しいものを送ってもらってください。"))
-        _screen(inside.payload)
+        _readable(inside.payload)
         sender = _known(viewer, header)
         before = Packet.objects.filter(direction=Direction.OPENED, packet=UUID(header["id"])).first()
         record = before or _record(viewer, Direction.OPENED, header, about, inside.receipt, content, sender)
@@ -176,7 +181,7 @@ def open_packet(
 
 def _opened(viewer: Viewer, content: bytes, code: str) -> sealed.Inside:
     try:
-        way = sealed.about(content)["lock"].get("way")
+        way = sealed.about(content)["lock"]["way"]
         return sealed.unseal(content, code=codes.read(code) if way == "code" else "", own=_own(viewer))
     except codes.Mistyped as error:
         raise Refused(_mistyped(error.group)) from None
@@ -187,11 +192,23 @@ def _opened(viewer: Viewer, content: bytes, code: str) -> sealed.Inside:
     except sealed.TooLarge:
         raise Refused(_("ファイルが大きすぎるため、開いていません。送った人に連絡してください。")) from None
     except sealed.Changed:
-        raise Refused(
-            _("このファイルは、送られたときと違っています。何も取りこんでいません。もう一度送ってもらってください。")
-        ) from None
-    except (sealed.NotOurs, AttributeError):
+        raise Refused(_changed()) from None
+    except sealed.NotOurs:
         raise Refused(_("受け渡しのファイルではありません。送られたファイルをそのまま選んでください。")) from None
+
+
+def _changed() -> str:
+    return _("このファイルは、送られたときと違っています。何も取りこんでいません。もう一度送ってもらってください。")
+
+
+def _readable(payload: Mapping[str, Any]) -> None:
+    """Raises Refused for what this program never writes, and for a forbidden number."""
+    try:
+        if not all(map(sealed.is_text, _texts(payload))):
+            raise Refused(_changed())
+        _screen(payload)
+    except RecursionError:  # lists in lists in lists
+        raise Refused(_changed()) from None
 
 
 def _mistyped(group: int) -> str:
@@ -204,9 +221,9 @@ def _times(header: Mapping[str, Any]) -> tuple[datetime, date]:
     try:
         made, delete_on = parse_datetime(header["made"]), parse_date(header["delete_on"])
         UUID(header["id"])
-    except (TypeError, ValueError):
+    except ValueError:
         made = delete_on = None
-    if made is None or delete_on is None:
+    if made is None or delete_on is None or made.tzinfo is None or not {made.year, delete_on.year} <= YEARS:
         raise Refused(_("このファイルの日付が読めません。送った人に連絡してください。"))
     return made, delete_on
 

@@ -9,6 +9,7 @@ deflated JSON, then the attached files one after another. Nothing is unpacked be
 import base64
 import hashlib
 import json
+import re
 import secrets
 import struct
 import zlib
@@ -33,7 +34,10 @@ MAX_TEXT = 32 * 1024 * 1024
 """Largest text inside once unpacked, in bytes. A file that would grow beyond it is refused while it is unpacked."""
 LONGEST_HEADER = 8192
 _SIGNATURE_LINE = 89
-_NEEDED = {"format", "id", "kind", "sender", "recipient", "made", "delete_on", "lock"}
+_RECEIPT = 8
+_TEXTS = ("id", "kind", "recipient", "made", "delete_on")
+_HEX = re.compile(r"[0-9a-f]+")
+_UNKEPT = re.compile("[\\0\ud800-\udfff]")
 
 
 class NotOurs(ValueError):
@@ -46,6 +50,10 @@ class Changed(ValueError):
 
 class WrongCode(ValueError):
     """The code or key does not open it."""
+
+
+class BadKey(ValueError):
+    """The key of the one it is for is none."""
 
 
 class TooLarge(ValueError):
@@ -104,7 +112,7 @@ def seal(
     header: Mapping[str, Any], payload: Mapping[str, Any], files: Mapping[str, bytes], sender: Pair,
     *, code: str = "", to: str = "", receipt: str = "",
 ) -> bytes:  # fmt: skip
-    """Seal a payload and files for whoever knows `code` or owns the public opening key `to`. Raises TooLarge."""
+    """Seal a payload and files for whoever knows `code` or owns the opening key `to`. Raises TooLarge, BadKey."""
     lock, key = _lock(code, to)
     public = sender.public
     about = {
@@ -136,7 +144,7 @@ def unseal(content: bytes, *, code: str = "", own: Pair | None = None) -> Inside
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(header["sender"]["signing"])).verify(
             signature, _signed(line, body)
         )
-    except (InvalidSignature, ValueError, KeyError, TypeError) as error:
+    except (InvalidSignature, ValueError) as error:
         raise Changed from error
     key = _unlock(header["lock"], code, own)
     try:
@@ -154,14 +162,37 @@ def _split(content: bytes) -> tuple[bytes, dict[str, Any], bytes, bytes]:
     line, mark, body = content[:end], content[end : end + _SIGNATURE_LINE], content[end + _SIGNATURE_LINE :]
     try:
         header = json.loads(line)
-        if not isinstance(header, dict) or header["format"] != FORMAT or not header.keys() >= _NEEDED:
+        if header["format"] != FORMAT or not _is_whole(header):
             raise NotOurs
-    except (ValueError, KeyError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NotOurs from error
     try:
         return line, header, base64.b64decode(mark, validate=False), body
     except ValueError as error:
         raise Changed from error
+
+
+def _is_whole(header: Mapping[str, Any]) -> bool:
+    """Is everything in the first line that one of ours has, each in its own shape?"""
+    sender, lock = header["sender"], header["lock"]
+    texts = [*(header[name] for name in _TEXTS), sender["name"], sender.get("machine", ""), lock["way"]]
+    keys = [sender["signing"], sender["opening"], *((lock["fresh"], lock["for"]) if lock["way"] == "key" else ())]
+    return (
+        all(isinstance(table, dict) for table in (header, sender, lock))
+        and lock["way"] in ("code", "key")
+        and all(map(is_text, texts))
+        and all(_is_hex(key, 32) for key in keys)
+        and _is_hex(lock["salt"], 16)
+    )
+
+
+def is_text(value: object) -> bool:
+    """Can it be kept as text? JSON may hold half a character or a nought, which no database takes."""
+    return isinstance(value, str) and not _UNKEPT.search(value)
+
+
+def _is_hex(value: object, length: int) -> bool:
+    return isinstance(value, str) and len(value) == 2 * length and bool(_HEX.fullmatch(value))
 
 
 def _signed(line: bytes, body: bytes) -> bytes:
@@ -173,23 +204,26 @@ def _lock(code: str, to: str) -> tuple[dict[str, str], bytes]:
     if code:
         return {"way": "code", "salt": salt.hex()}, _from_code(code, salt)
     fresh = X25519PrivateKey.generate()
-    shared = fresh.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(to)))
+    try:
+        shared = fresh.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(to)))
+    except ValueError as error:
+        raise BadKey from error
     lock = {"way": "key", "salt": salt.hex(), "fresh": fresh.public_key().public_bytes_raw().hex(), "for": to}
     return lock, _derived(shared, salt)
 
 
 def _unlock(lock: Mapping[str, str], code: str, own: Pair | None) -> bytes:
-    try:
-        salt = bytes.fromhex(lock["salt"])
-        if lock["way"] == "code":
-            if not code:
-                raise WrongCode
-            return _from_code(code, salt)
-        if own is None or lock["for"] != own.public.opening:
+    salt = bytes.fromhex(lock["salt"])
+    if lock["way"] == "code":
+        if not code:
             raise WrongCode
-        fresh = X25519PublicKey.from_public_bytes(bytes.fromhex(lock["fresh"]))
+        return _from_code(code, salt)
+    if own is None or lock["for"] != own.public.opening:
+        raise WrongCode
+    fresh = X25519PublicKey.from_public_bytes(bytes.fromhex(lock["fresh"]))
+    try:
         return _derived(X25519PrivateKey.from_private_bytes(own.opening).exchange(fresh), salt)
-    except (KeyError, TypeError) as error:
+    except ValueError as error:  # a point with which nobody shares a secret
         raise Changed from error
 
 
@@ -203,7 +237,7 @@ def _derived(secret: bytes, salt: bytes) -> bytes:
 
 def fresh_receipt() -> str:
     """Eight signs to put inside a file: whoever reads them out has opened it."""
-    return "".join(secrets.choice(ALPHABET) for _place in range(8))
+    return "".join(secrets.choice(ALPHABET) for _place in range(_RECEIPT))
 
 
 def _pack(payload: Mapping[str, Any], files: Mapping[str, bytes], receipt: str) -> bytes:
@@ -223,17 +257,24 @@ def _unpack(plain: bytes) -> tuple[dict[str, Any], dict[str, bytes], str]:
         if reader.unconsumed_tail:
             raise TooLarge
         inside = json.loads(text)
-        return inside["payload"], _files(inside["files"], plain[4 + length :]), str(inside["receipt"])[:8]
-    except (struct.error, zlib.error, KeyError, TypeError, json.JSONDecodeError) as error:
+        payload, receipt = inside["payload"], inside["receipt"]
+        if not (isinstance(payload, dict) and isinstance(receipt, str)):
+            raise Changed
+        if len(receipt) > _RECEIPT or set(receipt) - set(ALPHABET):
+            raise Changed
+        return payload, _files(inside["files"], plain[4 + length :]), receipt
+    except TooLarge:
+        raise
+    except (struct.error, zlib.error, LookupError, TypeError, ValueError, RecursionError) as error:
         raise Changed from error
 
 
 def _files(listed: list[list[Any]], rest: bytes) -> dict[str, bytes]:
     found, at = {}, 0
     for name, size, digest in listed:
-        data = rest[at : at + int(size)]
-        if hashlib.sha256(data).hexdigest() != digest:
+        data = rest[at : at + size]
+        if not is_text(name) or size < 0 or hashlib.sha256(data).hexdigest() != digest:
             raise Changed
-        found[str(name)] = data
-        at += int(size)
+        found[name] = data
+        at += size
     return found

@@ -134,7 +134,7 @@ def worker_by_code(who: str, code: str) -> Worker | None:
 
     Takes as long for somebody who does not exist. Count the tries: see staff.tries.
     """
-    found: Worker | None = _named(who)
+    found: Worker | None = worker_named(who)
     known = found is not None and found.is_active and not found.must_change_password and bool(found.own_code)
     kept = found.own_code if found is not None and known else _nobody()
     return found if check_password(fold(code), kept) and known else None
@@ -146,7 +146,8 @@ def viewer_by_id(worker: UUID) -> Viewer | None:
     return viewer_of(found) if found is not None else None
 
 
-def _named(who: str) -> Worker | None:
+def worker_named(who: str) -> Worker | None:
+    """Whose badge or user name that is, of any house. It proves nothing."""
     badges = ids.readings(who)
     by_badge: Worker | None = Worker.objects.filter(badge__in=badges).first() if badges else None
     by_name: Worker | None = (

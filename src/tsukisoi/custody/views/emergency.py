@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_scopes import scope
@@ -18,9 +21,9 @@ from tsukisoi.custody import actions, queries
 from tsukisoi.custody.forms import RoomForm, UrgentForm, WhoForm, ids_from
 from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import already_out
+from tsukisoi.desks.hands import house_here, worker_here
 from tsukisoi.journal.actions import looked
 from tsukisoi.staff import queries as staff
-from tsukisoi.staff import tries
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
@@ -28,6 +31,7 @@ from tsukisoi.tenancy.viewer import Viewer
 KEY = "custody_emergency"
 SECONDS = 180
 """How long somebody stays known at the locked screen."""
+USED_UP = _("続けてまちがえたため、5分間は使えません。施設長か、ほかの職員に頼んでください。")
 
 
 @never_cache
@@ -51,25 +55,19 @@ def _known(request: HttpRequest) -> Viewer | None:
     kept = request.session.get(KEY)
     if not kept or kept[1] < time.time():
         return None
-    return staff.viewer_by_id(UUID(kept[0]))
+    viewer = staff.viewer_by_id(UUID(kept[0]))
+    return viewer if viewer and viewer.organisation == house_here(request) else None
 
 
 def _who(request: HttpRequest) -> HttpResponse:
+    """Badge and own code at a screen of the house; on any other machine the password, by the page of signing in."""
+    if house_here(request) is None:
+        return redirect_to_login(reverse("custody:emergency"))
     form = WhoForm(request.POST or None)
-    if form.is_valid():
-        who, address = form.cleaned_data["who"], str(request.META.get("REMOTE_ADDR", ""))
-        if tries.blocked(who, address):
-            form.add_error(
-                None, gettext("続けてまちがえたため、5分間は使えません。施設長か、ほかの職員に頼んでください。")
-            )
-        elif (worker := staff.worker_by_code(who, form.cleaned_data["code"])) is None:
-            tries.failed(who, address)
-            form.add_error(None, gettext("札（ユーザー名）か、自分の番号がちがいます。もう一度入れてください。"))
-        else:
-            tries.forget(who)
-            request.session.cycle_key()
-            request.session[KEY] = [str(worker.pk), time.time() + SECONDS]
-            return redirect("custody:emergency")
+    if form.is_valid() and (worker := worker_here(request, form, USED_UP)):
+        request.session.cycle_key()
+        request.session[KEY] = [str(worker.pk), time.time() + SECONDS]
+        return redirect("custody:emergency")
     return render(request, "custody/emergency_who.html", {"form": form}, status=422 if form.errors else 200)
 
 
