@@ -116,6 +116,7 @@ def who(viewer: Viewer, worker: str) -> str:
 
 def not_finished(viewer: Viewer, seat: Seat) -> None:
     """A page that is older than the end of somebody's day does not change it. Raises NotNow, with who ended it."""
+    viewer.require(Right.RUN_VENUE)
     if seat.place in OPEN_PLACES:
         return
     ended = seat.standing["place"]
@@ -134,6 +135,7 @@ def identity_first(viewer: Viewer, seat: Seat) -> None:
 
     Raises NotNow.
     """
+    viewer.require(Right.RUN_VENUE)
     if identity_said(seat):  # nearly everybody: no reception is read for them
         return
     if owes_identity(seat, receptions.reception(viewer, seat.day.reception_id)):
