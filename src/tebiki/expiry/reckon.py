@@ -26,7 +26,7 @@ class Clock:
 
 UNKNOWN = Clock(None, "unknown")
 PERMIT = Clock(None, "read_the_card", (), "residence_permit")
-"""Whoever has a 在留カード: the card ends with the permit, if that ends at all, and only the card tells. Source: T-03."""
+"""Of whoever has a 在留カード: it ends with the permit, if that ends at all; only the card tells. Source: T-03."""
 
 
 def said_day(facts: Facts, key: str) -> date | None:

@@ -34,6 +34,7 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
         done = get_object_or_404(Day.objects, pk=day)
         if done.closed_at:
             return done
+        _wait_for_presses(day)
         found = open_day(viewer, day)
         on = receptions.reception(viewer, found.reception_id).on
         if on > today():
@@ -56,6 +57,12 @@ def close(viewer: Viewer, day: UUID, counted: Mapping[str, int], explanation: st
         held = receptions_actions.hold(viewer, receptions.reception(viewer, found.reception_id))
         receptions_actions.support_of_the_day(viewer, held, _short(viewer, found))
         return found
+
+
+def _wait_for_presses(day: UUID) -> None:
+    """Hold every seat: whoever is being written is waited for, and whoever presses now waits. Seats before the day, as
+    a press takes them."""
+    list(Seat.objects.select_for_update().filter(day=day).order_by("pk").values_list("pk", flat=True))
 
 
 def _added(count: int) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -47,11 +48,22 @@ def locked(viewer: Viewer, seat: UUID) -> Seat:
     found = _SEAT.first(organisation=viewer.organisation, seat=seat)
     if found is None:
         raise Http404
-    if found.day.closed_at:
+    if found.day.closed_at or _closed_meanwhile(viewer, found):
         raise NotNow(gettext("この受付は締めました。直すときは、先に締めを開いてください。"))
     return found
 
 
+def _closed_meanwhile(viewer: Viewer, seat: Seat) -> bool:
+    """Was the day closed while this waited for the seat? PostgreSQL reads the day as it stood before the wait."""
+    waited = connection.vendor != "sqlite"
+    return waited and _CLOSED.first(organisation=viewer.organisation, day=seat.day_id) is not None
+
+
+_CLOSED = prepared.Question(
+    lambda organisation, day: Day.objects.model._base_manager.filter(
+        pk=day, organisation_id=organisation, closed_at__isnull=False
+    ).values_list("pk", flat=True)
+)
 _SEAT = prepared.Question(
     lambda organisation, seat: Seat.objects.model._base_manager.select_for_update(of=("self",))
     .select_related("day").defer("day__counted").filter(pk=seat, organisation_id=organisation)

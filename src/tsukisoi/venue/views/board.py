@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsukisoi.journal.actions import looked
 from tsukisoi.receptions import queries as receptions
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
@@ -20,6 +19,7 @@ from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import actions, queries, tickets
 from tsukisoi.venue.desks import desks, is_face_auth, line, unfinished
 from tsukisoi.venue.forms import LateForm, LeaveForm, WalkInForm, WhyForm
+from tsukisoi.venue.looks import saw
 from tsukisoi.venue.models import Day, Place, Seat, Topic
 from tsukisoi.venue.reasons import LEAVING
 from tsukisoi.venue.showing import told
@@ -79,7 +79,7 @@ def board(request: StaffRequest, day: UUID) -> HttpResponse:
     in_hand = _in_hand(viewer, everybody, request.GET.get("seat"))
     context |= _found(everybody, request.GET.get("q", "")) | _of_person(in_hand, found)
     shown = [one.seat for one in context["waiting"]] + ([in_hand] if in_hand else [])
-    looked(viewer, "venue.board", [seat.listed_id for seat in shown])
+    saw(viewer, "board", shown)
     return render(request, "venue/board.html", context)
 
 
@@ -220,7 +220,7 @@ def leave(request: StaffRequest, seat: UUID) -> HttpResponse:
             ),
             board_of(found.day_id), said,
         )  # fmt: skip
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     return page(request, "venue/leave.html", found, form, reasons=list(LEAVING.items()))
 
 
@@ -259,7 +259,7 @@ def _seats_to_open(viewer: Viewer, error: actions.NotNow) -> list[tuple[str, str
 def person(request: StaffRequest, seat: UUID) -> HttpResponse:
     """Everything that happened to one person today, and what is entered from paper."""
     viewer, found = request.viewer, queries.seat(request.viewer, seat)
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     return page(
         request, "venue/person.html", found, events=told(queries.events(viewer, found)),
         late=LateForm(on=found.day.reception.on), line=line(found), desks=desks(found, found.day.reception),

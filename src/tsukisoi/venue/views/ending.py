@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsukisoi.journal.actions import looked
 from tsukisoi.packets import codes
 from tsukisoi.packets.actions import Made, Refused
 from tsukisoi.receptions import queries as receptions
@@ -20,6 +19,7 @@ from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.venue import actions, queries, tickets
 from tsukisoi.venue.desks import line
 from tsukisoi.venue.forms import BackForm, CloseForm, DecideForm, LaptopForm, WhyForm
+from tsukisoi.venue.looks import saw
 from tsukisoi.venue.models import OPEN_PLACES, Day, Place, Seat
 from tsukisoi.venue.showing import accounts, reasons_counted
 from tsukisoi.venue.views.answering import attempt
@@ -44,7 +44,7 @@ def close(request: StaffRequest, day: UUID) -> HttpResponse:
     everybody = queries.seats(viewer, found)
     undone = [line(seat) for seat in everybody if seat.place in OPEN_PLACES]
     pictures = [line(seat) for seat in everybody if _photo_open(seat)]
-    looked(viewer, "venue.close", [one.seat.listed_id for one in (*undone, *pictures)])
+    saw(viewer, "close", [one.seat for one in (*undone, *pictures)])
     context = {
         "day": queries.day(viewer, day), "reception": found.reception, "told": told, "tally": told.tally, "form": form,
         "undone": undone, "pictures": pictures, "reasons": reasons_counted(told.tally.reasons), "why_form": WhyForm(),
@@ -132,7 +132,7 @@ def disputes(request: StaffRequest, day: UUID) -> HttpResponse:
     """What two machines told differently: both accounts side by side."""
     viewer, found = request.viewer, queries.day(request.viewer, day)
     seats = queries.disputed(viewer, found)
-    looked(viewer, "venue.disputes", [seat.listed_id for seat in seats])
+    saw(viewer, "disputes", seats)
     shown = [(line(seat), accounts(viewer, seat)) for seat in seats]
     context = {"day": found, "disputes": shown, "back_url": reverse("venue:board", args=[found.pk])}
     return render(request, "venue/disputes.html", context)

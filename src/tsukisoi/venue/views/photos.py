@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsukisoi.journal.actions import looked
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.venue import actions, guidance, queries, tickets
 from tsukisoi.venue.desks import line
 from tsukisoi.venue.forms import BLANK, CompareForm, ExcuseForm, FrameForm, PairForm, RollForm
 from tsukisoi.venue.locking import MARK
+from tsukisoi.venue.looks import saw
 from tsukisoi.venue.models import Picture
 from tsukisoi.venue.pictures import Box, Unusable
 from tsukisoi.venue.showing import code_picture, frame_shown, gone_from_backups, stopped_words, unusable_words
@@ -35,7 +35,7 @@ def photo(request: StaffRequest, seat: UUID) -> HttpResponse:
             form.add_error("frames", words)
         if done.seats:
             return redirect(request.path)
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     found = queries.seat(viewer, seat)
     picture = queries.picture(viewer, found)
     slate = actions.slate(viewer, found.pk) if picture is None and found.day.closed_at is None else None
@@ -113,7 +113,7 @@ def excuse(request: StaffRequest, seat: UUID) -> HttpResponse:
             request, lambda: actions.excuse(viewer, found.pk, told["kind"], told["channel"], told["words"]),
             board_at(found), _("写真のわけを記録しました。"),
         )  # fmt: skip
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     return page(request, "venue/excuse.html", found, form, todo=todo, cites=cites, line=line(found))
 
 
@@ -136,7 +136,7 @@ def roll(request: StaffRequest, day: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             bound = [line(queries.seat(viewer, pk)) for pk in done.seats]
-            looked(viewer, "venue.compare", [one.seat.listed_id for one in bound])
+            saw(viewer, "compare", [one.seat for one in bound])
             context |= {
                 "bound": bound,
                 "stopped": [*stopped_words(done.roll), *unusable_words(done.unusable)],

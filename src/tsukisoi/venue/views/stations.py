@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
@@ -28,6 +27,7 @@ from tsukisoi.venue.forms import (
     PapersForm,
     PinForm,
 )
+from tsukisoi.venue.looks import saw
 from tsukisoi.venue.models import STATIONS, Seat
 from tsukisoi.venue.pictures import Unusable
 from tsukisoi.venue.tally import LOOKS
@@ -61,7 +61,7 @@ def papers(request: StaffRequest, seat: UUID) -> HttpResponse:
             lambda: actions.papers(viewer, found.pk, at=form.moment, **told),
             board_at(found),
         )
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     return page(request, "venue/papers.html", found, form, code_form=CodeForm(), line=line(found), **_online(found))
 
 
@@ -108,7 +108,7 @@ def identity(request: StaffRequest, seat: UUID) -> HttpResponse:
             ),
             board_at(found), "" if shown.complete is not False else _kindly(),
         )  # fmt: skip
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     form = (
         form
         if "look" not in request.POST
@@ -196,7 +196,7 @@ def pin(request: StaffRequest, seat: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         return attempt(request, lambda: _pin(viewer, found, told, form.moment), board_at(found))
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     return page(request, "venue/pin.html", found, form, face_auth=is_face_auth(found), line=line(found))
 
 
@@ -218,7 +218,7 @@ def insurance(request: StaffRequest, seat: UUID) -> HttpResponse:
             lambda: actions.insurance(viewer, found.pk, agrees, at=form.moment),
             board_at(found),
         )
-    looked(viewer, "venue.seat", [found.listed_id])
+    saw(viewer, "seat", [found])
     return page(request, "venue/insurance.html", found, form, line=line(found))
 
 
@@ -244,7 +244,7 @@ def check(request: StaffRequest, seat: UUID) -> HttpResponse:
     looks, mine = _looks(found), str(viewer.worker) in _seen(found)
     taken_for = [one for others in ([before] if before else [], *alike.values()) for one in others]
     offered = [one.listed.number for one in (*taken_for, *_nearest(found, everybody))]
-    looked(viewer, "venue.compare", [found.listed_id, *([before.listed_id] if before else [])])
+    saw(viewer, "compare", [found, *([before] if before else [])])
     return page(
         request, "venue/check.html", found, form, picture=picture, before=before and line(before),
         before_picture=before and queries.picture(viewer, before), alike=alike, looks=looks, mine=mine, needed=LOOKS,
