@@ -1,6 +1,7 @@
 """A worker's own code at a shared computer: hashed, not easy, the badge alone says nothing."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +77,22 @@ def test_tries_are_counted(_cache: None, home: Any, other_home: Any) -> None:
     assert not _try(other_home, "sato").refused
     tries.right(five[-1])
     assert not _try(home, "sato").refused
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_the_same_moment_are_no_more_than_five(home: Any) -> None:
+    call_command("createcachetable")
+    cache.clear()
+
+    def once(_n: int) -> bool:
+        try:
+            return _try(home, "sato").refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        refused = list(pool.map(once, range(24)))
+    assert refused.count(False) == tries.A_NAME
 
 
 def test_badge_and_user_name_are_one_name(_cache: None, home: Any, worker_in: Any) -> None:
