@@ -15,6 +15,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 
@@ -41,12 +42,14 @@ def leave_note(
         standing: Note | None = Note.objects.filter(pk=id).first() if id else None
         if standing is not None:
             return standing
-        made: Note = Note.objects.create(
+        fresh = Note(
             id=id or new_id(), organisation_id=viewer.organisation, resident=person, unit_id=unit, text=text,
             important=important, at=now(), until=until, by=viewer.worker,
         )  # fmt: skip
-        values = {"text": text, "until": until.isoformat(), "important": important}
-        write(viewer, "notes.leave", _chain(viewer, resident), refs=[made.pk], values=values)
+        made, new = made_once(fresh)
+        if new:
+            values = {"text": text, "until": until.isoformat(), "important": important}
+            write(viewer, "notes.leave", _chain(viewer, resident), refs=[made.pk], values=values)
         return made
 
 
