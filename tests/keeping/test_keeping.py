@@ -182,6 +182,20 @@ def test_old_calls_notes_and_words_of_looks_go(viewer: Any, settings: Any) -> No
     assert not Call.objects.exists() and not Note.objects.exists() and verify().faults == []
 
 
+def test_of_an_old_call_or_note_no_word_stays_in_the_record(viewer: Any, settings: Any) -> None:
+    call = {"speaker": "family", "checked": "known", "said": MARK}
+    old = notes.leave_note(viewer, MARK, until=today())
+    calls.record_call(viewer, caller=MARK, told=MARK, **call)
+    settings.TSUKISOI_TODAY = today() + timedelta(days=1096)
+    fresh = notes.leave_note(viewer, "まだ残る申し送り", until=today())
+    calls.record_call(viewer, caller="まだ残る人", **call | {"said": ""})
+    assert actions.tidy(viewer)["calls"] == 1 and marked() == []
+    told = str(list(Detail.objects.values_list("values", flat=True)))
+    assert "まだ残る申し送り" in told and "まだ残る人" in told
+    named = {ref for refs in Entry.objects.filter(action="notes.leave").values_list("refs", flat=True) for ref in refs}
+    assert named == {str(old.pk), str(fresh.pk)} and verify().faults == []
+
+
 def test_the_verb_tidies_every_house(viewer: Any, home: Any, other_home: Any, settings: Any) -> None:
     person = life(viewer)
     residents.leave(viewer, person, today())

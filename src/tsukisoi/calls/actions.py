@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tsukisoi.calls import queries
 from tsukisoi.calls.models import Call, Checked, NamedBy, Speaker, Wish
 from tsukisoi.guard.validators import model_validator
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import Chain, forget_about, write
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
@@ -114,5 +114,7 @@ def _chain(viewer: Viewer, resident: UUID | None) -> Chain:
 
 
 def end_calls(before: date) -> int:
-    """Calls of before that day go; made by the clock. How many went."""
-    return int(Call.objects.filter(at__date__lt=before).delete()[0])
+    """Calls of before that day go, and what the record says of them; made by the clock. How many went."""
+    with transaction.atomic():
+        forget_about(Call.objects.filter(at__date__lt=before).values_list("pk", flat=True))
+        return int(Call.objects.filter(at__date__lt=before).delete()[0])

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from tsukisoi.guard.validators import model_validator
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import Chain, forget_about, write
 from tsukisoi.notes import queries
 from tsukisoi.notes.models import Note, Seen
 from tsukisoi.residents import queries as residents
@@ -88,8 +88,9 @@ def _chain(viewer: Viewer, resident: UUID | None) -> Chain:
 
 
 def end_notes(before: date) -> int:
-    """Notes that were last shown before that day go; made by the clock. How many went."""
-    found = Note.objects.filter(until__lt=before)
-    count = found.count()
-    found.delete()
-    return count
+    """Notes that were last shown before that day go, and what the record says in them; by the clock. How many went."""
+    ids = list(Note.objects.filter(until__lt=before).values_list("pk", flat=True))
+    with transaction.atomic():
+        forget_about(ids)
+        Note.objects.filter(until__lt=before).delete()
+    return len(ids)
