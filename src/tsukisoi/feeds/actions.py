@@ -43,6 +43,16 @@ def make(viewer: Viewer, id: UUID, label: str) -> tuple[Feed, str]:
     return feed, secrets.token(feed.pk, secret) if new else ""
 
 
+def stop_all_of(viewer: Viewer, worker: UUID) -> None:
+    """Somebody's access ends, and all their addresses for good: none opens again when they come back.
+
+    Part of the action that ends it, which has asked for the right; must run inside its transaction.
+    """
+    for row in Feed.objects.filter(worker_id=worker, stopped_on=None):
+        Feed.objects.filter(pk=row.pk).update(stopped_on=today())
+        write(viewer, "feeds.stop", Chain("worker", worker), refs=[row.pk])
+
+
 def stop(viewer: Viewer, feed: UUID) -> None:
     """From now on the address gives nothing. Stopped twice is stopped once."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.papers import ids
@@ -101,7 +103,7 @@ def _own(units: Iterable[UUID]) -> list[UUID]:
 
 
 def end_access(viewer: Viewer, worker: UUID, reason: str = "") -> Worker:
-    """End a person's access at once: password, sessions, passkeys, codes. Raises LastHead, Lent."""
+    """End a person's access at once: password, sessions, passkeys, codes, calendars. Raises LastHead, Lent."""
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
@@ -116,6 +118,7 @@ def end_access(viewer: Viewer, worker: UUID, reason: str = "") -> Worker:
             close_sessions(found)
             forget_second_factor(found)
             _note(viewer, "staff.end_access", found, reason, ended_on=found.ended_on.isoformat())
+            _end_what_opens(viewer, found)
     return found
 
 
@@ -129,7 +132,14 @@ def take_back(viewer: Viewer, worker: UUID) -> Worker:
             found.is_active, found.ended_on = True, None
             found.save(update_fields=["is_active", "ended_on"])
             _note(viewer, "staff.take_back", found)
+            _end_what_opens(viewer, found)  # what an ending long ago may have left
     return found
+
+
+def _end_what_opens(viewer: Viewer, worker: Worker) -> None:
+    """What other rooms gave this person to get in with."""
+    for path in settings.ENDS_WITH_ACCESS:
+        import_string(path)(viewer, worker.pk)
 
 
 def locked(viewer: Viewer, worker: UUID) -> Worker:
