@@ -6,6 +6,7 @@ written; an address that takes POST and whose form is found nowhere is `unfilled
 
 import io
 import json
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -14,6 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from bench.tenancy_addresses import BODIES, Address, Browser, House, addresses, candidates
@@ -356,6 +358,7 @@ class Entrances:
             {"file": SimpleUploadedFile("名簿.csv", comma.encode())},
             {"file": SimpleUploadedFile("名簿.csv", comma.encode("cp932", "replace"))},
             {"file": SimpleUploadedFile("名簿.xlsx", workbook(rows))},
+            {"file": SimpleUploadedFile("名簿.xlsx", beside_the_cells(seed))},
             {"rows": f"{seed.written} だけ"},
         ]
         for gift in gifts:
@@ -401,14 +404,32 @@ def rows_with(seed: Seed) -> list[list[str]]:
     return rows
 
 
-def workbook(rows: list[list[str]]) -> bytes:
-    """The rows as an xlsx."""
+def workbook(*sheets: list[list[str]]) -> bytes:
+    """The rows as an xlsx, each list of them on a sheet of its own."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet("名簿")
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
+    for place, rows in enumerate(sheets):
+        sheet = book.add_worksheet("名簿" + "の別" * place)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
     book.close()
+    return out.getvalue()
+
+
+def beside_the_cells(seed: Seed) -> bytes:
+    """A good list as an xlsx whose sheet, whose other sheet, whose column and whose reading are called by the seed."""
+    good = [["氏名", "生年月日", f"備考 {seed.written}"], ["山田 節", "昭和7年2月3日", "車椅子"]]
+    name = escape(seed.written, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+    run = f'<rPh sb="0" eb="4"><t xml:space="preserve">{escape(seed.written)}</t></rPh>'
+    out, parts = io.BytesIO(), zipfile.ZipFile(io.BytesIO(workbook(good, good)))
+    with zipfile.ZipFile(out, "w") as new:
+        for part in parts.namelist():
+            text = parts.read(part).decode()
+            if part == "xl/workbook.xml":
+                text = text.replace('name="名簿', f'name="名簿 {name}')
+            if part == "xl/sharedStrings.xml":
+                text = text.replace("<t>山田 節</t>", f"<t>山田 節</t>{run}")
+            new.writestr(part, text)
     return out.getvalue()
 
 
@@ -493,7 +514,11 @@ def file_faults(seed: Seed, folder: Path) -> list[str]:
     ordinary.write_text('[{"id": "a", "facts": {}}]', "utf-8")
     overlay.write_text(f"name = {json.dumps(seed.written, ensure_ascii=False)}\n", "utf-8")
     calls.append((plan.main, [str(ordinary), "--municipality", str(overlay)], {2}))
-    for name, data in (("list.xlsx", workbook(rows_with(seed))), ("list.csv", comma(rows_with(seed)))):
+    for name, data in (
+        ("list.xlsx", workbook(rows_with(seed))),
+        ("named.xlsx", beside_the_cells(seed)),
+        ("list.csv", comma(rows_with(seed))),
+    ):
         (folder / name).write_bytes(data)
         calls.append((roster.main, [str(folder / name)], {0}))
     faults = [_said(seed, main, words, codes) for main, words, codes in calls]

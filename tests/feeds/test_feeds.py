@@ -17,6 +17,7 @@ from tsukisoi.feeds import actions, secrets
 from tsukisoi.feeds.models import Feed
 from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions as residents
+from tsukisoi.staff import actions as staff
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.today import people
@@ -145,3 +146,28 @@ def test_a_large_house_is_counted_to_the_last(client: Client, head: Any) -> None
     assert not any(line.more for line in people.whole(head))
     _feed, token = actions.make(head, new_id(), "事務所")
     assert "期限 61" in _events(client, reverse("feeds:calendar", args=[token]))[date(2026, 12, 24)]
+
+
+def test_an_address_that_ended_with_its_worker_stays_closed(
+    head: Any, home: Any, worker_in: Any, client: Client
+) -> None:
+    worker = worker_in(home, "worker", "sato")
+    _feed, token = actions.make(viewer_of(worker), new_id(), "電話")
+    address = reverse("feeds:calendar", args=[token])
+    assert client.get(address).status_code == 200
+    for _ in range(2):
+        staff.end_access(head, worker.pk)
+    assert client.get(address).status_code == 404
+    back = staff.take_back(head, worker.pk)
+    assert back.is_active and client.get(address).status_code == 404
+    assert Entry.objects.filter(action="feeds.stop", chain_id=worker.pk).count() == 1
+
+
+def test_an_address_left_by_an_ending_long_ago_does_not_open_again(
+    head: Any, home: Any, worker_in: Any, client: Client
+) -> None:
+    worker = worker_in(home, "worker", "sato")
+    _feed, token = actions.make(viewer_of(worker), new_id(), "電話")
+    worker.__class__.objects.filter(pk=worker.pk).update(is_active=False)
+    staff.take_back(head, worker.pk)
+    assert client.get(reverse("feeds:calendar", args=[token])).status_code == 404

@@ -15,10 +15,14 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.translation import override
+from django_scopes import scope
 from python_calamine import CalamineWorkbook
 
-from tsukisoi.keeping.along import tables
+from tsukisoi.keeping.along import tables, writing
+from tsukisoi.keeping.along.places import Folder
+from tsukisoi.keeping.along.writing import take_along
 from tsukisoi.keeping.telling import head_of, title_of
+from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.models import Owned
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +58,34 @@ def test_every_table_of_the_house_is_in_it_and_nobody_elses(tmp_path: Path) -> N
     cells = {str(cell) for row in contacts.to_python() for cell in row}
     assert any(cell.endswith(f"　{person}") for cell in cells)  # the name of whom it is, and the id
     assert (folder / "people" / f"{person}.pdf").read_bytes().startswith(b"%PDF")
-    assert any(path.suffix == ".jpg" and path.read_bytes() == b"picture" for path in (folder / "files").rglob("*"))
+    pictures = {path.parent.name: path.read_bytes() for path in (folder / "files").rglob("*.jpg")}
+    assert pictures == {"venue.picture": b"picture", "custody.picture": b"picture"}
     assert person in (folder / "data" / "residents.resident.json").read_text("utf-8")
     assert "つばき" in (folder / "index.html").read_text("utf-8")
     with pytest.raises(CommandError, match="空"):
         call_command("export", str(folder), organisation=str(mine.organisation.pk))
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_not_written(tmp_path: Path) -> None:
+    house = build_house("つばき", full=True)
+    for room, columns in (("venue", ("frame", "cut")), ("custody", ("content",))):
+        picture = apps.get_model(room, "Picture")._base_manager
+        picture.filter(pk=house.pk(f"{room}.Picture")).update(**dict.fromkeys(columns, b"x" * 40))
+    with scope(organisation=house.organisation.pk):
+        taken = take_along(viewer_of(house.workers["head"]), Folder(tmp_path / "out"), with_papers=False)
+    assert sorted(name.split("/")[1] for name in taken.unreadable) == [
+        "custody.picture",
+        "venue.picture",
+        "venue.picture",
+    ]
+    assert not list((tmp_path / "out").rglob("*.jpg"))
+    assert all(name in (tmp_path / "out" / "index.html").read_text("utf-8") for name in taken.unreadable)
+
+
+def test_of_every_file_it_is_known_whether_it_is_sealed() -> None:
+    """A new table with files says here how they are opened; else they would be ciphertext elsewhere."""
+    with_files = {model._meta.label for model in tables.owned() if tables.binaries(model)}
+    assert with_files == {*writing._OPENED, "residents.Draft"}
 
 
 def _nothing_of_anybody_else(folder: Path, theirs: Any) -> None:

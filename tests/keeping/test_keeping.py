@@ -4,10 +4,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.urls import reverse
@@ -32,6 +33,7 @@ from tsukisoi.notes import actions as notes
 from tsukisoi.notes.models import Note
 from tsukisoi.residents import actions as residents
 from tsukisoi.residents.models import Resident
+from tsukisoi.staff.models import Organisation
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.viewer import NotPermitted
@@ -182,6 +184,20 @@ def test_old_calls_notes_and_words_of_looks_go(viewer: Any, settings: Any) -> No
     assert not Call.objects.exists() and not Note.objects.exists() and verify().faults == []
 
 
+def test_of_an_old_call_or_note_no_word_stays_in_the_record(viewer: Any, settings: Any) -> None:
+    call = {"speaker": "family", "checked": "known", "said": MARK}
+    old = notes.leave_note(viewer, MARK, until=today())
+    calls.record_call(viewer, caller=MARK, told=MARK, **call)
+    settings.TSUKISOI_TODAY = today() + timedelta(days=1096)
+    fresh = notes.leave_note(viewer, "まだ残る申し送り", until=today())
+    calls.record_call(viewer, caller="まだ残る人", **call | {"said": ""})
+    assert actions.tidy(viewer)["calls"] == 1 and marked() == []
+    told = str(list(Detail.objects.values_list("values", flat=True)))
+    assert "まだ残る申し送り" in told and "まだ残る人" in told
+    named = {ref for refs in Entry.objects.filter(action="notes.leave").values_list("refs", flat=True) for ref in refs}
+    assert named == {str(old.pk), str(fresh.pk)} and verify().faults == []
+
+
 def test_the_verb_tidies_every_house(viewer: Any, home: Any, other_home: Any, settings: Any) -> None:
     person = life(viewer)
     residents.leave(viewer, person, today())
@@ -190,6 +206,28 @@ def test_the_verb_tidies_every_house(viewer: Any, home: Any, other_home: Any, se
     call_command("tidy", stdout=told)
     assert f"{home.pk}: person 1" in told.getvalue() and str(other_home.pk) in told.getvalue()
     assert not Resident.objects.filter(pk=person.pk).exists() and verify().faults == []
+
+
+def test_what_fails_in_one_house_keeps_no_other_from_being_tidied(
+    viewer: Any, home: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = life(viewer)
+    residents.leave(viewer, person, today())
+    before, after = (Organisation.objects.create(pk=UUID(int=n), name="苑", kind="facility") for n in (1, 2**128 - 1))
+    settings.TSUKISOI_TODAY = today() + timedelta(days=2000)
+    tidied, told = actions.tidy, StringIO()
+
+    def broken_elsewhere(somebody: Any) -> dict[str, int]:
+        if somebody.organisation != home.pk:
+            raise RuntimeError("broken")
+        return tidied(somebody)
+
+    monkeypatch.setattr(actions, "tidy", broken_elsewhere)
+    with pytest.raises(CommandError, match=str(before.pk)) as error:
+        call_command("tidy", stdout=told)
+    assert str(after.pk) in str(error.value) and str(home.pk) not in str(error.value)
+    assert f"{home.pk}: person 1" in told.getvalue() and not Resident.objects.filter(pk=person.pk).exists()
+    assert [record.exc_info is not None for record in caplog.records if "tidy" in record.getMessage()] == [True, True]
 
 
 def test_a_request_is_kept_and_answered_once(viewer: Any) -> None:

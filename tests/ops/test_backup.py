@@ -159,6 +159,12 @@ def test_nothing_is_overwritten_unless_asked(backup: Path, key: Path, elsewhere:
     assert (kept / "mine.txt").read_text() == "mine" and (target / "files").is_dir()
 
 
+def test_where_nothing_can_be_written_beside_it_is_said_first(backup: Path, key: Path, elsewhere: str) -> None:
+    done = _restore(backup, "--into", "/proc/tsukisoi/data", "--key-file", key, address=elsewhere)
+    assert done.returncode == 1 and "/proc/tsukisoi に書けないので、何も変えていません" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_backup_file_is_never_overwritten(backup: Path) -> None:
     before = backup.read_bytes()
     with pytest.raises(CommandError, match="exists"):

@@ -31,6 +31,19 @@ def test_the_bundle_for_windows_holds_what_it_needs_and_nothing_of_a_house(tmp_p
     assert "serve" in told and "export" in told
 
 
+def test_the_data_lie_where_the_service_may_write_beside_them() -> None:
+    """Upgrading and restoring write beside the data folder: so that is within what the service's user owns."""
+    for unit in (TOP / "deploy").glob("*.service"):
+        text = unit.read_text("utf-8")
+        assert "StateDirectory=tsukisoi\n" in text and "StateDirectoryMode=0700\n" in text, unit.name
+    named = [
+        line.removeprefix("Environment=")
+        for path in sorted((TOP / "deploy").iterdir()) if path.is_file()
+        for line in path.read_text("utf-8").splitlines() if "TSUKISOI_DATA=" in line
+    ]  # fmt: skip
+    assert len(named) >= 3 and set(named) == {"TSUKISOI_DATA=/var/lib/tsukisoi/data"}
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_systemd_understands_the_units(unit: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 
 from tsukisoi.config import readiness
 from tsukisoi.staff.models import Organisation
@@ -25,9 +26,14 @@ def test_the_database_learns_how_full_its_tables_are_and_keeps_no_value() -> Non
 
 @pytest.mark.django_db
 def test_where_nothing_can_be_written_the_pages_are_served_all_the_same() -> None:
-    with connection.execute_wrapper(_refuse):
+    asked: list[str] = []
+
+    def refuse(execute: object, sql: str, params: object, many: bool, context: object) -> None:
+        asked.append(sql)
+        raise OperationalError("database or disk is full")
+
+    with connection.execute_wrapper(refuse):
         readiness.weigh()
-
-
-def _refuse(execute: object, sql: str, params: object, many: bool, context: object) -> None:
-    raise OperationalError("database or disk is full")
+    assert len(asked) == (1 if connection.vendor == "sqlite" else 0)  # it was tried, and the refusal stopped nothing
+    answer = Client().get("/health/")
+    assert answer.status_code == 200

@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 from tests.ops.shape import shape
 
-from tsukisoi.config.backup import pack, snapshot
+from tsukisoi.config.backup import beside, pack, snapshot
 from tsukisoi.config.running import InUse, held
 from tsukisoi.config.verbs import upgrade
 
@@ -202,6 +202,34 @@ def test_after_a_power_cut_the_next_upgrade_starts_over(current: Installation) -
     assert done.returncode == 0 and "やりなおします" in done.stdout, done.stderr
     assert current.holds()["database"]["rows"]["residents_resident"] == before
     assert not (current.data / upgrade.NOTE).exists() and current.run("verify").returncode == 0
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_where_nothing_can_be_written_beside_the_data_nothing_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], interrupted: bool
+) -> None:
+    """Also with the backup put elsewhere: what fails is put back from beside the data."""
+    data, done = tmp_path / "data", list[str]()
+    data.mkdir()
+    if interrupted:
+        (data / upgrade.NOTE).write_text('{"backup": "x"}')
+    before = sorted(path.name for path in data.iterdir())
+
+    def refused(*_words: Any, **_named: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tsukisoi.config.backup.beside.tempfile.TemporaryDirectory", refused)
+    monkeypatch.setattr(upgrade, "_output", lambda *_words: '{"pending": ["x"], "database": {"rows": {"x": 1}}}')
+    monkeypatch.setattr(upgrade, "_run", lambda verb, *_words, **_named: done.append(verb) or 0)
+    monkeypatch.setenv("TSUKISOI_DATA", str(data))
+    assert upgrade.main(["--backup", str(tmp_path / "elsewhere.tsukisoi")]) == 1
+    assert "に書けないので、何も変えていません" in capsys.readouterr().err and done == []
+    assert sorted(path.name for path in data.iterdir() if path.name != ".in-use") == before
+
+
+def test_beside_a_folder_that_can_be_written_nothing_is_left(tmp_path: Path) -> None:
+    beside.check(tmp_path / "house" / "data")
+    assert [path.name for path in tmp_path.rglob("*")] == ["house"]
 
 
 def test_nothing_is_upgraded_while_somebody_works(current: Installation) -> None:

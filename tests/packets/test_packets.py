@@ -18,6 +18,8 @@ from tsukisoi.guard.refusal import refuse
 from tsukisoi.packets import actions, codes, queries, sealed
 from tsukisoi.packets.models import Packet, Partner
 from tsukisoi.staff.queries import viewer_of
+from tsukisoi.tenancy.clock import now
+from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,60 @@ def test_a_file_past_its_day_is_refused(facility: Viewer, town: Viewer) -> None:
 def test_no_number_goes_in(facility: Viewer) -> None:
     with pytest.raises(actions.Refused):
         _make(facility, payload={"note": "123456789018"})
+
+
+NUMBER = "123456789018"
+WAYS_IN: dict[str, dict[str, Any]] = {
+    "a text": {"payload": {"note": NUMBER}},
+    "a whole number": {"payload": {"people": [{"room": int(NUMBER)}]}},
+    "a number with a point": {"payload": {"people": [{"room": float(NUMBER)}]}},
+    "a point within": {"payload": {"people": [{"room": 1234.56789018}]}},
+    "a number whose first nought is lost": {"payload": {"room": 62904214766}},
+    "the name of a field": {"payload": {NUMBER: True}},
+    "a note of a PIN": {"payload": {"note": "暗証番号は7391です"}},
+    "the name of a file": {"files": {f"{NUMBER}.jpg": b"x"}},
+    "the recipient": {"recipient": NUMBER},
+    "the sender": {"sender": {"name": NUMBER, "machine": ""}},
+    "the sender's machine": {"sender": {"name": "つばき苑", "machine": NUMBER}},
+    "the sender with its machine": {"sender": {"name": "12345678", "machine": "9018"}},
+    "something else beside the sender": {"sender": {"name": "つばき苑", "machine": "", "more": [int(NUMBER)]}},
+    "something else in the header": {"more": {"more": NUMBER}},
+    "the name of something in the header": {NUMBER: "x"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_no_number_comes_in_whichever_way(facility: Viewer, town: Viewer, way: str) -> None:
+    """A file that was made elsewhere, by whatever means: it is refused whole, and nothing of it stays."""
+    told = {"payload": PEOPLE, "files": {}, **WAYS_IN[way]}
+    code, payload, files = codes.make(), told.pop("payload"), told.pop("files")
+    header = {
+        "id": str(new_id()), "kind": "reception_list", "sender": {"name": "つばき苑", "machine": ""},
+        "recipient": "みどり野町", "made": now().isoformat(), "delete_on": "2027-01-31", **told,
+    }  # fmt: skip
+    content = sealed.seal(header, payload, files, sealed.Pair.fresh(), code=code, receipt=sealed.fresh_receipt())
+    with pytest.raises(actions.Refused, match="見える") as error:
+        _open(town, content, code)
+    assert NUMBER not in str(error.value)
+    with scope(organisation=town.organisation):
+        assert not Packet.objects.exists() and not Partner.objects.exists()
+
+
+def test_nothing_but_a_key_stands_in_the_place_of_a_key(facility: Viewer, town: Viewer) -> None:
+    with scope(organisation=town.organisation):
+        signing = sealed.Pair.fresh().public.signing
+        for keys in ((signing, NUMBER), (NUMBER, signing), (signing, "")):
+            with pytest.raises(actions.Refused, match="違っています"):
+                actions.learn(town, "つばき苑", *keys)
+        assert not Partner.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "told", [{"files": {f"{NUMBER}.jpg": b""}}, {"recipient": NUMBER}, {"organisation": NUMBER}, {"machine": NUMBER}]
+)
+def test_no_number_goes_out_beside_the_content(facility: Viewer, told: dict[str, Any]) -> None:
+    with pytest.raises(actions.Refused):
+        _make(facility, **told)
 
 
 def test_once_known_a_partner_needs_no_code(facility: Viewer, town: Viewer) -> None:

@@ -12,7 +12,8 @@ from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import InvalidKeyError
 from python_calamine import CalamineWorkbook
 
-from tsukisoi.journal.models import Detail
+from tsukisoi.journal.models import Detail, Entry
+from tsukisoi.journal.verify import verify
 from tsukisoi.packets.actions import Refused
 from tsukisoi.packets.models import Packet
 from tsukisoi.receptions import actions, queries, showing
@@ -106,6 +107,31 @@ def test_the_day_of_deletion_leaves_numbers_only(house: Any, listed: Any, town_h
         assert queries.files(town_hall, found)[0].deleted_on == date(2026, 11, 23)
     with pytest.raises(Refused):
         actions.destroy(house.viewer, listed)
+
+
+def test_what_was_destroyed_is_not_in_the_record_either(house: Any, listed: Any, town_hall: Any) -> None:
+    """A correction taken, and somebody changed by hand: the record says that it happened, and no longer of whom."""
+    found, _opened = _over(house, listed, town_hall)
+    actions.change_listed(house.viewer, queries.people(house.viewer, listed)[0], name="破棄田 花子")
+    again = actions.hand_over(house.viewer, queries.reception(house.viewer, listed.pk), delete_on=DELETE)
+    with scope(organisation=town_hall.organisation):
+        actions.take(town_hall, again.content, again.code)
+        actions.decide_all(town_hall, found, True)
+        first, second = queries.people(town_hall, found)
+        actions.change_listed(town_hall, first, address="みどり野町9-9-9")
+        actions.take_off(town_hall, second, "破棄田さんの希望")
+        told = _words_of_the_record()
+        assert "破棄田 花子" in told and "9-9-9" in told and "さんの希望" in told
+        actions.destroy(town_hall, queries.reception(town_hall, found.pk))
+        told = _words_of_the_record()
+        assert "破棄田" not in told and "9-9-9" not in told
+        assert Entry.objects.filter(action="receptions.change_listed").count() == 2
+        assert not verify().faults
+    assert "破棄田 花子" in str(list(Detail._base_manager.values_list("values", flat=True)))  # the facility's own
+
+
+def _words_of_the_record() -> str:
+    return str(list(Detail.objects.values_list("values", flat=True)))
 
 
 def test_the_pages_from_form_to_file_to_receipt(

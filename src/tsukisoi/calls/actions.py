@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from tsukisoi.calls import queries
 from tsukisoi.calls.models import Call, Checked, NamedBy, Speaker, Wish
 from tsukisoi.guard.validators import model_validator
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import Chain, forget_about, write
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -53,15 +54,17 @@ def record_call(
         standing: Call | None = Call.objects.filter(pk=id).first() if id else None
         if standing is not None:
             return standing
-        made: Call = Call.objects.create(
+        fresh = Call(
             id=id or new_id(), organisation_id=viewer.organisation, resident=person,
             contact_id=listener.contact if listener else None, at=at or now(), caller=caller, speaker=Speaker(speaker),
             checked=Checked(checked), said=said, told=told, call_back_by=call_back_by, by=viewer.worker,
         )  # fmt: skip
-        values = {"caller": caller, "speaker": speaker, "checked": checked, "told": told, "call_back_by": call_back_by}
-        write(
-            viewer, "calls.record", _chain(viewer, resident), refs=[made.pk], values=_plain(values), occurred_at=made.at
-        )
+        made, new = made_once(fresh)
+        if new:
+            said_of = {"caller": caller, "speaker": speaker, "checked": checked, "told": told}
+            values = _plain({**said_of, "call_back_by": call_back_by})
+            chain = _chain(viewer, resident)
+            write(viewer, "calls.record", chain, refs=[made.pk], values=values, occurred_at=made.at)
         return made
 
 
@@ -111,5 +114,7 @@ def _chain(viewer: Viewer, resident: UUID | None) -> Chain:
 
 
 def end_calls(before: date) -> int:
-    """Calls of before that day go; made by the clock. How many went."""
-    return int(Call.objects.filter(at__date__lt=before).delete()[0])
+    """Calls of before that day go, and what the record says of them; made by the clock. How many went."""
+    with transaction.atomic():
+        forget_about(Call.objects.filter(at__date__lt=before).values_list("pk", flat=True))
+        return int(Call.objects.filter(at__date__lt=before).delete()[0])

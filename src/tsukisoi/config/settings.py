@@ -196,6 +196,8 @@ GONE_FROM_BACKUPS = "tsukisoi.keeping.queries.gone_from_backups"
 FEED_DAYS: list[str] = ["tsukisoi.today.feeding.days"]
 # Who writes a calendar down: found when one is asked for, so that nothing else needs its library.
 FEED_WRITER = "tsukisoi.feeds.calendar.written"
+# What ends with somebody's access for good, inside the same transaction: (viewer, worker).
+ENDS_WITH_ACCESS: list[str] = ["tsukisoi.feeds.actions.stop_all_of"]
 # How people are here (living, short stay, in hospital …): (viewer) -> list of residents.here.HowHere.
 HOW_HERE = "tsukisoi.movements.queries.counted"
 FIRST_RUN_HOME = "tsukisoi.municipalities.actions.open_home"

@@ -12,6 +12,7 @@ from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import Viewer
 
 LASTS = timedelta(days=180)
@@ -32,12 +33,24 @@ def make(viewer: Viewer, id: UUID, label: str) -> tuple[Feed, str]:
         if standing is not None:
             return standing, ""
         secret = secrets.make()
-        feed = Feed.objects.create(
+        fresh = Feed(
             id=id, organisation_id=viewer.organisation, worker_id=viewer.worker, label=plain,
             digest=secrets.digest(secret), made_on=today(), expires_on=today() + LASTS,
         )  # fmt: skip
-        write(viewer, "feeds.make", Chain("worker", viewer.worker), refs=[feed.pk], values={"label": plain})
-    return feed, secrets.token(feed.pk, secret)
+        feed, new = made_once(fresh)
+        if new:
+            write(viewer, "feeds.make", Chain("worker", viewer.worker), refs=[feed.pk], values={"label": plain})
+    return feed, secrets.token(feed.pk, secret) if new else ""
+
+
+def stop_all_of(viewer: Viewer, worker: UUID) -> None:
+    """Somebody's access ends, and all their addresses for good: none opens again when they come back.
+
+    Part of the action that ends it, which has asked for the right; must run inside its transaction.
+    """
+    for row in Feed.objects.filter(worker_id=worker, stopped_on=None):
+        Feed.objects.filter(pk=row.pk).update(stopped_on=today())
+        write(viewer, "feeds.stop", Chain("worker", worker), refs=[row.pk])
 
 
 def stop(viewer: Viewer, feed: UUID) -> None:

@@ -277,6 +277,20 @@ def forget(chains: Iterable[UUID], people: Iterable[UUID]) -> int:
     return len(ids)
 
 
+def forget_about(things: Iterable[UUID]) -> int:
+    """Take away the values of every entry that names one of these things, or whose chain is one: what was said of it
+    goes with it. The entries stay with their digests, so every chain goes on being right. How many values went.
+
+    Found by the index: an entry that still waits for it names many and says nothing of each.
+    """
+    ids, gone = list(things), 0
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        named = Ref.objects.filter(subject__in=some).values("entry")
+        gone += Detail.objects.filter(Q(entry__in=named) | Q(entry__chain_id__in=some)).delete()[0]
+    return gone
+
+
 def forget_looks(before: datetime) -> int:
     """Take away the words beside the looks that are older than that. Made by the clock; how many went."""
     found = Detail.objects.filter(entry__chain_kind="looks", entry__at__lt=before)

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from tsukisoi.guard.validators import model_validator
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import Chain, forget_about, write
 from tsukisoi.notes import queries
 from tsukisoi.notes.models import Note, Seen
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
 
@@ -41,12 +42,14 @@ def leave_note(
         standing: Note | None = Note.objects.filter(pk=id).first() if id else None
         if standing is not None:
             return standing
-        made: Note = Note.objects.create(
+        fresh = Note(
             id=id or new_id(), organisation_id=viewer.organisation, resident=person, unit_id=unit, text=text,
             important=important, at=now(), until=until, by=viewer.worker,
         )  # fmt: skip
-        values = {"text": text, "until": until.isoformat(), "important": important}
-        write(viewer, "notes.leave", _chain(viewer, resident), refs=[made.pk], values=values)
+        made, new = made_once(fresh)
+        if new:
+            values = {"text": text, "until": until.isoformat(), "important": important}
+            write(viewer, "notes.leave", _chain(viewer, resident), refs=[made.pk], values=values)
         return made
 
 
@@ -85,8 +88,9 @@ def _chain(viewer: Viewer, resident: UUID | None) -> Chain:
 
 
 def end_notes(before: date) -> int:
-    """Notes that were last shown before that day go; made by the clock. How many went."""
-    found = Note.objects.filter(until__lt=before)
-    count = found.count()
-    found.delete()
-    return count
+    """Notes that were last shown before that day go, and what the record says in them; by the clock. How many went."""
+    ids = list(Note.objects.filter(until__lt=before).values_list("pk", flat=True))
+    with transaction.atomic():
+        forget_about(ids)
+        Note.objects.filter(until__lt=before).delete()
+    return len(ids)

@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from tsukisoi.guard.refusal import refuse
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.packets import codes, sealed, workbooks
+from tsukisoi.packets import codes, screening, sealed, workbooks
 from tsukisoi.packets.models import Direction, Keys, Packet, Partner
 from tsukisoi.packets.queries import HAND_OVER
 from tsukisoi.packets.sealed import Pair
@@ -83,12 +84,12 @@ def make(
     Raises Refused where the content holds a forbidden number or is too large; NotPermitted.
     """
     viewer.require(HAND_OVER)
-    _screen(payload)
     code = "" if to else codes.read(code) if code else codes.make()
     header: dict[str, Any] = {
         "id": str(id or new_id()), "kind": kind, "sender": {"name": organisation, "machine": machine},
         "recipient": to.name if to else recipient, "made": now().isoformat(), "delete_on": delete_on.isoformat(),
     }  # fmt: skip
+    _screen(chain(screening.of_header(header), screening.texts(payload), files or {}))
     with transaction.atomic():
         before = Packet.objects.filter(direction=Direction.MADE, packet=UUID(header["id"])).first()
         receipt = before.receipt if before else sealed.fresh_receipt()
@@ -109,13 +110,14 @@ def make_workbook(
 
     `build` is handed the receipt as one reads it out, and writes it into the workbook: only who opened it can tell it.
     `password` opens it: told by another way, kept nowhere. `id`: that file made again changes nothing in the record.
-    Raises NotPermitted.
+    Raises Refused where the recipient holds a forbidden number; NotPermitted.
     """
     viewer.require(HAND_OVER)
     header: dict[str, Any] = {
         "id": str(id or new_id()), "kind": kind, "recipient": recipient, "made": now().isoformat(),
         "delete_on": delete_on.isoformat(),
     }  # fmt: skip
+    _screen(screening.of_header(header))
     with transaction.atomic():
         before = Packet.objects.filter(direction=Direction.MADE, packet=UUID(header["id"])).first()
         receipt = before.receipt if before else sealed.fresh_receipt()
@@ -164,7 +166,7 @@ def open_packet(
         made, delete_on = _times(header)
         if delete_on < today():
             raise Refused(_("このファイルは、廃棄する日を過ぎています。新しいものを送ってもらってください。"))
-        _readable(inside.payload)
+        _readable(inside)
         sender = _known(viewer, header)
         before = Packet.objects.filter(direction=Direction.OPENED, packet=UUID(header["id"])).first()
         record = before or _record(viewer, Direction.OPENED, header, about, inside.receipt, content, sender)
@@ -192,23 +194,24 @@ def _opened(viewer: Viewer, content: bytes, code: str) -> sealed.Inside:
     except sealed.TooLarge:
         raise Refused(_("ファイルが大きすぎるため、開いていません。送った人に連絡してください。")) from None
     except sealed.Changed:
-        raise Refused(_changed()) from None
+        raise Refused(_not_as_sent()) from None
     except sealed.NotOurs:
         raise Refused(_("受け渡しのファイルではありません。送られたファイルをそのまま選んでください。")) from None
 
 
-def _changed() -> str:
+def _not_as_sent() -> str:
     return _("このファイルは、送られたときと違っています。何も取りこんでいません。もう一度送ってもらってください。")
 
 
-def _readable(payload: Mapping[str, Any]) -> None:
+def _readable(inside: sealed.Inside) -> None:
     """Raises Refused for what this program never writes, and for a forbidden number."""
     try:
-        if not all(map(sealed.is_text, _texts(payload))):
-            raise Refused(_changed())
-        _screen(payload)
+        texts = list(chain(screening.of_header(inside.header), screening.texts(inside.payload), inside.files))
     except RecursionError:  # lists in lists in lists
-        raise Refused(_changed()) from None
+        raise Refused(_not_as_sent()) from None
+    if not all(map(sealed.is_text, texts)):
+        raise Refused(_not_as_sent())
+    _screen(texts)
 
 
 def _mistyped(group: int) -> str:
@@ -232,7 +235,7 @@ def _known(viewer: Viewer, header: Mapping[str, Any]) -> str:
     """The proven name of the sender. Raises Refused for a key that is not the one known under that name."""
     sender = header["sender"]
     own = Keys.objects.filter(organisation_id=viewer.organisation, signing_public=sender["signing"]).exists()
-    name = f"{sender['name']}（{sender['machine']}）" if sender.get("machine") else str(sender["name"])
+    name = screening.name_of(sender)
     if own:
         return name
     by_key = Partner.objects.filter(signing_public=sender["signing"]).first()
@@ -251,7 +254,9 @@ def _known(viewer: Viewer, header: Mapping[str, Any]) -> str:
 def learn(viewer: Viewer, name: str, signing: str, opening: str) -> Partner:
     """Remember somebody's public keys. The same again changes nothing. Raises Refused for another key of that name."""
     viewer.require(HAND_OVER)
-    _screen(name)
+    _screen([name])
+    if not (screening.is_key(signing) and screening.is_key(opening)):
+        raise Refused(_not_as_sent())
     with transaction.atomic():
         partner, made = Partner.objects.get_or_create(
             organisation_id=viewer.organisation, name=name[:160],
@@ -372,19 +377,7 @@ def _record(
     return Packet.objects.get(pk=record.pk)
 
 
-def _screen(value: object) -> None:
-    for text in _texts(value):
+def _screen(texts: Iterable[str]) -> None:
+    for text in texts:
         if refusal := refuse(text):
             raise Refused(refusal)
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield str(key)
-            yield from _texts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)

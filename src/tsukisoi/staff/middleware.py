@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_scopes import scope
 
+from tsukisoi.staff.lending import Lent
+from tsukisoi.staff.models import Role
 from tsukisoi.staff.permits import WORDS, Right, roles_with
 from tsukisoi.staff.queries import is_founded, organisation_of, role_words, viewer_of, who_may
 from tsukisoi.tenancy.viewer import NotPermitted
@@ -62,18 +64,21 @@ class ViewerMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A missing right: which, who has it, whom to ask."""
-        return _not_permitted(request, exception.right) if isinstance(exception, NotPermitted) else None
+        return _not_permitted(request, exception) if isinstance(exception, NotPermitted) else None
 
 
-def _not_permitted(request: HttpRequest, right: str) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _not_permitted(request: HttpRequest, exception: NotPermitted) -> HttpResponse:
+    viewer, right = request.viewer, exception.right  # type: ignore[attr-defined]
+    lent = isinstance(exception, Lent)
+    people = [worker for worker in who_may(viewer, right) if not lent or worker.role == Role.HEAD]
     words = role_words(organisation_of(viewer))
     context = {
         "right": WORDS[Right(right)],
+        "lent": lent,
         "here": not viewer.may(right),
         "own_role": words[viewer.role],
         "roles": [words[role] for role in roles_with(right)],
-        "people": [(worker.name, words[worker.role]) for worker in who_may(viewer, right)[:5]],
+        "people": [(worker.name, words[worker.role]) for worker in people[:5]],
     }
     return render(request, "staff/not_permitted.html", context, status=403)
 

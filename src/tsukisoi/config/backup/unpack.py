@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from tsukisoi.config.backup import inventory
+from tsukisoi.config.backup import beside, inventory
 from tsukisoi.config.backup.sealed import Damaged, Reader
 
 
@@ -28,7 +28,7 @@ def restore(path: Path, key: str, target: Path, address: str, overwrite: bool) -
     """
     if _is_used(target) and not overwrite:
         raise InTheWay(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    beside.check(target)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.restoring-", dir=target.parent) as workplace:
         fresh = Path(workplace) / "data"
         fresh.mkdir(mode=0o700)

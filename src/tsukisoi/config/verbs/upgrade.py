@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tsukisoi.config import environment
-from tsukisoi.config.backup import unpack
+from tsukisoi.config.backup import beside, unpack
 from tsukisoi.config.backup.sealed import Damaged
 from tsukisoi.config.running import InUse, held
 
@@ -57,6 +57,9 @@ def main(words: list[str]) -> int:
     except InUse:
         print(RUNNING, file=sys.stderr)
         return 1
+    except beside.NotWritable as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,6 +78,7 @@ def _beside(folder: Path) -> Path:
 def _upgrade(folder: Path, backup: Path) -> int:
     note = folder / NOTE
     if note.exists():
+        beside.check(folder)
         print(BEGUN_BEFORE)
         backup = Path(json.loads(note.read_text("utf-8"))["backup"])
         _restore(backup, folder)
@@ -85,6 +89,7 @@ def _upgrade(folder: Path, backup: Path) -> int:
         return 0
     if not there["database"]["rows"]:  # nothing was ever kept here
         return _run("migrate", "--verbosity", "0")
+    beside.check(folder)  # wherever the backup goes: what fails is put back from there
     if not backup.exists() and _run("backup", str(backup)):
         print(NOT_BACKED_UP, file=sys.stderr)
         return 1

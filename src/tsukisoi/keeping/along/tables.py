@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from tsukisoi.keeping.telling import head_of
 
-SECRETS = frozenset({"password", "own_code", "key_digest", "token", "token_digest", "secret"})
+SECRETS = frozenset({"password", "own_code", "key_digest", "token", "token_digest", "secret", "sealed_code", "wrapped"})
 """Columns that open something: they are of no use elsewhere and stay behind."""
 RECORD = "journal"
 """The room whose tables can be large: they stand in the record's own file and as JSON, not in a workbook."""
@@ -86,7 +86,7 @@ def plain(row: Any, told: list[Column]) -> dict[str, Any]:
 
 def file_of(row: Any, column: str) -> str:
     """Where the content of a binary column lies; empty where there is none."""
-    ending = "jpg" if row._meta.label == "venue.Picture" else "bin"
+    ending = "jpg" if row._meta.label in ("venue.Picture", "custody.Picture") else "bin"
     return f"files/{label(type(row))}/{row.pk}.{column}.{ending}" if getattr(row, column) else ""
 
 

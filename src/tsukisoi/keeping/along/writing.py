@@ -1,7 +1,7 @@
 """Writes everything: rows as JSON and workbooks, files, the record with its verifier, papers, and a page that leads."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from tsukisoi.custody import vault as custody
 from tsukisoi.custody.export import VERIFIER, lines
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.keeping import papers
@@ -25,7 +26,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now
 from tsukisoi.tenancy.viewer import Viewer
-from tsukisoi.venue.vault import Unreadable, unseal
+from tsukisoi.venue import vault as venue
 
 RIGHTS = frozenset({Right.KEEP_DATA, Right.EXPORT, Right.SEE_RESIDENTS, Right.PRINT_PAPERS, Right.READ_JOURNAL})
 """What the server may do when somebody with the data folder at hand takes everything along."""
@@ -84,12 +85,19 @@ def _file(row: Any, column: str, place: Place, taken: Taken) -> None:
         return
     content = bytes(getattr(row, column))
     try:
-        opened = unseal(content, row.pk, column) if row._meta.label == "venue.Picture" else content
-    except Unreadable:
+        opened = _OPENED[row._meta.label](content, row.pk, column) if row._meta.label in _OPENED else content
+    except (venue.Unreadable, custody.Unreadable):
         taken.unreadable.append(name)
         return
     place.put(name, [opened])
     taken.files += 1
+
+
+_OPENED: dict[str, Callable[[bytes, UUID, str], bytes]] = {
+    "venue.Picture": venue.unseal,
+    "custody.Picture": lambda content, row, _column: custody.unseal(content, row.bytes),
+}
+"""The tables whose files are sealed, and how each is opened."""
 
 
 def _json(value: object) -> bytes:

@@ -18,6 +18,7 @@ from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import Viewer
 
 
@@ -49,13 +50,15 @@ def receive(
         near = queries.alike(viewer, person.pk, kind, arrived_on)
         if near is not None and not really:
             raise CameAlready(near)
-        made: Letter = Letter.objects.create(
+        fresh = Letter(
             id=id or new_id(), organisation_id=viewer.organisation, resident=person, kind=kind, arrived_on=arrived_on,
             keep_until=keep_until if told.until else None, started=told.starts, at=now(), by=viewer.worker,
         )  # fmt: skip
-        _start(viewer, made)
-        values = {"kind": kind, "on": arrived_on.isoformat()}
-        write(viewer, "mail.receive", Chain("resident", person.pk), refs=[made.pk], values=values)
+        made, new = made_once(fresh)
+        if new:
+            _start(viewer, made)
+            values = {"kind": kind, "on": arrived_on.isoformat()}
+            write(viewer, "mail.receive", Chain("resident", person.pk), refs=[made.pk], values=values)
     return made
 
 

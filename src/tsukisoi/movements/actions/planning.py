@@ -22,6 +22,7 @@ from tsukisoi.residents.queries import Person
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import letters, new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import Viewer
 
 LONGEST_BACK = timedelta(days=366)
@@ -53,7 +54,9 @@ def record(viewer: Viewer, resident: UUID, draft: Draft, *, id: UUID | None = No
         lines = consequences(viewer, person, draft)
         if was is not None and shown(lines) != was:
             raise NotAsShown
-        made = _made(viewer, person, draft, lines, id)
+        made, new = made_once(_fresh(viewer, person, draft, lines, id))
+        if not new:
+            return made
         goes_home(viewer, made)
         if draft.on > today():
             write(viewer, "movements.plan", _chain(made), refs=[made.pk], values=told(made))
@@ -61,14 +64,13 @@ def record(viewer: Viewer, resident: UUID, draft: Draft, *, id: UUID | None = No
         return apply(viewer, made.pk)
 
 
-def _made(viewer: Viewer, person: Person, draft: Draft, lines: Sequence[Line], id: UUID | None) -> Movement:
-    made: Movement = Movement.objects.create(
+def _fresh(viewer: Viewer, person: Person, draft: Draft, lines: Sequence[Line], id: UUID | None) -> Movement:
+    return Movement(
         id=id or new_id(), organisation_id=viewer.organisation, resident=person, kind=draft.kind, on=draft.on,
         until=draft.until, unit_id=draft.unit, room=draft.room, office_id=draft.office, place=draft.place,
         note=draft.note, insurer_id=draft.insurer_id, insurer_stays=draft.insurer == STAYS,
         told=[line.words for line in lines], recorded_at=now(), by=viewer.worker,
     )  # fmt: skip
-    return made
 
 
 def told(movement: Movement) -> dict[str, str]:

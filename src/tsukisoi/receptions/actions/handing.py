@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tsukisoi.journal.actions import Chain, write
+from tsukisoi.journal.actions import Chain, forget_about, write
 from tsukisoi.packets import actions as packets
 from tsukisoi.packets.actions import Made, Opened, Refused
 from tsukisoi.packets.queries import Partner
@@ -242,7 +242,8 @@ def decide_all(viewer: Viewer, reception: Reception, taken: bool) -> int:
 
 
 def destroy(viewer: Viewer, reception: Reception) -> None:
-    """Delete what the other side gave of its people: the day it named has come. Numbers stay, people do not.
+    """Delete what the other side gave of its people: the day it named has come. Numbers stay, people do not; the record
+    keeps that something was written of them, and no longer what.
 
     Only what came in a file: the facility's own list is its own. Raises Refused on the facility's side.
     """
@@ -255,7 +256,9 @@ def destroy(viewer: Viewer, reception: Reception) -> None:
             "representative": "", "privacy": "", "cares": [], "missing": [], "helper": "", "aid": "",
             "why_withdrawn": "",
         }  # fmt: skip
-        Listed.objects.filter(reception=reception).update(name=GONE, **empty)
+        people = Listed.objects.filter(reception=reception)
+        forget_about(people.values_list("pk", flat=True))
+        people.update(name=GONE, **empty)
         Correction.objects.filter(reception=reception).delete()
         for packet in queries.files(viewer, reception):
             if packet.direction == "opened":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from tsukisoi.residents.actions.writing import ChangedMeanwhile, clean, locked, note
 from tsukisoi.residents.models import Capacity, Contact, Resident
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import Viewer
 
 _TEXTS = {"name": 80, "relation": 30, "phone": 30}
@@ -26,10 +27,10 @@ def add_contact(viewer: Viewer, resident: Resident | UUID, *, id: UUID | None = 
         standing: Contact | None = Contact.objects.filter(pk=id).first() if id else None
         if standing is not None:
             return standing
-        made: Contact = Contact.objects.create(
-            id=id or new_id(), organisation_id=viewer.organisation, resident=person, **values
-        )
-        note(viewer, "add_contact", person, values, refs=[made.pk])
+        fresh = Contact(id=id or new_id(), organisation_id=viewer.organisation, resident=person, **values)
+        made, new = made_once(fresh)
+        if new:
+            note(viewer, "add_contact", person, values, refs=[made.pk])
     return made
 
 

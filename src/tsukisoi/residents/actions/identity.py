@@ -15,6 +15,7 @@ from tsukisoi.residents.roster.names import is_reading, katakana, search_key, sp
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.twice import made_once
 from tsukisoi.tenancy.viewer import Viewer
 
 FIELDS = (
@@ -39,8 +40,9 @@ def enrol(viewer: Viewer, *, id: UUID | None = None, **fields: Any) -> Resident:
         standing: Resident | None = Resident.objects.filter(pk=id).first() if id else None
         if standing is not None:
             return standing
-        made: Resident = Resident.objects.create(id=id or new_id(), organisation_id=viewer.organisation, **values)
-        note(viewer, "enrol", made, _shown(values))
+        made, new = made_once(Resident(id=id or new_id(), organisation_id=viewer.organisation, **values))
+        if new:
+            note(viewer, "enrol", made, _shown(values))
     return made
 
 

@@ -100,10 +100,21 @@ def screened_lists(data: bytes, filename: str) -> list[Screened]:
     of people, as where each floor has its own. Raises Refused.
     """
     book = open_workbook(data, filename)
+    readings = screening.readings(book.readings or {})
+    book = replace(book, sheets=tuple(map(_well_named, book.sheets)), readings=readings)
     found = _roster_sheets(book)
     return [
         _screened(book, sheet, head, [other.name for other, _ in found if other is not sheet]) for sheet, head in found
     ]
+
+
+def _well_named(sheet: Sheet) -> Sheet:
+    """The sheet under a name that may be shown and kept: whoever made the file could write anything there."""
+    return replace(sheet, name=refusal.redact(sheet.name[: refusal.LONGEST])[:_LONGEST_NAME])
+
+
+_LONGEST_NAME = 100
+"""Excel itself takes 31 signs for the name of a sheet."""
 
 
 def _screened(book: Workbook, sheet: Sheet, head: Head, others: list[str]) -> Screened:

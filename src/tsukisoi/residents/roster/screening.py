@@ -1,6 +1,6 @@
 """Empties every cell that may hold an individual number or a PIN, before anything else looks at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -43,6 +43,13 @@ def screen(rows: list[list[Cell]]) -> list[tuple[int, int]]:
     for place, index in found:
         rows[place][index] = ""
     return found
+
+
+def readings(told: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Excel's readings without those that hold an individual number or a PIN, in the text or above it."""
+    texts = {text for pair in told.items() for text in pair if text}
+    bad = {text for text in _suspect_texts(list(texts)) if _is_bad(text)}
+    return {text: reading for text, reading in told.items() if text not in bad and reading not in bad}
 
 
 def _suspect_texts(texts: list[Any]) -> Iterator[str]:

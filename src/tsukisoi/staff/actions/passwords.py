@@ -7,7 +7,8 @@ from django.db import transaction
 from django_scopes import scope
 
 from tsukisoi.journal.actions import Chain, write
-from tsukisoi.staff.actions.people import close_sessions, forget_second_factor, locked, only_a_head
+from tsukisoi.staff.actions.people import close_sessions, forget_second_factor, locked
+from tsukisoi.staff.lending import may_change
 from tsukisoi.staff.models import Role, Worker
 from tsukisoi.staff.passwords import first_password, state_of
 from tsukisoi.staff.permits import Right
@@ -31,7 +32,7 @@ def give_first_password(viewer: Viewer, worker: UUID, state: str, second_factor_
         found = locked(viewer, worker)
         if not found.is_active:
             raise Worker.DoesNotExist
-        only_a_head(viewer, found.role)
+        may_change(viewer, found.pk, found.role)
         if state == state_of(found):
             _set(found, password, second_factor_lost)
             values = {"second_factor_lost": second_factor_lost}
@@ -46,7 +47,7 @@ def forget_own_code(viewer: Viewer, worker: UUID) -> Worker:
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
-        only_a_head(viewer, found.role)
+        may_change(viewer, found.pk, found.role)
         if found.own_code:
             found.own_code = ""
             found.save(update_fields=["own_code"])

@@ -6,15 +6,18 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.papers import ids
+from tsukisoi.staff.lending import may_change, may_give
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.passwords import first_password
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
-from tsukisoi.tenancy.viewer import NotPermitted, Viewer
+from tsukisoi.tenancy.viewer import Viewer
 
 
 class LastHead(Exception):
@@ -34,10 +37,10 @@ class NewWorker:
 def add_worker(viewer: Viewer, new: NewWorker) -> tuple[Worker, str]:
     """Add a person and give the first password to tell them. The same `id` again gives the same answer.
 
-    Raises IntegrityError where the user name belongs to somebody else.
+    Raises IntegrityError where the user name belongs to somebody else, Lent for a role that may not be passed on.
     """
     viewer.require(Right.MANAGE_STAFF)
-    only_a_head(viewer, new.role)
+    may_give(viewer, new.role)
     password = first_password(str(new.id))
     try:
         with transaction.atomic():
@@ -62,11 +65,12 @@ def _add(viewer: Viewer, new: NewWorker, password: str) -> Worker:
 
 
 def change_role(viewer: Viewer, worker: UUID, role: str) -> Worker:
-    """Give a person another role; it holds from their next request. Raises LastHead."""
+    """Give a person another role; it holds from their next request. Raises LastHead, Lent."""
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
-        only_a_head(viewer, found.role, role)
+        may_change(viewer, found.pk, found.role)
+        may_give(viewer, role)
         if found.role != role:
             _keep_a_head(found)
             found.role = Role(role)
@@ -78,10 +82,11 @@ def change_role(viewer: Viewer, worker: UUID, role: str) -> Worker:
 
 
 def assign_units(viewer: Viewer, worker: UUID, units: Iterable[UUID]) -> Worker:
-    """Limit a person to units; none: the whole house. The head always has the whole house."""
+    """Limit a person to units; none: the whole house. The head always has the whole house. Raises Lent."""
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
+        may_change(viewer, found.pk, found.role)
         wanted = set() if found.role == Role.HEAD else set(_own(units))
         here = set(Post.objects.filter(worker=found).values_list("unit_id", flat=True))
         if wanted != here:
@@ -98,11 +103,11 @@ def _own(units: Iterable[UUID]) -> list[UUID]:
 
 
 def end_access(viewer: Viewer, worker: UUID, reason: str = "") -> Worker:
-    """End a person's access at once: password, sessions, passkeys, codes. Raises LastHead."""
+    """End a person's access at once: password, sessions, passkeys, codes, calendars. Raises LastHead, Lent."""
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
-        only_a_head(viewer, found.role)
+        may_change(viewer, found.pk, found.role)
         if found.is_active:
             _keep_a_head(found)
             found.is_active, found.ended_on, found.must_change_password = False, today(), False
@@ -113,20 +118,28 @@ def end_access(viewer: Viewer, worker: UUID, reason: str = "") -> Worker:
             close_sessions(found)
             forget_second_factor(found)
             _note(viewer, "staff.end_access", found, reason, ended_on=found.ended_on.isoformat())
+            _end_what_opens(viewer, found)
     return found
 
 
 def take_back(viewer: Viewer, worker: UUID) -> Worker:
-    """Let a person work here again. They need a new first password: the old one is gone."""
+    """Let a person work here again. They need a new first password: the old one is gone. Raises Lent."""
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
         if not found.is_active:
-            only_a_head(viewer, found.role)
+            may_give(viewer, found.role)
             found.is_active, found.ended_on = True, None
             found.save(update_fields=["is_active", "ended_on"])
             _note(viewer, "staff.take_back", found)
+            _end_what_opens(viewer, found)  # what an ending long ago may have left
     return found
+
+
+def _end_what_opens(viewer: Viewer, worker: Worker) -> None:
+    """What other rooms gave this person to get in with."""
+    for path in settings.ENDS_WITH_ACCESS:
+        import_string(path)(viewer, worker.pk)
 
 
 def locked(viewer: Viewer, worker: UUID) -> Worker:
@@ -134,12 +147,6 @@ def locked(viewer: Viewer, worker: UUID) -> Worker:
     Organisation.objects.select_for_update().get(pk=viewer.organisation)
     found: Worker = Worker.objects.select_for_update().get(organisation_id=viewer.organisation, pk=worker)
     return found
-
-
-def only_a_head(viewer: Viewer, *roles: str) -> None:
-    """Whoever stands in for some days touches nobody's headship: what is given for days must end with them."""
-    if viewer.stands_in and viewer.role != Role.HEAD and Role.HEAD in roles:
-        raise NotPermitted(Right.MANAGE_STAFF)
 
 
 def _keep_a_head(worker: Worker) -> None:
@@ -182,6 +189,7 @@ def replace_badge(viewer: Viewer, worker: UUID) -> Worker:
     viewer.require(Right.MANAGE_STAFF)
     with transaction.atomic():
         found = locked(viewer, worker)
+        may_change(viewer, found.pk, found.role)
         found.badge = ids.make()
         found.save(update_fields=["badge"])
         _note(viewer, "staff.give_badge", found)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff.actions.people import locked
+from tsukisoi.staff.lending import Lent, is_lent
 from tsukisoi.staff.models import Role, Worker
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import today
@@ -38,6 +39,8 @@ def name_stand_in(viewer: Viewer, worker: UUID, since: date, until: date) -> Wor
 
 def _only_heads(viewer: Viewer) -> None:
     viewer.require(Right.MANAGE_STAFF)
+    if is_lent(viewer):
+        raise Lent
     if viewer.role != Role.HEAD:
         raise NotPermitted(Right.MANAGE_STAFF)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tsukisoi.staff import actions, queries
 from tsukisoi.staff.forms import EndForm, FirstPasswordForm, RoleForm, StandInForm, UnitsForm, WorkerForm
+from tsukisoi.staff.lending import is_lent
 from tsukisoi.staff.models import Role, Worker
 from tsukisoi.staff.passwords import state_of
 from tsukisoi.staff.permits import ROLES, WORDS, Right
@@ -95,13 +96,19 @@ def _page(request: StaffRequest, worker: Worker, **forms: Any) -> dict[str, Any]
     choices = [(str(unit.pk), unit.name) for unit in queries.house_units(request.viewer)]
     return {
         "worker": worker, "role": words[worker.role], "units": queries.units_of(request.viewer).get(worker.pk, []),
-        "may_manage": request.viewer.may(Right.MANAGE_STAFF), "is_head": worker.role == Role.HEAD,
+        "may_manage": _may_manage(request, worker), "is_head": worker.role == Role.HEAD,
         "second_factors": queries.second_factors(worker.pk).count(),
         "role_form": RoleForm(roles=words, initial={"role": worker.role}),
         "units_form": UnitsForm(units=choices, initial={"units": posts}) if choices else None,
         "stand_in_form": StandInForm(), "stands_in": queries.stands_in_on(worker, today()),
         "may_name": request.viewer.role == Role.HEAD, **forms,
     }  # fmt: skip
+
+
+def _may_manage(request: StaffRequest, worker: Worker) -> bool:
+    """Nobody changes themselves with rights that are only lent."""
+    myself = is_lent(request.viewer) and worker.pk == request.viewer.worker
+    return request.viewer.may(Right.MANAGE_STAFF) and not myself
 
 
 @require_POST

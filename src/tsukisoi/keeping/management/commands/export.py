@@ -56,6 +56,8 @@ class Command(BaseCommand):
             f"{folder / 'index.html'}: {len(taken.rows)} 表、{sum(taken.rows.values())} 行、{taken.files} ファイル、"
             f"{taken.papers} 人のPDF — tables, rows, files, papers"
         )
+        if taken.unreadable:
+            self.stderr.write(f"開けなかったファイル {len(taken.unreadable)} — files that could not be opened")
 
 
 def _id(text: str) -> UUID:
