@@ -65,3 +65,15 @@ def test_what_is_wrong_with_a_list_is_said_in_english_with_its_data_as_it_stands
     with translation.override("en"), pytest.raises(Refused) as refused:
         read_roster(b"%PDF-1.7", "x.pdf")
     assert str(refused.value).startswith("この種類の") and brought_back(kept(refused.value.args[0])).startswith("この")
+
+
+SPLIT = "No,氏名,,フリガナ,,生年月日,\n1,双葉,一郎,フタバ,イチロウ,S20.1.1,\n2,林 花,ハナ,,,S20.1.1,\n"
+WHOLE = "氏名,,生年月日\n髙橋 キヨ,,S6.2.3\n山田 花,,S6.2.4\n林,一子,S6.2.5\n"
+
+
+@pytest.mark.parametrize(("text", "mapping"), [(SPLIT, None), (WHOLE, None), (WHOLE, {"B": "given"})])
+def test_what_is_asked_about_columns_is_asked_in_english(text: str, mapping: dict[str, str | None] | None) -> None:
+    told = read_roster(text.encode(), "list.csv", mapping).questions
+    with translation.override("en"):
+        english = [re.sub("«[^»]*»", "", sentence(kept(question))) for question in told]
+    assert told and not [one for one in english if JAPANESE.search(one)]

@@ -3,11 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tsukisoi.guard import columns, refusal
-from tsukisoi.residents.roster import dates, names
+from tsukisoi.residents.roster import dates, given_names, names
 from tsukisoi.residents.roster.workbook import Cell, Sheet
 
 FIELDS: dict[str, list[str]] = {
@@ -29,6 +29,7 @@ _SOMEBODY_ELSE = re.compile(
 _BROAD = frozenset(_fold(label) for label in ("利用者情報", "基本情報", "本人情報", "ご本人", "個人情報", "入居者情報"))
 _HAS_NAME = frozenset({"name", "family"})
 _LAST_HEAD_ROW = 40
+_LOOKED_AT = 60
 _WEIGHTS = {
     "name": 5,
     "family": 4,
@@ -46,13 +47,21 @@ _KANA_NAME = re.compile(r"[ァ-ヺｦ-ﾟぁ-ゖー][ァ-ヺｦ-ﾟぁ-ゖー・
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the sheet: its place (from 0), its name as written, its field or None; dropped: never read."""
+    """One column of the sheet: its place (from 0), its name as written, its field or None; dropped: never read.
+
+    `hint`: what else is to be asked about it, one of those below.
+    """
 
     index: int
     label: str
     field: str | None
     dropped: bool = False
     guessed: bool = False
+    hint: str = ""
+
+
+MAY_BE_GIVEN = "may be given"
+"""A column without a name, not read, in which given names may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +214,7 @@ def _headless(sheet: Sheet) -> Head:
 
 def _with_guesses(sheet: Sheet, head: Head) -> Head:
     """Columns with no name of their own, told by what stands in them; each guess is asked about."""
+    head = _halved(sheet, _as_wide_as_the_sheet(sheet, head), "name", "family", "given")
     have = {column.field for column in head.columns}
     guessed: list[Column] = []
     for column in head.columns:
@@ -214,7 +224,38 @@ def _with_guesses(sheet: Sheet, head: Head) -> Head:
             have.add(field)
             column = Column(column.index, column.label, field, guessed=True)
         guessed.append(column)
-    return Head(head.row, head.height, tuple(guessed), head.score)
+    return _halved(sheet, replace(head, columns=tuple(guessed)), "kana", "family_kana", "given_kana")
+
+
+def _as_wide_as_the_sheet(sheet: Sheet, head: Head) -> Head:
+    """In a CSV rows may be longer than the head."""
+    width = max(map(len, sheet.rows), default=0)
+    more = tuple(Column(index, "", None) for index in range(len(head.columns), width))
+    return replace(head, columns=head.columns + more)
+
+
+def _halved(sheet: Sheet, head: Head, whole: str, family: str, given: str) -> Head:
+    """氏名 over two columns, the right one without a name: family and given name, as where the head says 姓 and 名."""
+    have = {column.field for column in head.columns}
+    left = next((column for column in head.columns[:-1] if column.field == whole), None)
+    right = head.columns[left.index + 1] if left else None
+    if not left or not right or right.label or right.field or right.dropped or have & {family, given}:
+        return head
+    told = given_names.told(_pairs(sheet, head, left.index), bool(have & {"kana", "family_kana"}))
+    columns = list(head.columns)
+    if told == given_names.CERTAIN:
+        columns[left.index] = replace(left, field=family)
+        columns[right.index] = replace(right, field=given, guessed=True)
+    elif told == given_names.PERHAPS:
+        columns[right.index] = replace(right, hint=MAY_BE_GIVEN)
+    return replace(head, columns=tuple(columns))
+
+
+def _pairs(sheet: Sheet, head: Head, index: int) -> list[tuple[str, str]]:
+    """What stands in a column and right of it, where the column is filled."""
+    rows = sheet.rows[head.first_person : head.first_person + _LOOKED_AT]
+    pairs = [(_text(row[index]), _text(row[index + 1])) for row in rows if index + 1 < len(row)]
+    return [pair for pair in pairs if pair[0]]
 
 
 _CONTENTS = (
@@ -227,7 +268,7 @@ _CONTENTS = (
 
 
 def _guess(sheet: Sheet, head: Head, column: Column) -> str | None:
-    rows = sheet.rows[head.first_person : head.first_person + 60]
+    rows = sheet.rows[head.first_person : head.first_person + _LOOKED_AT]
     cells = [text for row in rows if column.index < len(row) and (text := _text(row[column.index]))]
     if not cells:
         return None

@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import compress
 
 from tsukisoi.guard import refusal
-from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
+from tsukisoi.residents.roster import heads, hints, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
 from tsukisoi.residents.roster.people import Person, Reader, Rows, Unfit, unfit_where_hidden
 from tsukisoi.residents.roster.said import said
@@ -136,7 +136,7 @@ def read_screened(
         screened_cells=tuple(ScreenedCell(row + 1, _column_name(head, index)) for row, index in screened),
         skipped_rows=tuple(reading.skipped),
         questions=tuple(asked),
-        mapping=_mapping(head),
+        mapping=_mapping(sheet, head),
     )
 
 
@@ -245,14 +245,20 @@ def _column_name(head: Head, index: int) -> str:
     return label or heads.letter(index)
 
 
-def _mapping(head: Head) -> dict[str, str | None]:
-    """What each column holds, by its name; of several with one name, the one that is read."""
+def _mapping(sheet: Sheet, head: Head) -> dict[str, str | None]:
+    """What each column holds, by its name; of several with one name, the one that is read; one without, by its letter,
+    where anything stands in it.
+    """
     told: dict[str, str | None] = {}
     for column in head.columns:
-        if not column.dropped and (column.label or column.field):
+        if not column.dropped and (column.label or column.field or _is_filled(sheet, head, column.index)):
             name = _column_name(head, column.index)
             told[name] = told.get(name) or column.field
     return told
+
+
+def _is_filled(sheet: Sheet, head: Head, index: int) -> bool:
+    return any(index < len(row) and not rows.is_blank([row[index]]) for row in sheet.rows[head.first_person :])
 
 
 def _about_columns(head: Head) -> Iterator[str]:
@@ -271,6 +277,7 @@ def _about_columns(head: Head) -> Iterator[str]:
                 "「%(column)s」の列を、中身から「%(what)s」として読みました。よろしいですか。",
                 column=_column_name(head, column.index), what=what,
             )  # fmt: skip
+    yield from hints.questions(head)
 
 
 _SIDE_BY_SIDE = (
@@ -278,6 +285,7 @@ _SIDE_BY_SIDE = (
 )
 _WORDS = {
     "name": said("氏名"), "kana": said("フリガナ"), "birth_date": said("生年月日"), "sex": said("性別"),
+    "given": said("名"), "family_kana": said("姓のフリガナ"), "given_kana": said("名のフリガナ"),
     "postal_code": said("郵便番号"), "room": said("居室"), "care_level": said("要介護度"), "address": said("住所"),
 }  # fmt: skip
 
