@@ -85,3 +85,81 @@ def test_a_kept_list_asks_the_same() -> None:
     rows = [["No", "氏名", "", "フリガナ", "", "生年月日"], *TWINS, ["4", "林 花", "", "", "", "S6.2.4"]]
     listed = screened_lists(csv_text(rows).encode(), "x.csv")[0]
     assert read_screened(unpacked(packed(listed))).questions == read_screened(listed).questions != ()
+
+
+EVENING = [
+    ["居室", "氏名", "", "生年月日", "", "性別", "住所", ""],
+    ["", "漢字", "カナ", "年月日", "年齢", "", "〒", "住所"],
+    ["101", "堀川 スミ", "ﾎﾘｶﾜ ｽﾐ", "S12.3.4", 89, "女", "716-0011", "岡山県高梁市南町1-1"],
+]
+MERGED = [(0, 1, 0, 2), (0, 3, 0, 4), (0, 6, 0, 7)]
+
+
+@pytest.mark.parametrize("day", ["年月日", "元号年月日", "日付", "和暦"])
+@pytest.mark.parametrize("code", ["〒", "郵便番号"])
+def test_a_head_of_two_rows_over_names_birth_dates_and_addresses(day: str, code: str) -> None:
+    rows = [list(row) for row in EVENING]
+    rows[1][3], rows[1][6] = day, code
+    for data in (xlsx(rows, merged=MERGED), csv_text(rows)):
+        got = read(data)
+        [one] = got.rows
+        assert (one.name, one.kana, one.room, one.sex) == ("堀川 スミ", "ホリカワ スミ", "101", "female")
+        assert (one.birth_date.isoformat(), one.postal_code) == ("1937-03-04", "716-0011")
+        assert one.address == "岡山県高梁市南町1-1" and got.questions == () and got.rejected == ()
+
+
+def test_two_rows_of_which_the_second_is_only_under_the_birth_date() -> None:
+    got = read(
+        csv_text([["氏名", "生年月日", "", "性別"], ["", "年月日", "年齢", ""], ["林 花", "S12.3.4", "89", "女"]])
+    )
+    assert called(got) == [("林 花", "")] and got.rejected == ()
+
+
+def test_a_sub_heading_nobody_knows_has_the_field_of_the_name_above_and_is_asked_about() -> None:
+    rows = [list(row) for row in EVENING]
+    rows[1][3:5], rows[1][7] = ["歳", "お誕生"], "書かれている所"
+    rows[2][3:5] = [89, "S12.3.4"]
+    got = read(xlsx(rows, merged=MERGED))
+    [one] = got.rows
+    assert one.birth_date.isoformat() == "1937-03-04" and one.address == "岡山県高梁市南町1-1"
+    assert asked(got, "「生年月日 お誕生」", "「生年月日」") and asked(got, "「住所 書かれている所」", "「住所」")
+    again = read(xlsx(rows, merged=MERGED), mapping=got.mapping)
+    assert again.rows == got.rows
+
+
+def test_beside_a_birth_date_in_parts_nothing_inherits_it() -> None:
+    rows = [
+        ["氏名", "生年月日", "", "", "", ""],
+        ["", "星座", "元号", "年", "月", "日"],
+        ["林 花", "魚", "昭和", 6, 2, 3],
+    ]
+    [one] = read(xlsx(rows, merged=[(0, 1, 0, 5)])).rows
+    assert one.birth_date.isoformat() == "1931-02-03"
+
+
+@pytest.mark.parametrize("label", ["住民票住所", "住民票の住所", "住民登録地", "住民票"])
+def test_the_registered_address_is_read_wherever_it_stands_and_the_other_asked_about(label: str) -> None:
+    for head, order in ((["現住所", label], 1), (["住所", label], 1), ([label, "現住所"], 0)):
+        rows = [["氏名", "生年月日", *head], ["林 花", "S6.2.3", "施設町1", "南町1"]]
+        got = read(csv_text(rows))
+        assert got.rows[0].address == rows[1][2 + order]
+        assert asked(got, "住所の列が二つ以上", f"「{label}」を読み", f"「{head[1 - order]}」は読んで")
+        again = read(csv_text(rows), mapping={**got.mapping, label: None, head[1 - order]: "address"})
+        assert again.rows[0].address == rows[1][3 - order] and again.questions == ()
+
+
+def test_the_postal_code_is_that_of_the_registered_address() -> None:
+    people = ["林 花", "S6.2.3", "700-0001", "岡山市北区1", "716-0011", "高梁市南町1"]
+    flat = read(csv_text([["氏名", "生年月日", "〒", "現住所", "〒", "住民票の住所"], people]))
+    upper = ["氏名", "生年月日", "現住所", "", "住民票の住所", ""]
+    two = read(csv_text([upper, ["", "", "郵便番号", "住所", "郵便番号", "住所"], people]))
+    for got in (flat, two):
+        assert (got.rows[0].postal_code, got.rows[0].address) == ("716-0011", "高梁市南町1")
+        assert asked(got, "住所の列が二つ以上", "郵便番号も")
+
+
+def test_nothing_is_read_under_the_width_of_a_forbidden_name() -> None:
+    rows = [["氏名", "生年月日", "マイナンバー", "", ""], ["林 花", "S6.2.3", "4423", "2322", "1831"]]
+    got = read(xlsx(rows, merged=[(0, 2, 0, 4)]), mapping={"D": "room", "E": "unit"})
+    assert got.dropped_columns == ("マイナンバー",) and got.mapping == {"氏名": "name", "生年月日": "birth_date"}
+    assert "2322" not in repr(got)

@@ -9,6 +9,7 @@ from itertools import compress
 from tsukisoi.guard import refusal
 from tsukisoi.residents.roster import heads, hints, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
+from tsukisoi.residents.roster.hints import WORDS
 from tsukisoi.residents.roster.people import Person, Reader, Rows, Unfit, unfit_where_hidden
 from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
@@ -272,7 +273,7 @@ def _about_columns(head: Head) -> Iterator[str]:
         yield said(_SIDE_BY_SIDE)
     for column in head.columns:
         if column.guessed and column.field:
-            what = _WORDS.get(column.field, column.field)
+            what = WORDS.get(column.field, column.field)
             yield said(
                 "「%(column)s」の列を、中身から「%(what)s」として読みました。よろしいですか。",
                 column=_column_name(head, column.index), what=what,
@@ -283,11 +284,6 @@ def _about_columns(head: Head) -> Iterator[str]:
 _SIDE_BY_SIDE = (
     "同じ見出しの表が横に並んでいます。左の表だけを読みました。右の表は、左の表の下に移してから読み込んでください。"
 )
-_WORDS = {
-    "name": said("氏名"), "kana": said("フリガナ"), "birth_date": said("生年月日"), "sex": said("性別"),
-    "given": said("名"), "family_kana": said("姓のフリガナ"), "given_kana": said("名のフリガナ"),
-    "postal_code": said("郵便番号"), "room": said("居室"), "care_level": said("要介護度"), "address": said("住所"),
-}  # fmt: skip
 
 
 def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplicate], list[str]]:
@@ -316,7 +312,7 @@ _TWINS = "%(first)s行目と%(second)s行目は、フリガナと生年月日が
 
 def _differences(kept: Person, again: Person) -> Iterator[str]:
     fields = ("kana", "sex", "room", "care_level", "address")
-    different = [_WORDS[key] for key in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
+    different = [WORDS[key] for key in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
     if different:
         what = reduce(lambda before, after: said("%(before)s・%(after)s", before=before, after=after), different)
         yield said(_OTHERWISE, first=str(kept.row), second=str(again.row), what=what)
