@@ -251,7 +251,7 @@ def _held(named: Sequence[str | None], labels: Sequence[str]) -> dict[str | None
 def _inherited(
     labels: Sequence[tuple[str, str]], named: Sequence[str | None], held: Mapping[str | None, int]
 ) -> dict[int, str]:
-    """The first sub-heading nobody knows (生年月日 over お誕生) has the field of the name above, if nothing else has."""
+    """The first sub-heading nobody knows (生年月日 over お誕生) has the field of the name above, if none other has."""
     found: dict[int, str] = {}
     for index, (above, own) in enumerate(labels):
         field = _OF_NAME.get(_fold(above))
