@@ -127,7 +127,15 @@ def read_screened(
     reader = _reader(given, head, as_of)
     reading = _Reading(sheet, head, reader, frozenset(screened))
     people, duplicates, twins = _without_duplicates(reading.run())
-    asked = [*_about_columns(head), *given.others, *reader.doubts.sentences(), *twins, *_about_addresses(people)]
+    hidden = _about_hidden_rows(sheet, reading)
+    asked = [
+        *_about_columns(head),
+        *given.others,
+        *hidden,
+        *reader.doubts.sentences(),
+        *twins,
+        *_about_addresses(people),
+    ]
     return Preview(
         sheet=sheet.name,
         rows=tuple(people),
@@ -150,6 +158,7 @@ class _Reading:
         self.skipped: list[SkippedRow] = []
         self.labels = frozenset(names.spaced(str(cell)) for cell in _head_cells(sheet, head) if cell != "")
         field_at = {index: field for field, index in reader.places.items()}
+        self.taken: set[int] = set()
         self.hidden: dict[int, set[str]] = {}
         for row, index in screened:
             self.hidden.setdefault(row + 1, set()).add(field_at.get(index, ""))
@@ -160,6 +169,7 @@ class _Reading:
         called = self.reader.names(below)
         chosen = self._chosen(below, called)
         people = self.reader.people(below.only(chosen), list(compress(called, chosen)))
+        self.taken = {person.row for person in people} if self.sheet.hidden_rows else set()
         for number, why in self.reader.unfit:
             self._reject(number, why)
         self.rejected.sort(key=lambda one: one.row)
@@ -281,6 +291,17 @@ def _about_columns(head: Head) -> Iterator[str]:
     yield from hints.questions(head)
 
 
+def _about_hidden_rows(sheet: Sheet, reading: _Reading) -> Iterator[str]:
+    """People in rows that whoever made the list may not see."""
+    hidden = {row + 1 for row in sheet.hidden_rows} & reading.taken if sheet.hidden_rows else set()
+    if hidden:
+        yield said(_HIDDEN_ROWS, rows=mismatch.rows_in_words(sorted(hidden)))
+
+
+_HIDDEN_ROWS = (
+    "表計算ソフトで隠れている行も読みました（%(rows)s）。"
+    "いまもいる人か確かめ、ちがえば名簿から消して読み込みなおしてください。"
+)
 _SIDE_BY_SIDE = (
     "同じ見出しの表が横に並んでいます。左の表だけを読みました。右の表は、左の表の下に移してから読み込んでください。"
 )
