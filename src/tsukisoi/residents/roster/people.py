@@ -194,7 +194,7 @@ class Reader:
             return Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
         if len(name) > 80:
             return Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
-        if shorthand.is_ditto_in(name):
+        if (name[0] in shorthand.DITTO_ENDS or name[-1] in shorthand.DITTO_ENDS) and shorthand.is_ditto_in(name):
             return Unfit("name", name, shorthand.NAME_IS_DITTO)
         doubts = []
         if name[-1] in "様殿まん" and (plain := names.without_honorific(name)) != name:
@@ -286,7 +286,8 @@ class Reader:
             parts = map(rows.of, (*self._parts, "address", *self._ends))
             wholes = list(map("".join, zip(*parts, strict=True)))
         addresses = [whole[:200] for whole in names.all_spaced(wholes)]
-        odd = {one: told for one in set(addresses) if one and (told := shorthand.about_address(one))}
+        short = {one for one in set(addresses) if 0 < len(one) <= shorthand.LONG}
+        odd = {one: told for one in short if (told := shorthand.about_address(one))}
         for number, address in zip(rows.numbers, addresses, strict=True) if odd else ():
             if address in odd:
                 self.doubts.note(odd[address], number)

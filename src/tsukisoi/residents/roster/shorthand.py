@@ -36,7 +36,8 @@ _DITTO = frozenset(
         "上と同じ",
     )
 )
-_BEGINNINGS, _ENDS = frozenset(mark[0] for mark in _DITTO), frozenset(mark[-1] for mark in _DITTO)
+DITTO_ENDS = frozenset(mark[end] for mark in _DITTO for end in (0, -1))
+"""How a ditto mark begins or ends."""
 _OF_ONE_PERSON = frozenset(
     [
         "name", "family", "given", "kana", "family_kana", "given_kana",
@@ -48,7 +49,8 @@ _NUMBERED = ("room", "unit", "street", "building", "address")
 _STREETS = frozenset(_NUMBERED[2:])
 _DAY = re.compile(r"^(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?$", re.M | re.A)
 _LIKE_A_DAY = re.compile(r"^(?:\d{4}[-/年]\d{1,2}[-/月]|\d{1,2}月)\d{1,2}日?$", re.M | re.A)
-_SHORT = 20
+LONG = 20
+"""An address longer than this is one."""
 _ONLY_A_CODE = re.compile(r"〒?\s*[0-9０-９]{3}[-‐－ー−―]?[0-9０-９]{4}")
 _NO_PLACE = re.compile(
     "同上|同左|同じ|[〃〻″仝]|^(?:当?施設|当?事業所|当?ホーム|当?[園苑寮]|自宅|実家|同居|不明|不定|住所不定)$"
@@ -56,9 +58,7 @@ _NO_PLACE = re.compile(
 
 
 def is_ditto_in(name: str) -> bool:
-    """Whether a part of the name is nothing but a ditto mark. Most names are seen through at their ends."""
-    if name[:1] not in _BEGINNINGS and name[-1:] not in _ENDS:
-        return False
+    """Whether a part of the name is nothing but a ditto mark. One that neither begins nor ends with one has none."""
     return not _DITTO.isdisjoint(name.split())
 
 
@@ -92,9 +92,7 @@ def written_out(
 
 
 def about_address(address: str) -> str:
-    """What is to be asked where an address is none; empty where nothing is."""
-    if len(address) > _SHORT:
-        return ""
+    """What is to be asked where a short address is none; empty where nothing is."""
     if _ONLY_A_CODE.fullmatch(address):
         return _NOTHING_BUT_A_CODE
     return _NOT_AN_ADDRESS if _NO_PLACE.search(address) else ""
@@ -102,8 +100,8 @@ def about_address(address: str) -> str:
 
 def _numbers(field: str, cells: Sequence[Cell], texts: Sequence[str]) -> dict[int, str]:
     """The numbers that became days, by their place in the column."""
-    whole = _LIKE_A_DAY.search("\n".join(texts)) is not None
-    if not whole and not any(issubclass(kind, date) for kind in set(map(type, cells))):
+    written = field != "address" and _LIKE_A_DAY.search("\n".join(texts)) is not None
+    if not written and not any(issubclass(kind, date) for kind in set(map(type, cells))):
         return {}
     found = {}
     for index, (cell, text) in enumerate(zip(cells, texts, strict=True)):
