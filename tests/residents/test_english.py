@@ -65,3 +65,27 @@ def test_what_is_wrong_with_a_list_is_said_in_english_with_its_data_as_it_stands
     with translation.override("en"), pytest.raises(Refused) as refused:
         read_roster(b"%PDF-1.7", "x.pdf")
     assert str(refused.value).startswith("この種類の") and brought_back(kept(refused.value.args[0])).startswith("この")
+
+
+SPLIT = "No,氏名,,フリガナ,,生年月日,\n1,双葉,一郎,フタバ,イチロウ,S20.1.1,\n2,林 花,ハナ,,,S20.1.1,\n"
+WHOLE = "氏名,,生年月日\n髙橋 キヨ,,S6.2.3\n山田 花,,S6.2.4\n林,一子,S6.2.5\n"
+
+UPPER = "氏名,生年月日,,住所\n,元号,お誕生,住所\n林 花,,S6.2.3,南町1\n"
+TWICE = "氏名,生年月日,現住所,住民票の住所\n林 花,S6.2.3,施設町1,南町1\n"
+CODED = "氏名,生年月日,〒,現住所,住民票の住所,住所\n林 花,S6.2.3,716-0011,施設町1,南町1,町\n"
+SHORT = (
+    "居室,氏名,生年月日,住所\n〃,林 花,S6.2.3,716-0011\n1月1日,林 二,S6.2.4,施設と同じ\n〃,林 三,S6.2.5,〃\n"
+    "2,〃,S6.2.5,〃\n3,林 四,〃,〃\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "mapping"),
+    [(SHORT, None), (SPLIT, None), (WHOLE, None), (WHOLE, {"B": "given"}), (UPPER, None), (TWICE, None), (CODED, None)],
+)
+def test_what_is_asked_about_a_list_is_asked_in_english(text: str, mapping: dict[str, str | None] | None) -> None:
+    got = read_roster(text.encode(), "list.csv", mapping)
+    told = [*got.questions, *(one.message for one in got.rejected)]
+    with translation.override("en"):
+        english = [re.sub("«[^»]*»", "", sentence(kept(question))) for question in told]
+    assert told and not [one for one in english if JAPANESE.search(one)]

@@ -35,6 +35,71 @@ NOTES = {
     "": set(),
 }
 
+OWN_AND_OTHERS = {
+    "以前入院していたが退院": set(),
+    "10月まで入院していた": set(),
+    "入院、11/3退院": set(),
+    "入院中（退院未定）": {("residence", "hospital")},
+    "入院中。退院支援あり": {("residence", "hospital")},
+    "以前も入院、今も入院中": {("residence", "hospital")},
+    "以前は車椅子だったが今は歩行": set(),
+    "以前は車椅子だった、現在は寝たきり": {("bedridden", True)},
+    "以前から車椅子": {("wheelchair", True)},
+    "以前脳梗塞、左麻痺": {("paralysis", True)},
+    "以前骨折して以来車椅子になった": {("wheelchair", True)},
+    "寝たきりの夫がいる": set(),
+    "入院中の妻": set(),
+    "認知症の母と同居、本人は難聴": {("hard_of_hearing", True)},
+    "妻が認知症": set(),
+    "妹が入院したため面会なし": set(),
+    "母は重度の難聴": set(),
+    "お母さんが寝たきり。本人は車椅子": {("wheelchair", True)},
+    "妻が他界し寝たきり": {("bedridden", True)},
+    "妻が車椅子を押す": {("wheelchair", True)},
+    "母が代筆": {("cannot_write", True)},
+    "妻が手話通訳": {("interpreter", True)},
+    "妹が保佐人": {("guardian", "curator")},
+    "保佐人の妹が来訪": {("guardian", "curator")},
+    "後見人が来訪予定": {("guardian", "adult_guardian")},
+    "後見人がカードを申請予定": {("guardian", "adult_guardian")},
+    "後見人選任済": {("guardian", "adult_guardian")},
+    "長女が後見人になる予定": set(),
+    "後見人になる予定はない": set(),
+    "後見人選任予定": set(),
+    "後見人候補：長男": set(),
+    "保佐人を選任する予定": set(),
+    "入院予定": set(),
+}
+
+
+@pytest.mark.parametrize("note", OWN_AND_OTHERS)
+def test_what_is_past_to_come_or_somebody_elses_is_not_proposed(note: str) -> None:
+    assert {(p.key, p.value) for p in proposals.from_note(note, "備考")} == OWN_AND_OTHERS[note]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "検討中",
+        "申立中",
+        "予定",
+        "選任予定",
+        "R8.12選任予定",
+        "成年後見申立中",
+        "保佐申立中",
+        "後見人になる予定はない",
+        "審理中",
+        "特になし",
+    ],
+)
+def test_a_guardian_who_is_not_there_yet_is_not_proposed(written: str) -> None:
+    assert proposals.from_guardian(written, "後見人") == []
+
+
+@pytest.mark.parametrize("written", ["髙橋 一郎", "あり", "○", "司法書士 予定 太郎", "選任済", "高橋（妹）", "社協"])
+def test_a_guardian_who_is_there_is_proposed(written: str) -> None:
+    assert [one.value for one in proposals.from_guardian(written, "後見人")] == ["adult_guardian"]
+
 
 @pytest.mark.parametrize("note", NOTES)
 def test_notes(note: str) -> None:

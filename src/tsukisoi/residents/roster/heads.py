@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tsukisoi.guard import columns, refusal
-from tsukisoi.residents.roster import dates, names
+from tsukisoi.residents.roster import dates, given_names, names
 from tsukisoi.residents.roster.workbook import Cell, Sheet
 
 FIELDS: dict[str, list[str]] = {
@@ -27,8 +27,21 @@ _SOMEBODY_ELSE = re.compile(
     "家族|緊急|連絡先|保護者|身元|キパソン|主治医|担当|ケアマネ|病院|医院|施設|事業所|契約者|支援者|請求|相談員|職員|世帯主|代表|続柄|送付先|勤務|学校|入所日|入所年月日|入居日|入居年月日|利用開始|退所(?!日|年月日|$)|認定日|交付日|更新日"
 )
 _BROAD = frozenset(_fold(label) for label in ("利用者情報", "基本情報", "本人情報", "ご本人", "個人情報", "入居者情報"))
+_BESIDE = re.compile(
+    "年齢|[歳才]|^満|電話|TEL|FAX|携帯|メル|MAIL|NO$|番号|ID|コド|区分|曜日|干支|確認|備考|有無|[印旧前]|続柄|本籍|性別|通称|愛称|呼ビ名|ロマ字|英字|署名"
+)
+"""Under a name, but something else than it says."""
+_PARTS = {
+    "name": ("family", "given"),
+    "kana": ("family_kana", "given_kana"),
+    "birth_date": ("birth_year", "birth_month", "birth_day"),
+    "address": ("street", "municipality"),
+}
+_ONLY_BELOW = frozenset(("年", "月", "日", "年齢"))
+_REGISTERED = re.compile("住民票|住民登録")
 _HAS_NAME = frozenset({"name", "family"})
 _LAST_HEAD_ROW = 40
+_LOOKED_AT = 60
 _WEIGHTS = {
     "name": 5,
     "family": 4,
@@ -46,13 +59,25 @@ _KANA_NAME = re.compile(r"[ァ-ヺｦ-ﾟぁ-ゖー][ァ-ヺｦ-ﾟぁ-ゖー・
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the sheet: its place (from 0), its name as written, its field or None; dropped: never read."""
+    """One column of the sheet: its place (from 0), its name as written, its field or None; dropped: never read.
+
+    `hint`: what else is to be asked about it, one of those below.
+    """
 
     index: int
     label: str
     field: str | None
     dropped: bool = False
     guessed: bool = False
+    hint: str = ""
+
+
+BY_PARENT = "by parent"
+"""A column whose own name nobody knows, read by the name above it."""
+OTHER_ADDRESS = "other address"
+"""A column of addresses, not read because another one is."""
+MAY_BE_GIVEN = "may be given"
+"""A column without a name, not read, in which given names may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +101,9 @@ def find_head(sheet: Sheet) -> Head:
     for row in range(min(len(sheet.rows), _LAST_HEAD_ROW)):
         for height in (1, 2):
             found = _head_at(sheet, row, height)
-            if found is not None and found.score > best.score:
+            # Two rows as good as the first of them alone: the second is no person, or it were no head.
+            more = best.score + (0 if height == 1 or best.row != row else -1)
+            if found is not None and found.score > more:
                 best = found
     if best.score < 5 or not any(column.field in _HAS_NAME for column in best.columns):
         best = best if best.score >= 4 else _headless(sheet)
@@ -102,7 +129,9 @@ def remap(head: Head, mapping: dict[str, str | None]) -> Head:
     changed = [corrected(column) for column in head.columns]
     at = {column.field: column.index for column in reversed(changed)}
     at |= {new.field: new.index for new, old in reversed([*zip(changed, head.columns, strict=True)]) if new != old}
-    once = tuple(c if at[c.field] == c.index else Column(c.index, c.label, None, c.dropped) for c in changed)
+    once = tuple(
+        c if c.field is None or at[c.field] == c.index else Column(c.index, c.label, None, c.dropped) for c in changed
+    )
     return Head(head.row, head.height, once, head.score)
 
 
@@ -143,14 +172,23 @@ def _labels(sheet: Sheet, row: int, height: int) -> list[tuple[str, str]] | None
     if not any(top):
         return None
     if height == 1:
-        return [("", label) for label in top]
+        return [("", label) for label in _with_forbidden_spread(top, sheet.merged, row)]
     below = [_text(cell) for cell in sheet.rows[row + 1]]
-    if not _is_first_head(top) or not _is_second_head(top, below):
-        return None
     width = max(len(top), len(below))
     top, below = _padded(top, width), _padded(below, width)
     above = _spread(top, below, sheet.merged, row)
+    if not _is_first_head(top) or not _is_second_head(top, above, below):
+        return None
     return [(above[i], below[i]) if below[i] else ("", top[i]) for i in range(width)]
+
+
+def _with_forbidden_spread(top: list[str], merged: Iterable[tuple[int, int, int, int]], row: int) -> list[str]:
+    """What must not be read is not read under the whole width of its name."""
+    spread = list(top)
+    for first, left, last, right in merged:
+        if first <= row <= last and left < right < len(top) and columns.is_forbidden(top[left]):
+            spread[left : right + 1] = [top[left]] * (right + 1 - left)
+    return spread
 
 
 def _is_first_head(top: list[str]) -> bool:
@@ -160,13 +198,14 @@ def _is_first_head(top: list[str]) -> bool:
     return len(filled) > 1 and known
 
 
-def _is_second_head(top: list[str], below: list[str]) -> bool:
+def _is_second_head(top: list[str], above: list[str], below: list[str]) -> bool:
     filled = [label for label in below if label]
     if not filled or any(re.search(r"\d{3,}", _fold(label)) or len(label) > 20 for label in filled):
         return False
     if any(dates.looks_like_date(label) for label in filled):
         return False
-    known = sum(1 for label in filled if _fold(label) in _OF_NAME or _fold(label) in ("年", "月", "日"))
+    names_below = [(_fold(upper), _fold(label)) for upper, label in zip(above, below, strict=True) if label]
+    known = sum(own in _OF_NAME or upper + own in _OF_NAME or own in _ONLY_BELOW for upper, own in names_below)
     return known > 0 and (known * 2 >= len(filled) or len(filled) * 2 <= sum(1 for label in top if label))
 
 
@@ -183,19 +222,49 @@ def _spread(top: list[str], below: list[str], merged: Iterable[tuple[int, int, i
 
 
 def _columns(labels: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
-    taken: set[str] = set()
+    """What the names alone say: each field once, and what a sub-heading nobody knows inherits from the name above."""
+    dropped = [any(map(columns.is_forbidden, {own, above, above + own} - {""})) for above, own in labels]
+    named = [None if gone else field_of(own, above) for gone, (above, own) in zip(dropped, labels, strict=True)]
+    held = _held(named, [above + own for above, own in labels])
+    inherited = _inherited(labels, named, held)
     found = []
     for index, (above, own) in enumerate(labels):
         label = own if not above or own == above else f"{above} {own}"
-        dropped = any(map(columns.is_forbidden, {own, above, above + own} - {""}))
-        field = None if dropped else field_of(own, above)
-        if field in taken:
-            field = None
-        if field:
-            taken.add(field)
-        shown = (above if columns.is_forbidden(above) else own) if dropped else label
-        found.append(Column(index, refusal.redact(names.spaced(shown)), field, dropped))
+        shown = (above if columns.is_forbidden(above) else own) if dropped[index] else label
+        field = named[index] if held.get(named[index]) == index else inherited.get(index)
+        hint = BY_PARENT if index in inherited else OTHER_ADDRESS if named[index] == "address" and not field else ""
+        found.append(Column(index, refusal.redact(names.spaced(shown)), field, dropped[index], hint=hint))
     return tuple(found)
+
+
+def _held(named: Sequence[str | None], labels: Sequence[str]) -> dict[str | None, int]:
+    """Which column has each field: the first. But of addresses the one where somebody is registered, and its code."""
+    held: dict[str | None, int] = {field: index for index, field in reversed([*enumerate(named)]) if field}
+    for field in filter(held.__contains__, ("address", "postal_code")):
+        places = [index for index, one in enumerate(named) if one == field]
+        registered = [index for index in places if _REGISTERED.search(labels[index])]
+        before = [index for index in places if field == "postal_code" and index < held.get("address", 0)]
+        held[field] = (*registered, *reversed(before), *places)[0]
+    return held
+
+
+def _inherited(
+    labels: Sequence[tuple[str, str]], named: Sequence[str | None], held: Mapping[str | None, int]
+) -> dict[int, str]:
+    """The first sub-heading nobody knows (生年月日 over お誕生) has the field of the name above, if none other has."""
+    found: dict[int, str] = {}
+    for index, (above, own) in enumerate(labels):
+        field = _OF_NAME.get(_fold(above))
+        if not field or not own or named[index] or any(map(_is_another, (own, above))):
+            continue
+        if not {field, *_PARTS.get(field, ())} & held.keys() and field not in found.values():
+            found[index] = field
+    return found
+
+
+def _is_another(label: str) -> bool:
+    folded = _fold(label)
+    return _SOMEBODY_ELSE.search(folded) is not None or _BESIDE.search(folded) is not None
 
 
 def _headless(sheet: Sheet) -> Head:
@@ -205,6 +274,7 @@ def _headless(sheet: Sheet) -> Head:
 
 def _with_guesses(sheet: Sheet, head: Head) -> Head:
     """Columns with no name of their own, told by what stands in them; each guess is asked about."""
+    head = _halved(sheet, _as_wide_as_the_sheet(sheet, head), "name", "family", "given")
     have = {column.field for column in head.columns}
     guessed: list[Column] = []
     for column in head.columns:
@@ -214,7 +284,38 @@ def _with_guesses(sheet: Sheet, head: Head) -> Head:
             have.add(field)
             column = Column(column.index, column.label, field, guessed=True)
         guessed.append(column)
-    return Head(head.row, head.height, tuple(guessed), head.score)
+    return _halved(sheet, replace(head, columns=tuple(guessed)), "kana", "family_kana", "given_kana")
+
+
+def _as_wide_as_the_sheet(sheet: Sheet, head: Head) -> Head:
+    """In a CSV rows may be longer than the head."""
+    width = max(map(len, sheet.rows), default=0)
+    more = tuple(Column(index, "", None) for index in range(len(head.columns), width))
+    return replace(head, columns=head.columns + more)
+
+
+def _halved(sheet: Sheet, head: Head, whole: str, family: str, given: str) -> Head:
+    """氏名 over two columns, the right one without a name: family and given name, as where the head says 姓 and 名."""
+    have = {column.field for column in head.columns}
+    left = next((column for column in head.columns[:-1] if column.field == whole), None)
+    right = head.columns[left.index + 1] if left else None
+    if not left or not right or right.label or right.field or right.dropped or have & {family, given}:
+        return head
+    told = given_names.told(_pairs(sheet, head, left.index), bool(have & {"kana", "family_kana"}))
+    columns = list(head.columns)
+    if told == given_names.CERTAIN:
+        columns[left.index] = replace(left, field=family)
+        columns[right.index] = replace(right, field=given, guessed=True)
+    elif told == given_names.PERHAPS:
+        columns[right.index] = replace(right, hint=MAY_BE_GIVEN)
+    return replace(head, columns=tuple(columns))
+
+
+def _pairs(sheet: Sheet, head: Head, index: int) -> list[tuple[str, str]]:
+    """What stands in a column and right of it, where the column is filled."""
+    rows = sheet.rows[head.first_person : head.first_person + _LOOKED_AT]
+    pairs = [(_text(row[index]), _text(row[index + 1])) for row in rows if index + 1 < len(row)]
+    return [pair for pair in pairs if pair[0]]
 
 
 _CONTENTS = (
@@ -227,7 +328,7 @@ _CONTENTS = (
 
 
 def _guess(sheet: Sheet, head: Head, column: Column) -> str | None:
-    rows = sheet.rows[head.first_person : head.first_person + 60]
+    rows = sheet.rows[head.first_person : head.first_person + _LOOKED_AT]
     cells = [text for row in rows if column.index < len(row) and (text := _text(row[column.index]))]
     if not cells:
         return None

@@ -33,7 +33,8 @@ def packed(given: Screened) -> bytes:
     sheet, head = given.sheet, given.head
     told = {
         "name": sheet.name, "columns": [column(cells) for cells in zip_longest(*sheet.rows, fillvalue="")],
-        "height": len(sheet.rows), "merged": sheet.merged, "others": [kept(other) for other in given.others],
+        "height": len(sheet.rows), "merged": sheet.merged,
+        "hidden_rows": sheet.hidden_rows, "others": [kept(other) for other in given.others],
         "head": [head.row, head.height, [astuple(column) for column in head.columns], head.score],
         "readings": _readings_of(given), "epoch_1904": given.epoch_1904, "screened": given.screened,
     }  # fmt: skip
@@ -46,7 +47,8 @@ def unpacked(content: bytes) -> Screened:
     row, height, columns, score = told["head"]
     head = Head(row, height, tuple(Column(*column) for column in columns), score)
     cells = [list(row) for row in zip(*map(cells_of, told["columns"]), strict=True)] or [[]] * told["height"]
-    sheet = Sheet(told["name"], cells, tuple((a, b, c, d) for a, b, c, d in told["merged"]))
+    merged, hidden = tuple((a, b, c, d) for a, b, c, d in told["merged"]), tuple(told.get("hidden_rows", ()))
+    sheet = Sheet(told["name"], cells, merged, hidden_rows=hidden)
     screened = tuple((row, column) for row, column in told["screened"])
     others = tuple(map(brought_back, told["others"]))
     return Screened(sheet, head, others, told["readings"], told["epoch_1904"], screened)

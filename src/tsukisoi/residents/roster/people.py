@@ -9,7 +9,7 @@ from functools import cache, partial
 from itertools import compress, zip_longest
 from typing import Any, NamedTuple
 
-from tsukisoi.residents.roster import dates, names, proposals
+from tsukisoi.residents.roster import dates, names, proposals, shorthand
 from tsukisoi.residents.roster.mismatch import rows_in_words
 from tsukisoi.residents.roster.proposals import Proposal
 from tsukisoi.residents.roster.said import said
@@ -136,6 +136,7 @@ class Reader:
 
     def people(self, rows: Rows, names: Sequence[str]) -> list[Person]:
         """The people of these rows with those names. Rows that cannot be taken are told in `unfit`."""
+        rows = self._written_out(rows)
         called = self._each(rows, self._called, self._names_and_cells(rows, names))
         rows, called = self._taken(rows, called)
         born = self._each(rows, self._birth, [(cell.__class__, cell) for cell in self._birth_cells(rows)])
@@ -153,6 +154,10 @@ class Reader:
             [proposals for _kinds, proposals in told],
         )  # fmt: skip
         return by_column(columns)
+
+    def _written_out(self, rows: Rows) -> Rows:
+        cells, texts = shorthand.written_out(rows.numbers, rows.cells, rows.texts, self.labels, self.doubts.note)
+        return Rows(rows.numbers, cells, texts)
 
     def _each(self, rows: Rows, read: Callable[[Any], Any], keys: Sequence[Any]) -> list[Any]:
         """What `read` makes of each key, asked once for those that are the same; what it doubts is noted."""
@@ -189,6 +194,8 @@ class Reader:
             return Unfit("name", "", said("氏名がありません。氏名を書いてから、もう一度読み込んでください。"))
         if len(name) > 80:
             return Unfit("name", name[:20] + "…", _NAME_TOO_LONG)
+        if (name[0] in shorthand.DITTO_ENDS or name[-1] in shorthand.DITTO_ENDS) and shorthand.is_ditto_in(name):
+            return Unfit("name", name, shorthand.NAME_IS_DITTO)
         doubts = []
         if name[-1] in "様殿まん" and (plain := names.without_honorific(name)) != name:
             doubts.append(said("敬称（様・殿・さん）を外して読みました。よろしいですか。"))
@@ -217,6 +224,8 @@ class Reader:
         _kind, cell = key
         if cell == "":
             return Unfit("birth_date", "", _NO_BIRTH)
+        if isinstance(cell, str) and shorthand.is_ditto(cell):
+            return Unfit("birth_date", cell, shorthand.BIRTH_IS_DITTO)
         try:
             born = dates.parse(cell, self.epoch_1904)
         except dates.UnreadableDate as reason:
@@ -276,7 +285,13 @@ class Reader:
         if self._parts or self._ends:
             parts = map(rows.of, (*self._parts, "address", *self._ends))
             wholes = list(map("".join, zip(*parts, strict=True)))
-        return [whole[:200] for whole in names.all_spaced(wholes)]
+        addresses = [whole[:200] for whole in names.all_spaced(wholes)]
+        short = {one for one in set(addresses) if 0 < len(one) <= shorthand.LONG}
+        odd = {one: told for one in short if (told := shorthand.about_address(one))}
+        for number, address in zip(rows.numbers, addresses, strict=True) if odd else ():
+            if address in odd:
+                self.doubts.note(odd[address], number)
+        return addresses
 
     def _postal_code(self, written: str) -> Any:
         if not written or _POSTAL.fullmatch(written):

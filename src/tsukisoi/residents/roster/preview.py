@@ -7,8 +7,9 @@ from functools import reduce
 from itertools import compress
 
 from tsukisoi.guard import refusal
-from tsukisoi.residents.roster import heads, mismatch, names, rows, screening
+from tsukisoi.residents.roster import heads, hints, mismatch, names, rows, screening
 from tsukisoi.residents.roster.heads import Head
+from tsukisoi.residents.roster.hints import WORDS
 from tsukisoi.residents.roster.people import Person, Reader, Rows, Unfit, unfit_where_hidden
 from tsukisoi.residents.roster.said import said
 from tsukisoi.residents.roster.workbook import Cell, Refused, Sheet, Workbook, open_workbook
@@ -137,7 +138,15 @@ def read_screened(
     reader = _reader(given, head, as_of)
     reading = _Reading(sheet, head, reader, frozenset(screened))
     people, duplicates, twins = _without_duplicates(reading.run())
-    asked = [*_about_columns(head), *given.others, *reader.doubts.sentences(), *twins, *_about_addresses(people)]
+    hidden = _about_hidden_rows(sheet, reading)
+    asked = [
+        *_about_columns(head),
+        *given.others,
+        *hidden,
+        *reader.doubts.sentences(),
+        *twins,
+        *_about_addresses(people),
+    ]
     return Preview(
         sheet=sheet.name,
         rows=tuple(people),
@@ -147,7 +156,7 @@ def read_screened(
         screened_cells=tuple(ScreenedCell(row + 1, _column_name(head, index)) for row, index in screened),
         skipped_rows=tuple(reading.skipped),
         questions=tuple(asked),
-        mapping=_mapping(head),
+        mapping=_mapping(sheet, head),
     )
 
 
@@ -160,6 +169,7 @@ class _Reading:
         self.skipped: list[SkippedRow] = []
         self.labels = frozenset(names.spaced(str(cell)) for cell in _head_cells(sheet, head) if cell != "")
         field_at = {index: field for field, index in reader.places.items()}
+        self.taken: set[int] = set()
         self.hidden: dict[int, set[str]] = {}
         for row, index in screened:
             self.hidden.setdefault(row + 1, set()).add(field_at.get(index, ""))
@@ -170,6 +180,7 @@ class _Reading:
         called = self.reader.names(below)
         chosen = self._chosen(below, called)
         people = self.reader.people(below.only(chosen), list(compress(called, chosen)))
+        self.taken = {person.row for person in people} if self.sheet.hidden_rows else set()
         for number, why in self.reader.unfit:
             self._reject(number, why)
         self.rejected.sort(key=lambda one: one.row)
@@ -256,14 +267,20 @@ def _column_name(head: Head, index: int) -> str:
     return label or heads.letter(index)
 
 
-def _mapping(head: Head) -> dict[str, str | None]:
-    """What each column holds, by its name; of several with one name, the one that is read."""
+def _mapping(sheet: Sheet, head: Head) -> dict[str, str | None]:
+    """What each column holds, by its name; of several with one name, the one that is read; one without, by its letter,
+    where anything stands in it.
+    """
     told: dict[str, str | None] = {}
     for column in head.columns:
-        if not column.dropped and (column.label or column.field):
+        if not column.dropped and (column.label or column.field or _is_filled(sheet, head, column.index)):
             name = _column_name(head, column.index)
             told[name] = told.get(name) or column.field
     return told
+
+
+def _is_filled(sheet: Sheet, head: Head, index: int) -> bool:
+    return any(index < len(row) and not rows.is_blank([row[index]]) for row in sheet.rows[head.first_person :])
 
 
 def _about_columns(head: Head) -> Iterator[str]:
@@ -277,20 +294,28 @@ def _about_columns(head: Head) -> Iterator[str]:
         yield said(_SIDE_BY_SIDE)
     for column in head.columns:
         if column.guessed and column.field:
-            what = _WORDS.get(column.field, column.field)
+            what = WORDS.get(column.field, column.field)
             yield said(
                 "「%(column)s」の列を、中身から「%(what)s」として読みました。よろしいですか。",
                 column=_column_name(head, column.index), what=what,
             )  # fmt: skip
+    yield from hints.questions(head)
 
 
+def _about_hidden_rows(sheet: Sheet, reading: _Reading) -> Iterator[str]:
+    """People in rows that whoever made the list may not see."""
+    hidden = {row + 1 for row in sheet.hidden_rows} & reading.taken if sheet.hidden_rows else set()
+    if hidden:
+        yield said(_HIDDEN_ROWS, rows=mismatch.rows_in_words(sorted(hidden)))
+
+
+_HIDDEN_ROWS = (
+    "表計算ソフトで隠れている行も読みました（%(rows)s）。"
+    "いまもいる人か確かめ、ちがえば名簿から消して読み込みなおしてください。"
+)
 _SIDE_BY_SIDE = (
     "同じ見出しの表が横に並んでいます。左の表だけを読みました。右の表は、左の表の下に移してから読み込んでください。"
 )
-_WORDS = {
-    "name": said("氏名"), "kana": said("フリガナ"), "birth_date": said("生年月日"), "sex": said("性別"),
-    "postal_code": said("郵便番号"), "room": said("居室"), "care_level": said("要介護度"), "address": said("住所"),
-}  # fmt: skip
 
 
 def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplicate], list[str]]:
@@ -319,7 +344,7 @@ _TWINS = "%(first)s行目と%(second)s行目は、フリガナと生年月日が
 
 def _differences(kept: Person, again: Person) -> Iterator[str]:
     fields = ("kana", "sex", "room", "care_level", "address")
-    different = [_WORDS[key] for key in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
+    different = [WORDS[key] for key in fields if getattr(again, key) and getattr(again, key) != getattr(kept, key)]
     if different:
         what = reduce(lambda before, after: said("%(before)s・%(after)s", before=before, after=after), different)
         yield said(_OTHERWISE, first=str(kept.row), second=str(again.row), what=what)

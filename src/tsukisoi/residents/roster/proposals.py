@@ -27,6 +27,25 @@ _NOT = re.compile(
     r"^(?:の?利用)?[はがもを]?\s*[:：]?\s*(?:な[しいく]|無[しい]?(?!断)|不要|未|非|ではな|でな|しな|せず|使わな|使用せず|使用しな|解消|終了|卒業|離脱|×|✕|予定な|申立|申請中|検討)"
 )
 _NOT_BEFORE = re.compile(r"(?:非|無|元|旧|脱)\s*$")
+_KIN = "夫|妻|父|母|両親|息子|娘|[長次二三][男女]|兄|姉|弟|妹|祖|孫|嫁|婿|叔|伯|いとこ|甥|姪|家族|配偶者|主人|友人"
+_OF_KIN = re.compile(rf"^(?:中|状態|気味|傾向|使用|利用|がち)?[のな](?:{_KIN})")
+_KIN_BEFORE = re.compile(
+    rf"(?:{_KIN})(?:様|さん|氏)?[がはも](?:少し|やや|[重軽]度の?|両[目耳]|[左右]|脳|老人性|現在|最近|いま|今|要介護[1-5]で|(?:癌|病気|骨折)で)*$"
+)
+_DONE_FOR = re.compile(r"^を|^[^。、\n]{0,8}(?:介助|操作|押|管理|持参|用意|付添)")
+"""妻が車椅子を押す: what somebody does for the person, who has the thing."""
+_LONG_AGO = re.compile(r"(?:以前|過去に?|かつて|昔)(?!から|より)は?[、,]?[^。、\n]{0,15}$")
+_WAS = re.compile(r"^[^。、\n]{0,8}?(?:てい(?:た|まし)|だった|であった|でした|(?:した|あった)(?:が|けど|こと))")
+_LEFT_HOSPITAL = re.compile(
+    r"^してい(?:た|まし)|^[^。\n]{0,20}?退院(?!未定|予定|待|でき|困難|見込|調整|支援|前|日|の?(?:め|目))|^の?予定"
+)
+_NOT_YET = re.compile(
+    r"^(?:に(?:なる|就く|就任)|を?(?:選任|選定|依頼|つける|付ける)|の?(?:選任|選定|申し?立て?|利用|開始)|が(?:つく|付く|決まる|選任される))"
+    r"(?:の|を|する)?(?:予定|検討|準備|手続|中|待ち|見込)|^[のはを]?(?:予定|候補|検討|準備中|手続き?中|見込)"
+)
+_NO_GUARDIAN_YET = re.compile(
+    r"^(?:検討|申し?立て?|申請|予定$|審[理判]|準備|相談|手続)|(?:検討中?|申し?立て?中?|審理中|手続き?中|待ち|[任立請定]予定)$|(?:な[しい]|無し|おらず|不在)$"
+)
 
 _ACCOMMODATIONS: tuple[tuple[str, str, str], ...] = (
     ("wheelchair", _("車椅子を使っていますか"), "車椅子|車いす|車イス|リクライニング車|ストレッチャー"),
@@ -103,6 +122,12 @@ _ACCOMMODATION_RULES = tuple((code, ask, re.compile(pattern)) for code, ask, pat
 _FACT_RULES = tuple((key, value, ask, re.compile(pattern)) for key, value, ask, pattern in _FACTS)
 _LEFT = re.compile("(?:退[所居去園寮]|死亡|逝去|永眠)(?![時先前]|支援|診断|届|保険)")
 _DENIALS_INSIDE = frozenset({"notification_card", "wants_card"})
+_GUARDIANS, _HOSPITALS = frozenset({"guardian"}), frozenset({"residence"})
+_STATES = _HOSPITALS | {
+    "wheelchair", "bedridden", "blind", "low_vision", "deaf", "hard_of_hearing", "tube", "dementia", "intellectual",
+    "speech", "paralysis",
+}  # fmt: skip
+"""What a relative named beside it may be meant to have; writing and interpreting are done for the person."""
 
 ACCOMMODATIONS: frozenset[str] = frozenset(code for code, _, _ in _ACCOMMODATIONS)
 """Every accommodation a note may propose."""
@@ -123,7 +148,7 @@ def from_guardian(text: str, column: str) -> list[Proposal]:
     """A guardian column: 成年後見, 保佐, ○ or a name. A name is not kept."""
     folded = unicodedata.normalize("NFKC", text).strip()
     found = [p for p in _facts(folded, column) if p.key in ("guardian", "circumstances")]
-    if found or not folded or is_no(folded):
+    if found or not folded or is_no(folded) or _NO_GUARDIAN_YET.search(folded):
         return found
     code, ask = next(
         (
@@ -246,24 +271,40 @@ def _number(character: str) -> int:
 
 def _accommodations(text: str, column: str) -> Iterator[Proposal]:
     for code, ask, pattern in _ACCOMMODATION_RULES:
-        if seen := _stated(text, pattern):
+        if seen := _stated(text, pattern, code):
             yield Proposal("accommodation", code, True, f"{ask}（{column}「{seen}」）")
 
 
 def _facts(text: str, column: str) -> Iterator[Proposal]:
     for key, value, ask, pattern in _FACT_RULES:
-        seen = _stated(text, pattern, denial_counts=key not in _DENIALS_INSIDE)
+        seen = _stated(text, pattern, key)
         if seen:
             yield _fact(key, True if value == "yes" else value, ask, column, seen)
 
 
-def _stated(text: str, pattern: re.Pattern[str], denial_counts: bool = True) -> str:
-    """The words of ours that the text states and does not deny; empty when there are none."""
+def _stated(text: str, pattern: re.Pattern[str], about: str = "") -> str:
+    """The words of ours that the text states and does not deny; empty when there are none.
+
+    `about`: the accommodation or fact, of which they must be true today, and of the person.
+    """
     for match in pattern.finditer(text):
-        denied = _NOT.match(text[match.end() :]) or _NOT_BEFORE.search(text[: match.start()])
-        if not (denied and denial_counts):
+        # Only so far around, or a very long cell would be gone through once for each of its words.
+        before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 60]
+        denied = about not in _DENIALS_INSIDE and (_NOT.match(after) or _NOT_BEFORE.search(before))
+        if not denied and not (about and _is_elsewhere(about, before, after)):
             return match.group()
     return ""
+
+
+def _is_elsewhere(about: str, before: str, after: str) -> bool:
+    """Whether the words around say that it was, is to be, or is somebody else's."""
+    if about in _GUARDIANS:
+        return _NOT_YET.match(after) is not None
+    if about in _STATES and (_OF_KIN.match(after) or (_KIN_BEFORE.search(before) and not _DONE_FOR.match(after))):
+        return True
+    if about in _HOSPITALS and _LEFT_HOSPITAL.match(after):
+        return True
+    return _LONG_AGO.search(before) is not None and _WAS.match(after) is not None
 
 
 def _fact(key: str, value: str | bool, ask: str, column: str, seen: str) -> Proposal:

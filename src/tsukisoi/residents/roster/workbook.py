@@ -11,10 +11,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from tsukisoi.residents.roster import phonetics
 from tsukisoi.residents.roster.said import said
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -48,6 +48,13 @@ _DECLARATION = re.compile(rb"<\?xml[^>]*\?>\s*")
 _LOCKED = said("パスワードのかかったファイルは読めません。パスワードを外し、保存しなおしてから選んでください。")
 _BINARY = said("バイナリ形式（.xlsb）は読めません。「Excelブック（.xlsx）」で保存しなおしてから選んでください。")
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+# A tag is no longer than this and holds no other: so a wild file cannot make the search long.
+_SHEET_OF = re.compile(rb"""<(?:\w{1,9}:)?sheet\s[^<>]{0,900}?\w:id\s*=\s*["']([^"']{1,90})""")
+_RELATION = re.compile(rb"<(?:\w{1,9}:)?Relationship\s[^<>]{0,900}>")
+_RELATION_PART = re.compile(rb"""\s(Id|Target)\s*=\s*["']([^"']+)""")
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:\w{1,9}:)?row\s(?=[^<>]{0,900}?\bhidden\s*=\s*["'](?:1|true|on)["'])[^<>]{0,900}?\br\s*=\s*["'](\d{1,7})"""
+)
 _DELIMITERS = (",", "\t", ";", "|")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -58,12 +65,16 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of cells, first row first, with the merged ranges as (top, left, bottom, right), all from 0."""
+    """One table of cells, first row first, with the merged ranges as (top, left, bottom, right), all from 0.
+
+    `hidden_rows`: those that Excel does not show, by a filter or by hand.
+    """
 
     name: str
     rows: list[list[Cell]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +238,12 @@ def _read_parts(parts: dict[str, bytes]) -> Workbook:
     repacked.seek(0)
     try:
         with CalamineWorkbook.from_filelike(repacked) as book:
-            sheets = tuple(_sheets(book))
+            sheets = tuple(_sheets(book, _hidden_rows(parts)))
     except (CalamineError, OSError, ValueError):
         raise _broken() from None
     workbook_part = next((part for name, part in parts.items() if name.lower() == "xl/workbook.xml"), b"")
     strings = next((part for name, part in parts.items() if name.lower() == "xl/sharedstrings.xml"), b"")
-    return Workbook(sheets, _DATE_1904.search(workbook_part) is not None, _readings(strings))
+    return Workbook(sheets, _DATE_1904.search(workbook_part) is not None, phonetics.readings(strings))
 
 
 def _merged_first(part: bytes) -> list[bytes | memoryview]:
@@ -251,8 +262,26 @@ def _merged_first(part: bytes) -> list[bytes | memoryview]:
     return [whole]
 
 
-def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
-    for about in book.sheets_metadata:
+def _hidden_rows(parts: dict[str, bytes]) -> dict[int, tuple[int, ...]]:
+    """The rows that are not shown (from 0), by the place of the sheet in the workbook. Most lists have none."""
+    hidden = {
+        name.lower(): tuple(int(row) - 1 for row in _HIDDEN_ROW.findall(part))
+        for name, part in parts.items()
+        if _SHEET.fullmatch(name) and b"hidden" in part
+    }
+    if not any(hidden.values()):
+        return {}
+    lower = {name.lower(): part for name, part in parts.items()}
+    relations = [
+        dict(_RELATION_PART.findall(one)) for one in _RELATION.findall(lower.get("xl/_rels/workbook.xml.rels", b""))
+    ]
+    target = {one.get(b"Id", b""): one.get(b"Target", b"").decode().lower().lstrip("/") for one in relations}
+    names = [target.get(key, "") for key in _SHEET_OF.findall(lower.get("xl/workbook.xml", b""))]
+    return {place: hidden.get(f"xl/{name.removeprefix('xl/')}", ()) for place, name in enumerate(names)}
+
+
+def _sheets(book: CalamineWorkbook, hidden: dict[int, tuple[int, ...]]) -> Iterator[Sheet]:
+    for place, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(about.name)
@@ -261,7 +290,7 @@ def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
             raise Refused(said(told, rows=f"{MAX_ROWS:,}"))
         rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-        yield Sheet(about.name, rows, merged, about.visible != SheetVisibleEnum.Visible)
+        yield Sheet(about.name, rows, merged, about.visible != SheetVisibleEnum.Visible, hidden.get(place, ()))
 
 
 def _read_text(data: bytes) -> list[list[Cell]]:
@@ -322,83 +351,3 @@ def _delimiter(text: str) -> str:
         return max(_DELIMITERS, key=evenness)
     except csv.Error:
         return ","
-
-
-def _readings(strings: bytes) -> dict[str, str | None]:
-    """Excel's own phonetic runs, by the text they stand over; None where it has two readings or a part has none."""
-    if b"<rPh" not in strings and b":rPh" not in strings:
-        return {}
-    found: dict[str, str | None] = {}
-    for text, runs in _phonetics(strings):
-        reading = _whole_reading(text, runs)
-        found[text] = reading if found.get(text, reading) == reading else None
-    return found
-
-
-def _whole_reading(text: str, runs: list[tuple[int, int, str]]) -> str | None:
-    reading, at = "", 0
-    for start, end, kana in sorted(runs):
-        gap = text[at:start]
-        if start < at or not _reads_itself(gap):
-            return None
-        reading, at = reading + gap + kana, end
-    rest = text[at:]
-    return reading + rest if _reads_itself(rest) else None
-
-
-def _reads_itself(text: str) -> bool:
-    return re.fullmatch(r"[ぁ-ゖァ-ヺｦ-ﾟー・\s]*", text) is not None
-
-
-class _PhoneticReader:
-    """Collects the text and the phonetic runs of each shared string."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[str, list[tuple[int, int, str]]]] = []
-        self.text, self.kana, self.span = "", "", (0, 0)
-        self.runs: list[tuple[int, int, str]] = []
-        self.in_run = self.in_text = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "si":
-            self.text, self.runs = "", []
-        elif tag == "rPh":
-            self.in_run, self.kana = True, ""
-            self.span = (int(attributes.get("sb", 0)), int(attributes.get("eb", 0)))
-        self.in_text = tag == "t"
-
-    def end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "rPh":
-            self.runs.append((*self.span, self.kana))
-            self.in_run = False
-        elif tag == "si" and self.runs:
-            self.found.append((self.text, self.runs))
-        self.in_text = False
-
-    def characters(self, data: str) -> None:
-        if self.in_text and self.in_run:
-            self.kana += data
-        elif self.in_text:
-            self.text += data
-
-
-def _phonetics(strings: bytes) -> list[tuple[str, list[tuple[int, int, str]]]]:
-    reader = _PhoneticReader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-    parser.CharacterDataHandler = reader.characters
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(strings, True)
-    except (expat.ExpatError, ValueError):
-        return []
-    return reader.found
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise Refused(
-        said("定義が仕込まれたファイルのため読みません。名簿を新しいExcelファイルに写して保存しなおしてください。")
-    )
