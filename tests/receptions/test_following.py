@@ -193,6 +193,28 @@ def test_what_counts_and_what_the_town_will_refuse(house: Any, alone: Any) -> No
     assert money.total(_lines(house, alone)) == 12000
 
 
+def test_a_pick_up_counts_once_where_its_application_was_made(house: Any, alone: Any) -> None:
+    agreed = {**AGREED, "kind": "application_support", "staffed_by": "facility", "on": date(2026, 11, 10)}
+    later = actions.open_reception(house.viewer, **agreed)
+    actions.put_on_residents(house.viewer, later, [house.people["kiyo"]])
+    for one in (alone, later):
+        _claim(house, one)
+    kiyo = queries.people(house.viewer, later)[0]
+    actions.set_support(
+        house.viewer, kiyo, form="qr", filled_by="本人", photo_on=None, channel="post", sent_on=date(2026, 11, 11)
+    )
+    deliveries.end(house.viewer, house.people["kiyo"], "handed_over", date(2026, 11, 20))
+    first, second = (
+        [line.refused for line in _lines(house, one) if line.work.kind == "proxy"] for one in (alone, later)
+    )
+    assert second == [""] and money.total(_lines(house, alone)) == 0
+    assert "11月10日" in first[0] and "その受付で数えます" in first[0]
+    deliveries.begin(house.viewer, house.people["kiyo"], way="proxy")  # no second application: the card is another's
+    deliveries.end(house.viewer, house.people["kiyo"], "handed_over", date(2026, 11, 22))
+    lines = [line.refused for line in _lines(house, later) if line.work.kind == "proxy"]
+    assert lines == ["", "この申請の受け取りは、もう数えています。"]
+
+
 def test_a_day_on_which_the_town_came_is_not_the_houses_support(house: Any, held: Any) -> None:
     actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))
     assert all("市区町村や委託事業者が来た" in line.refused for line in _lines(house, held))  # no consultation mends it
