@@ -15,7 +15,7 @@ from tsukisoi.packets.actions import Made, Opened, Refused
 from tsukisoi.packets.queries import Partner
 from tsukisoi.papers.workbook import Table, workbook
 from tsukisoi.receptions import columns, queries
-from tsukisoi.receptions.actions.listing import change_listed, put_on, refresh, take_off
+from tsukisoi.receptions.actions.listing import change_listed, put_on, refresh, relist, take_off
 from tsukisoi.receptions.actions.opening import change, open_reception
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception, Step
@@ -175,8 +175,18 @@ def _differences(
             if listed.listed:
                 _put(viewer, reception, packet, shared, listed, "withdrawn", listed.name, "", {})
         elif listed.listed:
-            for name, value in _columns(one).items():
-                _differs(viewer, reception, packet, shared, listed, name, getattr(listed, name), value)
+            _columns_differ(viewer, reception, packet, listed, one)
+        else:
+            with override("ja"):
+                ours = _("名簿から外した")
+            _put(viewer, reception, packet, shared, listed, "relisted", ours, listed.name, dict(one))
+
+
+def _columns_differ(
+    viewer: Viewer, reception: Reception, packet: UUID, listed: Listed, one: Mapping[str, Any]
+) -> None:  # fmt: skip
+    for name, value in _columns(one).items():
+        _differs(viewer, reception, packet, listed.shared, listed, name, getattr(listed, name), value)
 
 
 def _differs(
@@ -226,6 +236,9 @@ def _take_theirs(viewer: Viewer, found: Correction) -> None:
         )
     elif found.field == "withdrawn" and found.listed is not None:
         take_off(viewer, found.listed)
+    elif found.field == "relisted" and found.listed is not None:
+        relist(viewer, found.listed)  # what else they wrote of this person was not to be seen yet: it is decided next
+        _columns_differ(viewer, found.reception, found.packet, found.listed, found.columns)
     elif found.listed is not None:
         change_listed(viewer, found.listed, **{n: columns.read(n, v) for n, v in found.columns.items()})
     else:
@@ -234,11 +247,13 @@ def _take_theirs(viewer: Viewer, found: Correction) -> None:
 
 def decide_all(viewer: Viewer, reception: Reception, taken: bool) -> int:
     """Take all of theirs, or keep all of ours; how many that were."""
-    waiting = queries.corrections(viewer, reception)
+    count = 0
     with transaction.atomic():
-        for one in waiting:
-            decide(viewer, one, taken)
-    return len(waiting)
+        while waiting := queries.corrections(viewer, reception):  # who comes back brings columns to decide
+            for one in waiting:
+                decide(viewer, one, taken)
+            count += len(waiting)
+    return count
 
 
 def destroy(viewer: Viewer, reception: Reception) -> None:
