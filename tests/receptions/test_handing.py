@@ -1,12 +1,13 @@
 """The list over to the town hall and back: two organisations, joined by the file alone."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django_scopes import scope
 from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import InvalidKeyError
@@ -119,6 +120,29 @@ def test_a_newer_file_takes_the_place_of_what_waited(house: Any, listed: Any, to
         _over(house, listed, town_hall)
     with scope(organisation=town_hall.organisation):
         assert [(one.ours, one.theirs) for one in queries.corrections(town_hall, found)] == [("101", "202")]
+
+
+def test_an_older_file_is_refused_and_what_waits_stays(
+    house: Any, listed: Any, town_hall: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _opened = _over(house, listed, town_hall)
+    files = []
+    for room, hour in (("201", 10), ("202", 11)):
+        moment = datetime(2026, 11, 24, hour, 12, tzinfo=get_current_timezone())
+        monkeypatch.setattr("tsukisoi.packets.actions.now", lambda moment=moment: moment)
+        actions.change_listed(house.viewer, queries.people(house.viewer, listed)[0], room=room)
+        files.append(actions.hand_over(house.viewer, listed, delete_on=DELETE))
+    older, newer = files
+    with scope(organisation=town_hall.organisation):
+        actions.take(town_hall, newer.content, newer.code)
+        with pytest.raises(Refused, match=r"11月24日（火）11:12.*11月24日（火）10:12"):
+            actions.take(town_hall, older.content, older.code)
+        waiting = queries.corrections(town_hall, found)
+        assert [(one.ours, one.theirs) for one in waiting] == [("101", "202")]
+        actions.decide_all(town_hall, found, True)
+        with pytest.raises(Refused, match="取りこみません"):
+            actions.take(town_hall, older.content, older.code)
+        assert queries.corrections(town_hall, found) == [] and len(queries.files(town_hall, found)) == 2
 
 
 def test_the_day_of_deletion_leaves_numbers_only(house: Any, listed: Any, town_hall: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.packets import actions as packets
+from tsukisoi.packets import queries as packet_queries
 from tsukisoi.packets.actions import Made, Opened, Refused
 from tsukisoi.packets.queries import Partner
 from tsukisoi.papers.workbook import Table, workbook
@@ -25,6 +26,7 @@ from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui import wareki
+from tsukisoi.ui.templatetags.ui import short_time
 
 KIND = "reception_list"
 """The kind of the file that carries a list."""
@@ -104,7 +106,8 @@ def _person(listed: Listed, reception: Reception) -> dict[str, Any]:
 
 def take(viewer: Viewer, content: bytes, code: str = "") -> tuple[Reception, Opened]:
     """Take in a file with a list. A reception not known here is opened with it; of one that is, every difference waits
-    for a decision. The same file again changes nothing. Raises Refused, NotPermitted."""
+    for a decision. The same file again changes nothing; one older than the newest of that sender is refused.
+    Raises Refused, NotPermitted."""
     viewer.require(Right.RUN_RECEPTIONS)
     with transaction.atomic():
         opened = packets.open_packet(viewer, content, kinds=[KIND], code=code)
@@ -121,11 +124,27 @@ def take(viewer: Viewer, content: bytes, code: str = "") -> tuple[Reception, Ope
         else:
             reception = before
             if not opened.again:
+                _is_newest(viewer, reception, opened)
                 _differences(viewer, reception, opened.id, agreed, people)
         packets.belongs_to(viewer, opened.record, reception.pk)
         if not opened.again:
             write(viewer, "receptions.take", Chain("reception", reception.pk), refs=[opened.record.pk])
     return reception, opened
+
+
+def _is_newest(viewer: Viewer, reception: Reception, opened: Opened) -> None:
+    """Raises Refused for a file made before one of that sender that is here: it says what was so once."""
+    before = [
+        one.made_at for one in packet_queries.packets(viewer, reception.pk)
+        if (one.direction, one.kind, one.sender) == ("opened", KIND, opened.sender)
+    ]  # fmt: skip
+    newest = max(before, default=opened.made_at)
+    if opened.made_at < newest:
+        told = _(
+            "もっと新しいファイル（%(newest)sに作ったもの）を、もう開いています。"
+            "このファイル（%(made)sに作ったもの）は古いので、取りこみません。待っている直しは、そのままです。"
+        )
+        raise Refused(told % {"newest": short_time(newest), "made": short_time(opened.made_at)})
 
 
 def _fresh(
