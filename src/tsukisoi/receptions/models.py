@@ -291,7 +291,7 @@ class LeadTime(Owned):
 
 class Correction(Owned):
     """What the other side wrote differently: both versions in words, until a person decides. `field` 「added」:
-    they put somebody on the list; 「relisted」: somebody who was taken off here; `shared` is the reception's own where what was agreed differs."""
+    they put somebody on the list; 「relisted」: one we took off; `shared` is the reception's own of what was agreed."""
 
     reception = models.ForeignKey(Reception, models.CASCADE, related_name="+", db_index=False)
     listed = models.ForeignKey(Listed, models.CASCADE, null=True, related_name="+")

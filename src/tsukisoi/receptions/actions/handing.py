@@ -16,7 +16,7 @@ from tsukisoi.packets.actions import Made, Opened, Refused
 from tsukisoi.packets.queries import Partner
 from tsukisoi.papers.workbook import Table, workbook
 from tsukisoi.receptions import columns, queries
-from tsukisoi.receptions.actions.listing import change_listed, put_on, refresh, relist, take_off
+from tsukisoi.receptions.actions.listing import change_listed, enter, put_on, refresh, relist, take_off
 from tsukisoi.receptions.actions.opening import change, open_reception
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception, Step
@@ -28,8 +28,8 @@ from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui import wareki
 from tsukisoi.ui.templatetags.ui import short_time
 
-KIND = "reception_list"
-"""The kind of the file that carries a list."""
+KIND = queries.LIST_FILE
+WORKBOOK = queries.LIST_WORKBOOK
 GONE = "（廃棄ずみ）"
 
 
@@ -56,10 +56,6 @@ def hand_over(
         if reception.is_ours:
             _done(reception, "list_sent")
     return made
-
-
-WORKBOOK = "reception_workbook"
-"""The kind of the file that carries a list as a workbook."""
 
 
 def hand_over_workbook(
@@ -155,7 +151,7 @@ def _fresh(
     reception = open_reception(viewer, shared=shared, **agreed, partner=sender[:120], town=town)
     for id, one in people:
         if one.get("place") == Place.LISTED:
-            put_on(viewer, reception, shared=id, number=int(one["number"]), **_columns(one))
+            enter(viewer, reception, shared=id, number=int(one["number"]), **_columns(one))
     replan(viewer, reception)
     if not reception.is_ours:
         _done(reception, *COME_WITH_A_LIST)
@@ -250,18 +246,17 @@ def decide(viewer: Viewer, correction: Correction, taken: bool) -> Correction:
 def _take_theirs(viewer: Viewer, found: Correction) -> None:
     if found.field == "added":
         one = found.columns
-        put_on(
-            viewer, found.reception, shared=found.shared, number=int(one.get("number") or 0) or None, **_columns(one)
-        )
+        number = int(one.get("number") or 0) or None
+        put_on(viewer, found.reception, shared=found.shared, number=number, known=True, **_columns(one))
     elif found.field == "withdrawn" and found.listed is not None:
-        take_off(viewer, found.listed)
+        take_off(viewer, found.listed, known=True)
     elif found.field == "relisted" and found.listed is not None:
-        relist(viewer, found.listed)  # what else they wrote of this person was not to be seen yet: it is decided next
+        relist(viewer, found.listed, known=True)  # what else they wrote of this person is decided next
         _columns_differ(viewer, found.reception, found.packet, found.listed, found.columns)
     elif found.listed is not None:
         change_listed(viewer, found.listed, **{n: columns.read(n, v) for n, v in found.columns.items()})
     else:
-        change(viewer, found.reception, **{n: columns.read(n, v) for n, v in found.columns.items()})
+        change(viewer, found.reception, known=True, **{n: columns.read(n, v) for n, v in found.columns.items()})
 
 
 def decide_all(viewer: Viewer, reception: Reception, taken: bool) -> int:
