@@ -14,7 +14,7 @@ from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.deliveries import queries as waiting
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import write
-from tsukisoi.receptions import guidance
+from tsukisoi.receptions import guidance, ordering
 from tsukisoi.receptions.actions.listing import whose_chain
 from tsukisoi.receptions.models import Listed, Mark, Reception, Sent, Support
 from tsukisoi.receptions.progress import CODES, SUPPORT
@@ -30,19 +30,28 @@ def set_mark(viewer: Viewer, people: Iterable[Listed], code: str, on: date) -> i
 
     On the facility's side the person's delivery follows: opened with the application, ended in the hand or with the
     mail that came back. 「again」 begins a new turn: everything before stays. Another day moves what followed.
-    Raises ValidationError for a day to come, KeyError for a code that is none.
+    Raises ValidationError for a day to come, one before the reception or out of the order of the road, and for who
+    has not applied; KeyError for a code that is none.
     """
     viewer.require(Right.RUN_RECEPTIONS)
     CODES[code]
     if on > today():
         raise ValidationError(gettext("これからの日は書けません。"), code="future")
     with transaction.atomic():
-        return sum(_mark(viewer, one, code, on) for one in people)
+        return sum(_possible(viewer, one, code, on) for one in people)
 
 
-def _mark(viewer: Viewer, listed: Listed, code: str, on: date) -> bool:
-    Listed.objects.select_for_update().get(pk=listed.pk)
+def _possible(viewer: Viewer, listed: Listed, code: str, on: date) -> bool:
+    found = Listed.objects.select_for_update(of=("self",)).select_related("reception").get(pk=listed.pk)
     standing = list(Mark.objects.filter(listed=listed, taken_back_at=None))
+    turn = max((mark.turn for mark in standing), default=1)
+    begins = code == "again" and any(mark.turn == turn and mark.code != "again" for mark in standing)
+    if reason := ordering.impossible(found, code, on, turn + begins, standing):
+        raise ValidationError(reason, code="order")
+    return _mark(viewer, listed, code, on, standing)
+
+
+def _mark(viewer: Viewer, listed: Listed, code: str, on: date, standing: list[Mark]) -> bool:
     turn = max((mark.turn for mark in standing), default=1)
     mine = {mark.code: mark for mark in standing if mark.turn == turn}
     if code == "again":
@@ -132,10 +141,10 @@ def support_of_the_day(viewer: Viewer, reception: Reception, people: Collection[
     viewer.require(Right.RUN_RECEPTIONS)
     on = min(reception.on, today())
     with transaction.atomic():
-        for one in Listed.objects.filter(reception=reception).order_by("number"):
+        for one in Listed.objects.select_for_update().filter(reception=reception).order_by("number"):
             marked = Mark.objects.filter(listed=one, code=SUPPORT, taken_back_at=None).first()
             if one.pk in people and marked is None:
-                set_mark(viewer, [one], SUPPORT, on)
+                _mark(viewer, one, SUPPORT, on, list(Mark.objects.filter(listed=one, taken_back_at=None)))
             elif one.pk not in people and marked is not None and marked.on == on and marked.turn == 1:
                 take_back(viewer, one, marked.pk)
 
