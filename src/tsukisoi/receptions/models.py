@@ -319,7 +319,8 @@ class Mark(Owned):
     """One thing that has happened to one application after the day. `turn`: 2 once it had to be made again.
 
     `followed`: what else was written with it, so that it can be taken back as well; None where nobody wrote that down.
-    `entry`: its entry in the record. What was set by mistake stays, with the moment it was taken back.
+    `entry`: its entry in the record. What was set by mistake stays, with the moment it was taken back; so does the
+    first mailing of a letter that was mailed again.
     """
 
     listed = models.ForeignKey(Listed, models.CASCADE, related_name="+", db_index=False)

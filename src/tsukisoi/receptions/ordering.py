@@ -37,6 +37,18 @@ def impossible(listed: Listed, code: str, on: date, turn: int, standing: Sequenc
     return _out_of_order(listed, code, on, turn, standing)
 
 
+def mailed_before(standing: Sequence[Mark], turn: int, on: date) -> list[Mark]:
+    """The mailing that came back before a letter mailed on that day, and what followed; empty where this is the first.
+
+    A mailing cannot come after its own return: so that day is not another day of the same one.
+    """
+    mine = {one.code: one for one in standing if one.turn == turn}
+    back = mine.get("returned")
+    if "mailed" not in mine or back is None or on <= back.on or mine.keys() & {"in_hand", "destroyed"}:
+        return []
+    return [mine[code] for code in ("mailed", "returned", "kept", "notified") if code in mine]
+
+
 def _out_of_order(listed: Listed, code: str, on: date, turn: int, standing: Sequence[Mark]) -> str:
     first = [one for one in standing if one.on > on and _comes_first(one, code, turn)]
     if first:
