@@ -193,8 +193,8 @@ def _differences(
             _columns_differ(viewer, reception, packet, listed, one)
         else:
             with override("ja"):
-                ours = _("名簿から外した")
-            _put(viewer, reception, packet, shared, listed, "relisted", ours, listed.name, dict(one))
+                off = _("名簿から外した")
+            _put(viewer, reception, packet, shared, listed, "relisted", off, listed.name, dict(one))
 
 
 def _columns_differ(

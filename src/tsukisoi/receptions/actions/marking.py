@@ -73,7 +73,7 @@ def _stands_again(listed: Listed, gone: Mark) -> None:
     taken = {one.code for one in turn if one.taken_back_at is None}
     for one in turn:
         if stepped_aside(one) == str(gone.pk) and one.code not in taken:
-            followed = {key: value for key, value in one.followed.items() if key != ASIDE}
+            followed = {key: value for key, value in (one.followed or {}).items() if key != ASIDE}
             Mark.objects.filter(pk=one.pk).update(followed=followed, taken_back_at=None)
 
 
