@@ -269,3 +269,27 @@ def test_both_versions_stand_on_the_page(house: Any, listed: Any, town_hall: Any
     client.post(reverse("receptions:decide", args=[one.pk]), {"take": "theirs"})
     client.post(reverse("receptions:decide", args=[one.pk]), {"take": "ours"})
     assert queries.people(house.viewer, listed)[0].name == "髙橋 喜代"
+
+
+def test_the_town_writes_a_correction_that_goes_back_to_the_house(
+    house: Any, listed: Any, town_hall: Any, client: Any, worker_in: Any
+) -> None:
+    ours = queries.people(house.viewer, listed)[0]
+    own = client.get(reverse("receptions:listed", args=[ours.pk]))
+    assert "name" not in own.context["form"].fields  # the house's list follows the person's own record
+    found, _opened = _over(house, listed, town_hall)
+    other = client.__class__()
+    other.force_login(worker_in(_hall(town_hall), "head", "hall-head"))
+    with scope(organisation=town_hall.organisation):
+        url = reverse("receptions:listed", args=[queries.people(town_hall, found)[0].pk])
+    sent = {"name": "髙橋 喜代", "kana": "タカハシ キヨ", "birth_date": "昭和6年2月2日", "address": "本町1-2",
+            "extra_minutes": "0", "helper": "", "aid": "", "call_at": "", "privacy": ""}  # fmt: skip
+    for wrong in ({"name": ""}, {"birth_date": "2027-01-01"}):
+        assert other.post(url, sent | wrong).status_code == 422
+    assert other.post(url, sent).status_code == 302
+    with scope(organisation=town_hall.organisation):
+        back = actions.hand_over(town_hall, found, delete_on=DELETE)
+    actions.take(house.viewer, back.content, back.code)
+    waiting = {one.field: (one.ours, one.theirs) for one in queries.corrections(house.viewer, listed)}
+    assert set(waiting) == {"name", "birth_date", "address"}
+    assert waiting["name"] == ("髙橋 キヨ", "髙橋 喜代") and waiting["address"] == ("本町1-1", "本町1-2")
