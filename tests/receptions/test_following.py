@@ -193,6 +193,28 @@ def test_what_counts_and_what_the_town_will_refuse(house: Any, alone: Any) -> No
     assert money.total(_lines(house, alone)) == 12000
 
 
+def test_a_pick_up_counts_once_where_its_application_was_made(house: Any, alone: Any) -> None:
+    agreed = {**AGREED, "kind": "application_support", "staffed_by": "facility", "on": date(2026, 11, 10)}
+    later = actions.open_reception(house.viewer, **agreed)
+    actions.put_on_residents(house.viewer, later, [house.people["kiyo"]])
+    for one in (alone, later):
+        _claim(house, one)
+    kiyo = queries.people(house.viewer, later)[0]
+    actions.set_support(
+        house.viewer, kiyo, form="qr", filled_by="本人", photo_on=None, channel="post", sent_on=date(2026, 11, 11)
+    )
+    deliveries.end(house.viewer, house.people["kiyo"], "handed_over", date(2026, 11, 20))
+    first, second = (
+        [line.refused for line in _lines(house, one) if line.work.kind == "proxy"] for one in (alone, later)
+    )
+    assert second == [""] and money.total(_lines(house, alone)) == 0
+    assert "11月10日" in first[0] and "その受付で数えます" in first[0]
+    deliveries.begin(house.viewer, house.people["kiyo"], way="proxy")  # no second application: the card is another's
+    deliveries.end(house.viewer, house.people["kiyo"], "handed_over", date(2026, 11, 22))
+    lines = [line.refused for line in _lines(house, later) if line.work.kind == "proxy"]
+    assert lines == ["", "この申請の受け取りは、もう数えています。"]
+
+
 def test_a_day_on_which_the_town_came_is_not_the_houses_support(house: Any, held: Any) -> None:
     actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 11, 4))
     assert all("市区町村や委託事業者が来た" in line.refused for line in _lines(house, held))  # no consultation mends it
@@ -245,3 +267,40 @@ def test_the_other_side_keeps_its_own_marks_without_any_resident(house: Any, hel
 def test_a_day_to_come_is_refused(house: Any, held: Any) -> None:
     with pytest.raises(ValidationError):
         actions.set_mark(house.viewer, queries.people(house.viewer, held), "applied", date(2026, 12, 1))
+
+
+IMPOSSIBLE = [
+    ((), "applied", 3, "受付の日（11月4日（水））より前"),
+    ((), "to_jlis", 6, "髙橋 キヨさんは、「申請した」がまだ"),
+    ((), "mailed", 6, "「申請した」がまだ書かれていません"),
+    ((("applied", 10),), "to_jlis", 9, "「申請した」は 11月10日（火）です。それより前"),
+    ((("applied", 5), ("to_jlis", 10)), "arrived", 9, "「J-LISへ送った」は 11月10日（火）です。それより前"),
+    ((("applied", 5), ("arrived", 15)), "in_hand", 14, "「カードが市区町村に届いた」は 11月15日（日）です。それより前"),
+    ((("applied", 5), ("to_jlis", 10)), "applied", 11, "「J-LISへ送った」は 11月10日（火）です。それよりあと"),
+    ((("applied", 5), ("destroyed", 15)), "again", 14, "「廃棄された」は 11月15日（日）です。それより前"),
+    ((("applied", 5), ("destroyed", 15), ("again", 16)), "applied", 15, "「申請しなおす」は 11月16日（月）です"),
+    ((("applied", 5), ("destroyed", 15), ("again", 16)), "to_jlis", 17, "「申請した」がまだ書かれていません"),
+]
+
+
+@pytest.mark.parametrize(("before", "code", "day", "told"), IMPOSSIBLE)
+def test_what_cannot_have_happened_is_refused_with_the_reason(
+    house: Any, held: Any, client: Any, before: Any, code: str, day: int, told: str
+) -> None:  # fmt: skip
+    kiyo = queries.people(house.viewer, held)[0]
+    for mark, on in before:
+        actions.set_mark(house.viewer, [kiyo], mark, date(2026, 11, on))
+    sent = {"people": [str(kiyo.pk)], "code": code, "on": f"2026-11-{day:02}"}
+    refused = client.post(reverse("receptions:after", args=[held.pk]), sent)
+    assert refused.status_code == 422 and told in refused.content.decode()
+    assert Mark.objects.count() == len(before)
+
+
+def test_steps_that_nobody_wrote_stand_in_nobodys_way(house: Any, held: Any) -> None:
+    kiyo, toru = queries.people(house.viewer, held)
+    actions.set_mark(house.viewer, [kiyo, toru], "applied", date(2026, 11, 4))
+    actions.set_mark(house.viewer, [kiyo], "in_hand", date(2026, 11, 20))
+    actions.set_mark(house.viewer, [toru], "support", date(2026, 11, 4))
+    actions.set_mark(house.viewer, [toru], "returned", date(2026, 11, 20))
+    actions.set_mark(house.viewer, [toru], "in_hand", date(2026, 11, 21))
+    assert _states(house, held) == ["in_hand", "in_hand"]

@@ -1,12 +1,13 @@
 """The list over to the town hall and back: two organisations, joined by the file alone."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django_scopes import scope
 from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import InvalidKeyError
@@ -88,6 +89,31 @@ def test_corrections_come_back_with_both_versions_and_are_decided(house: Any, li
     assert queries.corrections(house.viewer, listed) == [] and Correction.objects.count() == 5
 
 
+def test_who_was_taken_off_and_put_on_again_comes_back_on_the_other_side(
+    house: Any, listed: Any, town_hall: Any, client: Any, worker_in: Any
+) -> None:
+    found, _opened = _over(house, listed, town_hall)
+    kiyo = queries.people(house.viewer, listed)[0]
+    actions.take_off(house.viewer, kiyo)
+    _over(house, listed, town_hall)
+    with scope(organisation=town_hall.organisation):
+        actions.decide_all(town_hall, found, True)
+        assert [one.name for one in queries.people(town_hall, found)] == ["川北 透"]
+    actions.change_listed(house.viewer, actions.relist(house.viewer, kiyo), room="310")
+    _over(house, listed, town_hall)
+    with scope(organisation=town_hall.organisation):
+        waiting = queries.corrections(town_hall, found)
+        assert [(one.field, one.ours, one.theirs) for one in waiting] == [("relisted", "名簿から外した", "髙橋 キヨ")]
+        client.force_login(worker_in(_hall(town_hall), "head", "hall-head"))
+        page = client.get(reverse("receptions:corrections", args=[found.pk])).content.decode()
+        assert "また名簿にのせる" in page and "名簿から外した" in page
+        actions.decide(town_hall, waiting[0], True)
+        assert [one.name for one in queries.people(town_hall, found)] == ["髙橋 キヨ", "川北 透"]
+        assert [(one.field, one.theirs) for one in queries.corrections(town_hall, found)] == [("room", "310")]
+        assert actions.decide_all(town_hall, found, True) == 1
+        assert queries.people(town_hall, found)[0].room == "310"
+
+
 def test_a_newer_file_takes_the_place_of_what_waited(house: Any, listed: Any, town_hall: Any) -> None:
     found, _opened = _over(house, listed, town_hall)
     for room in ("201", "202"):
@@ -95,6 +121,29 @@ def test_a_newer_file_takes_the_place_of_what_waited(house: Any, listed: Any, to
         _over(house, listed, town_hall)
     with scope(organisation=town_hall.organisation):
         assert [(one.ours, one.theirs) for one in queries.corrections(town_hall, found)] == [("101", "202")]
+
+
+def test_an_older_file_is_refused_and_what_waits_stays(
+    house: Any, listed: Any, town_hall: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _opened = _over(house, listed, town_hall)
+    files = []
+    for room, hour in (("201", 10), ("202", 11)):
+        moment = datetime(2026, 11, 24, hour, 12, tzinfo=get_current_timezone())
+        monkeypatch.setattr("tsukisoi.packets.actions.now", lambda moment=moment: moment)
+        actions.change_listed(house.viewer, queries.people(house.viewer, listed)[0], room=room)
+        files.append(actions.hand_over(house.viewer, listed, delete_on=DELETE))
+    older, newer = files
+    with scope(organisation=town_hall.organisation):
+        actions.take(town_hall, newer.content, newer.code)
+        with pytest.raises(Refused, match=r"11月24日（火）11:12.*11月24日（火）10:12"):
+            actions.take(town_hall, older.content, older.code)
+        waiting = queries.corrections(town_hall, found)
+        assert [(one.ours, one.theirs) for one in waiting] == [("101", "202")]
+        actions.decide_all(town_hall, found, True)
+        with pytest.raises(Refused, match="取りこみません"):
+            actions.take(town_hall, older.content, older.code)
+        assert queries.corrections(town_hall, found) == [] and len(queries.files(town_hall, found)) == 2
 
 
 def test_the_day_of_deletion_leaves_numbers_only(house: Any, listed: Any, town_hall: Any) -> None:
@@ -246,3 +295,27 @@ def test_both_versions_stand_on_the_page(house: Any, listed: Any, town_hall: Any
     client.post(reverse("receptions:decide", args=[one.pk]), {"take": "theirs"})
     client.post(reverse("receptions:decide", args=[one.pk]), {"take": "ours"})
     assert queries.people(house.viewer, listed)[0].name == "髙橋 喜代"
+
+
+def test_the_town_writes_a_correction_that_goes_back_to_the_house(
+    house: Any, listed: Any, town_hall: Any, client: Any, worker_in: Any
+) -> None:
+    ours = queries.people(house.viewer, listed)[0]
+    own = client.get(reverse("receptions:listed", args=[ours.pk]))
+    assert "name" not in own.context["form"].fields  # the house's list follows the person's own record
+    found, _opened = _over(house, listed, town_hall)
+    other = client.__class__()
+    other.force_login(worker_in(_hall(town_hall), "head", "hall-head"))
+    with scope(organisation=town_hall.organisation):
+        url = reverse("receptions:listed", args=[queries.people(town_hall, found)[0].pk])
+    sent = {"name": "髙橋 喜代", "kana": "タカハシ キヨ", "birth_date": "昭和6年2月2日", "address": "本町1-2",
+            "extra_minutes": "0", "helper": "", "aid": "", "call_at": "", "privacy": ""}  # fmt: skip
+    for wrong in ({"name": ""}, {"birth_date": "2027-01-01"}):
+        assert other.post(url, sent | wrong).status_code == 422
+    assert other.post(url, sent).status_code == 302
+    with scope(organisation=town_hall.organisation):
+        back = actions.hand_over(town_hall, found, delete_on=DELETE)
+    actions.take(house.viewer, back.content, back.code)
+    waiting = {one.field: (one.ours, one.theirs) for one in queries.corrections(house.viewer, listed)}
+    assert set(waiting) == {"name", "birth_date", "address"}
+    assert waiting["name"] == ("髙橋 キヨ", "髙橋 喜代") and waiting["address"] == ("本町1-1", "本町1-2")

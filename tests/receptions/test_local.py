@@ -109,6 +109,7 @@ def test_who_waits_or_stands_on_another_list_is_not_ticked(house: Any, reception
     lines = proposing.lines(house.viewer, reception, list(residents.everybody(house.viewer)))
     told = {line.resident.pk: (line.fits, line.blocked, line.why) for line in lines}
     assert told[house.people["kiyo"]] == (True, True, "12月4日（金）の受付の名簿にのっています。")
+    actions.change(house.viewer, other, on=date(2026, 11, 20))
     actions.set_mark(house.viewer, queries.people(house.viewer, other), "applied", date(2026, 11, 20))
     lines = proposing.lines(house.viewer, reception, list(residents.everybody(house.viewer)))
     assert {line.why for line in lines if line.resident.pk == house.people["kiyo"]} == {

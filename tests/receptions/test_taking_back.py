@@ -216,3 +216,42 @@ def test_two_at_once_take_it_back_once(house: Any, held: Any) -> None:
         one.join()
     assert sorted(done) == [False, True]
     assert Entry.objects.filter(action="receptions.take_back").count() == 1
+
+
+def test_a_letter_mailed_again_leaves_the_first_to_be_read(house: Any, held: Any, client: Any) -> None:
+    _mark(house, held, "applied", APPLIED)
+    for code, day in (("mailed", 8), ("returned", 12), ("notified", 13), ("mailed", 15), ("returned", 19)):
+        kiyo, mark = _mark(house, held, code, date(2026, 11, day))
+    found = queries.progress(house.viewer, held)[0]
+    assert [(one.code, one.on.day) for one in found.marks] == [("applied", 4), ("mailed", 15), ("returned", 19)]
+    page = client.get(reverse("receptions:course", args=[kiyo.pk])).content.decode()
+    assert page.count("前に送ったとき") == 3 and "取り消した" not in page
+    assert all(f"11月{day}日" in page for day in (8, 12, 13, 15, 19))
+    assert client.post(reverse("receptions:record", args=[kiyo.pk])).content.startswith(b"%PDF")
+    mailed = Mark.objects.get(code="mailed", taken_back_at=None)
+    with pytest.raises(ValidationError, match="郵便がもどった"):
+        actions.take_back(house.viewer, kiyo, mailed.pk)
+    actions.take_back(house.viewer, kiyo, mark.pk)
+    asked = client.get(reverse("receptions:take_back", args=[kiyo.pk]), {"mark": mailed.pk}).content.decode()
+    assert "前に送ったときの記録が、またいまの記録になります" in asked
+    actions.take_back(house.viewer, kiyo, mailed.pk)
+    found = queries.progress(house.viewer, held)[0]
+    assert [(one.code, one.on.day) for one in found.marks] == [
+        ("applied", 4), ("mailed", 8), ("returned", 12), ("notified", 13)
+    ]  # fmt: skip
+
+
+def test_a_letter_mailed_again_waits_by_mail(house: Any, held: Any) -> None:
+    _mark(house, held, "applied", APPLIED)
+    for code, day in (("mailed", 8), ("returned", 12), ("mailed", 15)):
+        kiyo, mark = _mark(house, held, code, date(2026, 11, day))
+    resident = house.people["kiyo"]
+    assert waiting.open_of(house.viewer, resident).delivery.way == "mail"
+    actions.set_mark(house.viewer, [kiyo], "mailed", date(2026, 11, 16))  # another day of the same
+    assert waiting.open_of(house.viewer, resident).delivery.way == "mail" and mark.turn == 1
+    _kiyo, hand = _mark(house, held, "in_hand")
+    assert [one.outcome for one in waiting.past(house.viewer, resident)] == ["handed_over", "returned"]
+    actions.take_back(house.viewer, kiyo, hand.pk)
+    actions.take_back(house.viewer, kiyo, mark.pk)
+    assert waiting.open_of(house.viewer, resident) is None
+    assert [one.code for one in queries.progress(house.viewer, held)[0].marks] == ["applied", "mailed", "returned"]

@@ -69,6 +69,17 @@ def _of_chain(kind: str, id: UUID, limit: int) -> "QuerySet[Entry]":
     return Entry.objects.filter(chain_kind=kind, chain_id=id).order_by("-seq").select_related("detail")[:limit]
 
 
+def fields_since(kind: str, id: UUID, action: str, since: datetime) -> set[str]:
+    """Which fields one thing's entries of that action name after that moment; no values. One query."""
+    return {name for names in _fields_since(kind, id, action, since) for name in names}
+
+
+@prepared
+def _fields_since(kind: str, id: UUID, action: str, since: datetime) -> "QuerySet[Entry, list[str]]":
+    found = Entry.objects.filter(chain_kind=kind, chain_id=id, action=action, at__gt=since)
+    return found.order_by("seq").values_list("fields", flat=True)
+
+
 def entries(viewer: Viewer, choice: Choice, limit: int = PAGE) -> list[Line]:
     """The record of the organisation, newest first; one more than `limit` where it goes on."""
     viewer.require("read_journal")

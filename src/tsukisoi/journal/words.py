@@ -219,6 +219,7 @@ ACTIONS: dict[str, Promise] = {
     "receptions.mark": _("受付のあとの経過を書きとめた"),
     "receptions.meeting": _("打合せを書きとめた"),
     "receptions.open": _("出張申請受付をはじめた"),
+    "receptions.outdated": _("渡した受付の名簿が古くなった"),
     "receptions.place": _("受付の名簿に出し入れした"),
     "receptions.reopen": _("出張申請受付を、受付の日のあいだに戻した"),
     "receptions.put_on": _("受付の名簿にのせた"),

@@ -1,6 +1,7 @@
 """Reading what went over and came in, and with whom files are exchanged."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -46,6 +47,17 @@ def packets(viewer: Viewer, about: UUID) -> list[Packet]:
     """Every file made or opened for this thing, newest first."""
     viewer.require(HAND_OVER)
     return list(Packet.objects.filter(about=about))
+
+
+def last_made(about: UUID, kinds: Sequence[str]) -> datetime | None:
+    """When a file of one of these kinds was last made for this thing. It says no more than the moment."""
+    return next(iter(_last_made(about, list(kinds))), None)
+
+
+@prepared
+def _last_made(about: UUID, kinds: list[str]) -> "QuerySet[Packet, datetime]":
+    made = Packet.objects.filter(direction=Direction.MADE, about=about, kind__in=kinds)
+    return made.order_by("-at", "-id").values_list("at", flat=True)[:1]
 
 
 def packet(viewer: Viewer, id: UUID) -> Packet:

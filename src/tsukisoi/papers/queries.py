@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tsukisoi.papers import ids
 from tsukisoi.papers.models import Sheet as Sheet
@@ -34,6 +34,24 @@ def current(viewer: Viewer, subjects: Iterable[UUID]) -> dict[tuple[UUID, str], 
 @prepared
 def _current(organisation: UUID, subjects: list[UUID]) -> "QuerySet[Sheet]":
     return Sheet.objects.filter(organisation_id=organisation, subject_id__in=subjects, superseded_at=None)
+
+
+def fallen_of(viewer: Viewer, subject: UUID) -> dict[str, Sheet]:
+    """Of one thing the sheets that were withdrawn and not printed anew, by kind. One query.
+
+    Empty for who may not print.
+    """
+    if not viewer.may(PRINT_PAPERS):
+        return {}
+    last = {sheet.kind: sheet for sheet in _not_replaced(viewer.organisation, subject)}
+    return {kind: sheet for kind, sheet in last.items() if sheet.superseded_at is not None}
+
+
+@prepared
+def _not_replaced(organisation: UUID, subject: UUID) -> "QuerySet[Sheet]":
+    """The current one of a kind comes last, so that it hides what was withdrawn before it."""
+    found = Sheet.objects.filter(organisation_id=organisation, subject_id=subject, superseded_by=None)
+    return found.order_by(F("superseded_at").asc(nulls_last=True))
 
 
 def fallen(viewer: Viewer) -> dict[UUID, list[Sheet]]:

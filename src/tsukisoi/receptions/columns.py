@@ -37,6 +37,7 @@ WORDS = {
     "staffed_by": _("だれが来るか"), "kind": _("種類"),
     "channel": _("申請のしかた"), "mail": _("カードの送りかた"), "photo_service": _("当日に写真を撮る"),
     "copies_as_photos": _("本人確認書類はタブレットで写す"), "added": _("加えた人"), "withdrawn": _("外した人"),
+    "relisted": _("外した人を、また名簿にのせる"),
     "birth_wareki": _("生年月日（和暦）"), "birth_plain": _("生年月日（西暦）"), "nothing": _("（空けておく）"),
 }  # fmt: skip
 _YES_NO = ("elsewhere", "registers_use", "basic_resident_card", "photo_identity", "photo_service", "copies_as_photos")

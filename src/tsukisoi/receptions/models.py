@@ -291,7 +291,7 @@ class LeadTime(Owned):
 
 class Correction(Owned):
     """What the other side wrote differently: both versions in words, until a person decides. `field` 「added」:
-    they put somebody on the list; `shared` is the reception's own where what was agreed differs."""
+    they put somebody on the list; 「relisted」: one we took off; `shared` is the reception's own of what was agreed."""
 
     reception = models.ForeignKey(Reception, models.CASCADE, related_name="+", db_index=False)
     listed = models.ForeignKey(Listed, models.CASCADE, null=True, related_name="+")
@@ -319,7 +319,8 @@ class Mark(Owned):
     """One thing that has happened to one application after the day. `turn`: 2 once it had to be made again.
 
     `followed`: what else was written with it, so that it can be taken back as well; None where nobody wrote that down.
-    `entry`: its entry in the record. What was set by mistake stays, with the moment it was taken back.
+    `entry`: its entry in the record. What was set by mistake stays, with the moment it was taken back; so does the
+    first mailing of a letter that was mailed again.
     """
 
     listed = models.ForeignKey(Listed, models.CASCADE, related_name="+", db_index=False)

@@ -12,11 +12,15 @@ from tsukisoi.receptions.models import Claim, Kind, Listed, Reception, Side
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One piece of work for one person: application support, or collecting the card for them."""
+    """One piece of work for one person: application support, or collecting the card for them.
+
+    `not_here`: why it does not count for this reception, whatever the town pays; empty where it does.
+    """
 
     listed: Listed
     kind: str
     on: date
+    not_here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ def _agreed(claim: Claim, kind: str) -> bool:
 
 
 def _not_for(reception: Reception, work: Work, told: Told) -> str:
+    if work.not_here:
+        return work.not_here
     if work.kind == "support" and reception.kind != Kind.APPLICATION_SUPPORT:
         return gettext("市区町村や委託事業者が来た日の申請は、施設の申請サポートにあたりません。")
     if work.kind == "proxy" and work.listed.elsewhere:

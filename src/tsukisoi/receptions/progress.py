@@ -23,6 +23,9 @@ ENDED = ("in_hand",)
 SUPPORT = "support"
 """The papers were short on the day: identity is checked when this person's card is collected. Source: A-17."""
 
+ASIDE = "aside"
+"""In what followed from a mark: the later mailing for which it stepped aside. It happened; it is not how things are."""
+
 Step = tuple[By | None, Promise]
 """Whose it is (None: of whoever follows the application), and what is to be done."""
 _TOWN, _HOUSE = By.MUNICIPALITY, By.FACILITY
@@ -126,6 +129,11 @@ def progress_of(
     for mark in marks:
         by_person.setdefault(mark.listed_id, []).append(mark)
     return [_one(person, by_person.get(person.pk, []), keeps.get(person.pk), way or Way()) for person in people]
+
+
+def stepped_aside(mark: Mark) -> str:
+    """The later mailing that took its place; empty for what stands or was a mistake."""
+    return str((mark.followed or {}).get(ASIDE, "")) if mark.taken_back_at else ""
 
 
 def in_order(marks: Iterable[Mark]) -> list[Mark]:

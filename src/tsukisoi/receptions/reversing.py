@@ -10,7 +10,7 @@ from tsukisoi.custody import queries as custody
 from tsukisoi.deliveries import queries as deliveries
 from tsukisoi.receptions import queries
 from tsukisoi.receptions.models import Listed, Mark
-from tsukisoi.receptions.progress import CODES, SUPPORT, in_order
+from tsukisoi.receptions.progress import CODES, SUPPORT, in_order, stepped_aside
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_day
 
@@ -75,6 +75,8 @@ def goes_with(viewer: Viewer, listed: Listed, mark: Mark) -> list[str]:
     if mark.code == "applied" and invoiced and invoiced >= mark.on:
         told = gettext("%(day)sの請求に入っているかもしれません。入っていれば、町に知らせます。")
         found.append(told % {"day": short_day(invoiced)})
+    if any(stepped_aside(one) == str(mark.pk) for one in queries.marks_of(viewer, listed)):
+        found.append(gettext("前に送ったときの記録が、またいまの記録になります。"))
     return found or [gettext("ほかに変わるものは、ありません。")]
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import override
 
 from tsukisoi.journal.actions import Chain, forget_about, write
 from tsukisoi.packets import actions as packets
+from tsukisoi.packets import queries as packet_queries
 from tsukisoi.packets.actions import Made, Opened, Refused
 from tsukisoi.packets.queries import Partner
 from tsukisoi.papers.workbook import Table, workbook
 from tsukisoi.receptions import columns, queries
-from tsukisoi.receptions.actions.listing import change_listed, put_on, refresh, take_off
+from tsukisoi.receptions.actions.listing import change_listed, enter, put_on, refresh, relist, take_off
 from tsukisoi.receptions.actions.opening import change, open_reception
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception, Step
@@ -25,9 +26,10 @@ from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui import wareki
+from tsukisoi.ui.templatetags.ui import short_time
 
-KIND = "reception_list"
-"""The kind of the file that carries a list."""
+KIND = queries.LIST_FILE
+WORKBOOK = queries.LIST_WORKBOOK
 GONE = "（廃棄ずみ）"
 
 
@@ -54,10 +56,6 @@ def hand_over(
         if reception.is_ours:
             _done(reception, "list_sent")
     return made
-
-
-WORKBOOK = "reception_workbook"
-"""The kind of the file that carries a list as a workbook."""
 
 
 def hand_over_workbook(
@@ -104,7 +102,8 @@ def _person(listed: Listed, reception: Reception) -> dict[str, Any]:
 
 def take(viewer: Viewer, content: bytes, code: str = "") -> tuple[Reception, Opened]:
     """Take in a file with a list. A reception not known here is opened with it; of one that is, every difference waits
-    for a decision. The same file again changes nothing. Raises Refused, NotPermitted."""
+    for a decision. The same file again changes nothing; one older than the newest of that sender is refused.
+    Raises Refused, NotPermitted."""
     viewer.require(Right.RUN_RECEPTIONS)
     with transaction.atomic():
         opened = packets.open_packet(viewer, content, kinds=[KIND], code=code)
@@ -121,11 +120,27 @@ def take(viewer: Viewer, content: bytes, code: str = "") -> tuple[Reception, Ope
         else:
             reception = before
             if not opened.again:
+                _is_newest(viewer, reception, opened)
                 _differences(viewer, reception, opened.id, agreed, people)
         packets.belongs_to(viewer, opened.record, reception.pk)
         if not opened.again:
             write(viewer, "receptions.take", Chain("reception", reception.pk), refs=[opened.record.pk])
     return reception, opened
+
+
+def _is_newest(viewer: Viewer, reception: Reception, opened: Opened) -> None:
+    """Raises Refused for a file made before one of that sender that is here: it says what was so once."""
+    before = [
+        one.made_at for one in packet_queries.packets(viewer, reception.pk)
+        if (one.direction, one.kind, one.sender) == ("opened", KIND, opened.sender)
+    ]  # fmt: skip
+    newest = max(before, default=opened.made_at)
+    if opened.made_at < newest:
+        told = _(
+            "もっと新しいファイル（%(newest)sに作ったもの）を、もう開いています。"
+            "このファイル（%(made)sに作ったもの）は古いので、取りこみません。待っている直しは、そのままです。"
+        )
+        raise Refused(told % {"newest": short_time(newest), "made": short_time(opened.made_at)})
 
 
 def _fresh(
@@ -136,7 +151,7 @@ def _fresh(
     reception = open_reception(viewer, shared=shared, **agreed, partner=sender[:120], town=town)
     for id, one in people:
         if one.get("place") == Place.LISTED:
-            put_on(viewer, reception, shared=id, number=int(one["number"]), **_columns(one))
+            enter(viewer, reception, shared=id, number=int(one["number"]), **_columns(one))
     replan(viewer, reception)
     if not reception.is_ours:
         _done(reception, *COME_WITH_A_LIST)
@@ -175,8 +190,18 @@ def _differences(
             if listed.listed:
                 _put(viewer, reception, packet, shared, listed, "withdrawn", listed.name, "", {})
         elif listed.listed:
-            for name, value in _columns(one).items():
-                _differs(viewer, reception, packet, shared, listed, name, getattr(listed, name), value)
+            _columns_differ(viewer, reception, packet, listed, one)
+        else:
+            with override("ja"):
+                off = _("名簿から外した")
+            _put(viewer, reception, packet, shared, listed, "relisted", off, listed.name, dict(one))
+
+
+def _columns_differ(
+    viewer: Viewer, reception: Reception, packet: UUID, listed: Listed, one: Mapping[str, Any]
+) -> None:  # fmt: skip
+    for name, value in _columns(one).items():
+        _differs(viewer, reception, packet, listed.shared, listed, name, getattr(listed, name), value)
 
 
 def _differs(
@@ -221,24 +246,28 @@ def decide(viewer: Viewer, correction: Correction, taken: bool) -> Correction:
 def _take_theirs(viewer: Viewer, found: Correction) -> None:
     if found.field == "added":
         one = found.columns
-        put_on(
-            viewer, found.reception, shared=found.shared, number=int(one.get("number") or 0) or None, **_columns(one)
-        )
+        number = int(one.get("number") or 0) or None
+        put_on(viewer, found.reception, shared=found.shared, number=number, known=True, **_columns(one))
     elif found.field == "withdrawn" and found.listed is not None:
-        take_off(viewer, found.listed)
+        take_off(viewer, found.listed, known=True)
+    elif found.field == "relisted" and found.listed is not None:
+        relist(viewer, found.listed, known=True)  # what else they wrote of this person is decided next
+        _columns_differ(viewer, found.reception, found.packet, found.listed, found.columns)
     elif found.listed is not None:
         change_listed(viewer, found.listed, **{n: columns.read(n, v) for n, v in found.columns.items()})
     else:
-        change(viewer, found.reception, **{n: columns.read(n, v) for n, v in found.columns.items()})
+        change(viewer, found.reception, known=True, **{n: columns.read(n, v) for n, v in found.columns.items()})
 
 
 def decide_all(viewer: Viewer, reception: Reception, taken: bool) -> int:
     """Take all of theirs, or keep all of ours; how many that were."""
-    waiting = queries.corrections(viewer, reception)
+    count = 0
     with transaction.atomic():
-        for one in waiting:
-            decide(viewer, one, taken)
-    return len(waiting)
+        while waiting := queries.corrections(viewer, reception):  # who comes back brings columns to decide
+            for one in waiting:
+                decide(viewer, one, taken)
+            count += len(waiting)
+    return count
 
 
 def destroy(viewer: Viewer, reception: Reception) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.receptions import current, proposing, queries
+from tsukisoi.receptions.actions.outdating import list_anew
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.columns import plain
 from tsukisoi.receptions.models import Listed, Place, Reception
@@ -29,27 +30,40 @@ COLUMNS = (
 
 def put_on(
     viewer: Viewer, reception: Reception, *, shared: UUID | None = None, resident: UUID | None = None,
-    number: int | None = None, **columns: Any,
+    number: int | None = None, known: bool = False, **columns: Any,
 ) -> Listed:  # fmt: skip
     """Put one person on the list with these COLUMNS. The same `shared` or `resident` again returns who stands there.
 
     `number`: the ticket; the next free one where it is not given or taken. A walk-in of the day is put on the same way
-    (`walk_in=True`). Raises ValidationError for a text that holds a forbidden number.
+    (`walk_in=True`). Papers with the list are out of date from then on. `known`: the other side put the person on.
+    Raises ValidationError for a text that holds a forbidden number.
     """
+    with transaction.atomic():
+        made, is_new = enter(viewer, reception, shared=shared, resident=resident, number=number, **columns)
+        if is_new and not made.walk_in:
+            list_anew(viewer, reception, 1, known)
+    return made
+
+
+def enter(
+    viewer: Viewer, reception: Reception, *, shared: UUID | None = None, resident: UUID | None = None,
+    number: int | None = None, **columns: Any,
+) -> tuple[Listed, bool]:  # fmt: skip
+    """The same for one of many, and whether that is new: what it makes out of date is said once for all of them."""
     viewer.require(Right.RUN_RECEPTIONS)
     _screen(columns)
     with transaction.atomic():
         Reception.objects.select_for_update().get(pk=reception.pk)
         before = _standing(reception, shared, resident)
         if before is not None:
-            return before
+            return before, False
         made = Listed.objects.create(
             organisation_id=viewer.organisation, reception=reception, shared=shared or new_id(), resident_id=resident,
             number=_free(reception, number), **columns,
         )  # fmt: skip
         chain = Chain("resident", resident) if resident else Chain("reception", reception.pk)
         write(viewer, "receptions.put_on", chain, refs=[made.pk], values={"rows": made.number})
-    return made
+    return made, True
 
 
 def _standing(reception: Reception, shared: UUID | None, resident: UUID | None) -> Listed | None:
@@ -73,12 +87,15 @@ def put_on_residents(viewer: Viewer, reception: Reception, ids: Iterable[UUID]) 
     viewer.require(Right.RUN_RECEPTIONS)
     chosen = proposing.by_room(residents.persons(viewer, ids))
     with transaction.atomic():
-        made = []
+        made, news = [], 0
         for line in proposing.lines(viewer, reception, chosen):
-            one = put_on(viewer, reception, resident=line.resident.pk, **proposing.columns(line))
+            one, is_new = enter(viewer, reception, resident=line.resident.pk, **proposing.columns(line))
+            news += is_new
             if one.drawn is None:
                 Listed.objects.filter(pk=one.pk).update(drawn=current.plain_columns(line))
             made.append(relist(viewer, one) if not one.listed else one)
+        if news:
+            list_anew(viewer, reception, news)
         replan(viewer, reception)
     return made
 
@@ -104,21 +121,25 @@ def refresh(viewer: Viewer, reception: Reception) -> int:
     return len(changed)
 
 
-def relist(viewer: Viewer, listed: Listed) -> Listed:
-    """Somebody who was taken off the list stands on it again."""
-    return _place(viewer, listed, Place.LISTED, "")
+def relist(viewer: Viewer, listed: Listed, *, known: bool = False) -> Listed:
+    """Somebody who was taken off the list stands on it again. `known`: the other side wrote it."""
+    return _place(viewer, listed, Place.LISTED, "", known)
 
 
-def take_off(viewer: Viewer, listed: Listed, why: str = "") -> Listed:
-    """Take somebody off the list; the number stays theirs. The person's will may be the reason: it need not be told."""
+def take_off(viewer: Viewer, listed: Listed, why: str = "", *, known: bool = False) -> Listed:
+    """Take somebody off the list; the number stays theirs. The person's will may be the reason: it need not be told.
+
+    Papers with the list are out of date from then on. `known`: the other side wrote it.
+    """
     model_validator(why)
-    return _place(viewer, listed, Place.WITHDRAWN, why)
+    return _place(viewer, listed, Place.WITHDRAWN, why, known)
 
 
-def _place(viewer: Viewer, listed: Listed, place: Place, why: str) -> Listed:
+def _place(viewer: Viewer, listed: Listed, place: Place, why: str, known: bool) -> Listed:
     viewer.require(Right.RUN_RECEPTIONS)
     with transaction.atomic():
-        found = Listed.objects.select_for_update().get(pk=listed.pk)
+        locked = Listed.objects.select_for_update(of=("self",)).select_related("reception")
+        found: Listed = locked.get(pk=listed.pk)
         if found.place != place:
             found.place, found.why_withdrawn = place, why
             found.save(update_fields=["place", "why_withdrawn"])
@@ -130,6 +151,8 @@ def _place(viewer: Viewer, listed: Listed, place: Place, why: str) -> Listed:
                 values={"state": place.value},
                 reason=why,
             )
+            if not found.walk_in:
+                list_anew(viewer, found.reception, 1, known)
     return found
 
 

@@ -14,10 +14,10 @@ from tsukisoi.deliveries import actions as deliveries
 from tsukisoi.deliveries import queries as waiting
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import write
-from tsukisoi.receptions import guidance
+from tsukisoi.receptions import guidance, ordering
 from tsukisoi.receptions.actions.listing import whose_chain
 from tsukisoi.receptions.models import Listed, Mark, Reception, Sent, Support
-from tsukisoi.receptions.progress import CODES, SUPPORT
+from tsukisoi.receptions.progress import ASIDE, CODES, SUPPORT, stepped_aside
 from tsukisoi.receptions.reversing import in_the_way
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
@@ -29,20 +29,55 @@ def set_mark(viewer: Viewer, people: Iterable[Listed], code: str, on: date) -> i
     """Write that this happened to these applications on that day; how many that was new for. All or none.
 
     On the facility's side the person's delivery follows: opened with the application, ended in the hand or with the
-    mail that came back. 「again」 begins a new turn: everything before stays. Another day moves what followed.
-    Raises ValidationError for a day to come, KeyError for a code that is none.
+    mail that came back. 「again」 begins a new turn: everything before stays. Another day moves what followed. Mailed
+    again after it came back is a second mailing: the first and its return stay to be read.
+    Raises ValidationError for a day to come, one before the reception or out of the order of the road, and for who
+    has not applied; KeyError for a code that is none.
     """
     viewer.require(Right.RUN_RECEPTIONS)
     CODES[code]
     if on > today():
         raise ValidationError(gettext("これからの日は書けません。"), code="future")
     with transaction.atomic():
-        return sum(_mark(viewer, one, code, on) for one in people)
+        return sum(_possible(viewer, one, code, on) for one in people)
 
 
-def _mark(viewer: Viewer, listed: Listed, code: str, on: date) -> bool:
-    Listed.objects.select_for_update().get(pk=listed.pk)
+def _possible(viewer: Viewer, listed: Listed, code: str, on: date) -> bool:
+    found = Listed.objects.select_for_update(of=("self",)).select_related("reception").get(pk=listed.pk)
     standing = list(Mark.objects.filter(listed=listed, taken_back_at=None))
+    turn = max((mark.turn for mark in standing), default=1)
+    begins = code == "again" and any(mark.turn == turn and mark.code != "again" for mark in standing)
+    aside = ordering.mailed_before(standing, turn, on) if code == "mailed" else []
+    standing = [mark for mark in standing if mark not in aside]
+    if reason := ordering.impossible(found, code, on, turn + begins, standing):
+        raise ValidationError(reason, code="order")
+    return _mailed_again(viewer, found, on, standing, aside) if aside else _mark(viewer, listed, code, on, standing)
+
+
+def _mailed_again(viewer: Viewer, listed: Listed, on: date, standing: list[Mark], aside: list[Mark]) -> bool:
+    """The first mailing steps aside for this one, and stands again should this one be taken back."""
+    Mark.objects.filter(pk__in=[one.pk for one in aside]).update(taken_back_at=now())
+    _mark(viewer, listed, "mailed", on, standing)
+    made = Mark.objects.get(listed=listed, turn=aside[0].turn, code="mailed", taken_back_at=None)
+    for one in aside:
+        Mark.objects.filter(pk=one.pk).update(followed={**(one.followed or {}), ASIDE: str(made.pk)})
+    if listed.resident_id and viewer.may(Right.RUN_CASES):
+        made.followed = _begin(viewer, listed.resident_id, "mail", None)
+        made.save(update_fields=["followed"])
+    return True
+
+
+def _stands_again(listed: Listed, gone: Mark) -> None:
+    """What had stepped aside for it, unless the same was written since."""
+    turn = list(Mark.objects.filter(listed=listed, turn=gone.turn))
+    taken = {one.code for one in turn if one.taken_back_at is None}
+    for one in turn:
+        if stepped_aside(one) == str(gone.pk) and one.code not in taken:
+            followed = {key: value for key, value in (one.followed or {}).items() if key != ASIDE}
+            Mark.objects.filter(pk=one.pk).update(followed=followed, taken_back_at=None)
+
+
+def _mark(viewer: Viewer, listed: Listed, code: str, on: date, standing: list[Mark]) -> bool:
     turn = max((mark.turn for mark in standing), default=1)
     mine = {mark.code: mark for mark in standing if mark.turn == turn}
     if code == "again":
@@ -66,7 +101,7 @@ def _on_another_day(viewer: Viewer, listed: Listed, mark: Mark, on: date) -> boo
         deliveries.applied_on(viewer, listed.resident_id, UUID(told["began"]), on)
     elif mark.code in ("returned", "destroyed") and "ended" in told and listed.resident_id:
         deliveries.ended_on(viewer, listed.resident_id, UUID(told["ended"]), on)
-    elif told:
+    elif told and mark.code != "mailed":  # what a second mailing began has no day of its own
         if reason := in_the_way(viewer, listed, mark, Mark.objects.filter(listed=listed, taken_back_at=None)):
             raise ValidationError(reason, code="rests")
         _undo(viewer, listed, mark)
@@ -101,6 +136,7 @@ def take_back(viewer: Viewer, listed: Listed, mark: UUID, why: str = "") -> bool
             raise ValidationError(reason, code="rests")
         _undo(viewer, found, gone)
         Mark.objects.filter(pk=gone.pk).update(taken_back_at=now())
+        _stands_again(found, gone)
         write(
             viewer, "receptions.take_back", whose_chain(found), refs=[found.pk, gone.pk], reason=why.strip(),
             values={"state": gone.code, "on": gone.on.isoformat()}, corrects=gone.entry,
@@ -132,10 +168,10 @@ def support_of_the_day(viewer: Viewer, reception: Reception, people: Collection[
     viewer.require(Right.RUN_RECEPTIONS)
     on = min(reception.on, today())
     with transaction.atomic():
-        for one in Listed.objects.filter(reception=reception).order_by("number"):
+        for one in Listed.objects.select_for_update().filter(reception=reception).order_by("number"):
             marked = Mark.objects.filter(listed=one, code=SUPPORT, taken_back_at=None).first()
             if one.pk in people and marked is None:
-                set_mark(viewer, [one], SUPPORT, on)
+                _mark(viewer, one, SUPPORT, on, list(Mark.objects.filter(listed=one, taken_back_at=None)))
             elif one.pk not in people and marked is not None and marked.on == on and marked.turn == 1:
                 take_back(viewer, one, marked.pk)
 

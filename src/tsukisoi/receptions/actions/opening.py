@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from tsukisoi.guard.validators import model_validator
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.receptions import queries
+from tsukisoi.receptions.actions.outdating import agreed_anew
 from tsukisoi.receptions.actions.planning import replan
 from tsukisoi.receptions.models import Reception, Side, Stage
 from tsukisoi.staff.permits import Right
@@ -47,8 +48,12 @@ def open_reception(viewer: Viewer, *, shared: UUID | None = None, **agreed: Any)
     return made
 
 
-def change(viewer: Viewer, reception: Reception, **agreed: Any) -> Reception:
-    """Write what was agreed anew; a new day moves the plan with it. The same again changes nothing."""
+def change(viewer: Viewer, reception: Reception, *, known: bool = False, **agreed: Any) -> Reception:
+    """Write what was agreed anew; a new day moves the plan with it. The same again changes nothing.
+
+    Papers that say otherwise are out of date, and times of call outside of new hours are taken away. `known`: the
+    other side wrote it itself, so that the list need not go over again for it.
+    """
     viewer.require(Right.RUN_RECEPTIONS)
     _screen(agreed)
     with transaction.atomic():
@@ -59,6 +64,7 @@ def change(viewer: Viewer, reception: Reception, **agreed: Any) -> Reception:
             write(viewer, "receptions.change", chain_of(found), values=_plain(changed))
             found = Reception.objects.get(pk=found.pk)
             replan(viewer, found)
+            agreed_anew(viewer, found, changed, known)
     return found
 
 

@@ -18,7 +18,7 @@ from tsukisoi.papers.press import Pdf, press
 from tsukisoi.receptions import current, floor, guidance, money, queries, timetable
 from tsukisoi.receptions.actions import clock
 from tsukisoi.receptions.models import Hall, Kind, Listed, Reception
-from tsukisoi.receptions.progress import CODES
+from tsukisoi.receptions.progress import CODES, in_order, stepped_aside
 from tsukisoi.staff.queries import organisation_of
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
@@ -264,7 +264,8 @@ def record(viewer: Viewer, one: Listed) -> Plain:
         if line.attempt.withdraws_id is None and not line.withdrawn
     ]  # fmt: skip
     found = queries.progress_one(viewer, one)
-    days = [{"words": str(CODES[mark.code]), "on": wareki.plain(mark.on)} for mark in found.marks]
+    before = [mark for mark in queries.marks_of(viewer, one) if stepped_aside(mark)]
+    days = [{"words": str(CODES[mark.code]), "on": wareki.plain(mark.on)} for mark in in_order([*before, *found.marks])]
     return {
         "person": {"name": one.name, "kana": one.kana, "birth": wareki.plain(one.birth_date) if one.birth_date else "",
                    "room": one.room},

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from tsukisoi.deliveries import queries as deliveries
 from tsukisoi.receptions.models import Claim, LeadTime, Listed, Mail, Mark, Reception, Support
@@ -17,6 +18,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_day
 
 
 @once
@@ -124,22 +126,60 @@ def claim_lines(viewer: Viewer, reception: Reception) -> list[ClaimLine]:
 
 def work(viewer: Viewer, reception: Reception) -> list[Work]:
     """What was done for the people of this list that a town may pay: applications, and cards fetched for them."""
+    lines = progress(viewer, reception)
+    led = _applications([one.listed.resident_id for one in lines if one.listed.resident_id])
     found = []
-    for one in progress(viewer, reception):
+    for one in lines:
         applied = one.on("applied")
         if applied:
             found.append(Work(one.listed, "support", applied))
         if one.listed.resident_id:
-            found += [Work(one.listed, "proxy", day) for day in _fetched(viewer, one.listed.resident_id, reception.on)]
+            found += _fetched(viewer, one.listed, one.listed.resident_id, reception, led)
     return found
 
 
-def _fetched(viewer: Viewer, resident: UUID, since: date) -> list[date]:
-    """The days since the reception on which a proxy brought this person's card."""
-    ended = deliveries.past(viewer, resident)
+def _applications(residents: list[UUID]) -> dict[UUID | None, list[Mark]]:
+    """Every application of these people, of whichever reception, the earliest first. One query."""
+    found = Mark.objects.filter(listed__resident__in=residents, code="applied", taken_back_at=None)
+    by_person: dict[UUID | None, list[Mark]] = {}
+    for one in found.select_related("listed__reception").order_by("on", "listed__reception__on", "id"):
+        by_person.setdefault(one.listed.resident_id, []).append(one)
+    return by_person
+
+
+def _fetched(
+    viewer: Viewer, listed: Listed, resident: UUID, reception: Reception, led: dict[UUID | None, list[Mark]]
+) -> list[Work]:
+    """The pick-ups by a proxy since the reception; with the reason where one does not count for it.
+
+    A card comes of one application: the last one before it. Its pick-up counts where that was made, and once.
+    """
+    found, counted = [], set[UUID]()
+    for day in _pick_ups(viewer, resident):
+        last = next((one for one in reversed(led.get(resident, [])) if one.on <= day), None)
+        if day >= reception.on:
+            found.append(Work(listed, "proxy", day, _not_of(reception, last, counted)))
+        if last is not None:
+            counted.add(last.pk)
+    return found
+
+
+def _pick_ups(viewer: Viewer, resident: UUID) -> list[date]:
+    """The days on which a proxy brought this person's card, the earliest first."""
     done = ("handed_over", "custody")
-    days = [one.closed_on for one in ended if one.way == "proxy" and one.outcome in done]
-    return [day for day in days if day is not None and day >= since]
+    ended = [one for one in deliveries.past(viewer, resident) if one.way == "proxy" and one.outcome in done]
+    return sorted(one.closed_on for one in ended if one.closed_on is not None)
+
+
+def _not_of(reception: Reception, last: Mark | None, counted: set[UUID]) -> str:
+    """Why a pick-up does not count for this reception; empty where it does. `last`: the application before it."""
+    if last is None:
+        return gettext("この受け取りより前に、申請した日が書かれていません。")
+    if last.listed.reception_id != reception.pk:
+        other = last.listed.reception
+        told = gettext("この受け取りは、%(day)sの受付（%(place)s）でした申請によるものです。その受付で数えます。")
+        return told % {"day": short_day(other.on), "place": other.place}
+    return gettext("この申請の受け取りは、もう数えています。") if last.pk in counted else ""
 
 
 def delivery_open(viewer: Viewer, resident: UUID) -> bool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tsukisoi.deliveries import queries as deliveries
+from tsukisoi.journal import queries as journal
 from tsukisoi.packets import queries as packets
 from tsukisoi.packets.queries import Packet
 from tsukisoi.receptions.models import Correction, Layout, Listed, Place, Reception, Stage
@@ -133,6 +135,36 @@ def files(viewer: Viewer, reception: Reception) -> list[Packet]:
 def was_handed_over(viewer: Viewer, reception: Reception) -> bool:
     """Did the list go over to the other side before?"""
     return any(one.direction == "made" for one in files(viewer, reception))
+
+
+LIST_FILE = "reception_list"
+"""The kind of the file that carries a list."""
+LIST_WORKBOOK = "reception_workbook"
+"""The kind of the file that carries a list as a workbook."""
+OUTDATED = "receptions.outdated"
+"""The entry of the record by which the other side has a list that says otherwise."""
+
+
+def handed_over_at(reception: Reception) -> datetime | None:
+    """When the list last went over to the other side, as either file."""
+    return packets.last_made(reception.pk, (LIST_FILE, LIST_WORKBOOK))
+
+
+def changed_since_over(viewer: Viewer, reception: Reception) -> set[str]:
+    """Which columns of the agreement changed since the list went over, and 「rows」 where other people stand on it.
+
+    Nothing once the day is over, or where nothing went over. Two queries.
+    """
+    viewer.require(Right.SEE_RESIDENTS)
+    over = handed_over_at(reception) if reception.to_come else None
+    return journal.fields_since("reception", reception.pk, OUTDATED, over) if over else set()
+
+
+def timed(viewer: Viewer, reception: Reception) -> int:
+    """How many on the list have a time of call."""
+    viewer.require(Right.SEE_RESIDENTS)
+    count: int = Listed.objects.filter(reception=reception, call_at__isnull=False).count()
+    return count
 
 
 def layout(viewer: Viewer, town: str) -> list[tuple[str, str]]:

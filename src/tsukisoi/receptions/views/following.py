@@ -18,7 +18,7 @@ from tsukisoi.receptions import actions, current, guidance, money, queries, reve
 from tsukisoi.receptions import papers as sheets
 from tsukisoi.receptions.forms import WhyForm
 from tsukisoi.receptions.forms.following import ClaimForm, KeepForm, MarkForm, SupportForm, TakeBackForm
-from tsukisoi.receptions.progress import CODES
+from tsukisoi.receptions.progress import CODES, stepped_aside
 from tsukisoi.receptions.tasks import KEPT_BACK
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
@@ -65,7 +65,7 @@ def course(request: StaffRequest, listed: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.listed(viewer, listed)
     looked(viewer, "receptions.course", [found.resident_id] if found.resident_id else [])
-    lines = [(mark, CODES[mark.code]) for mark in queries.marks_of(viewer, found)]
+    lines = [(mark, CODES[mark.code], stepped_aside(mark)) for mark in queries.marks_of(viewer, found)]
     context = {
         "reception": found.reception, "person": found, "now": queries.progress_one(viewer, found), "lines": lines,
         "may_run": viewer.may(Right.RUN_RECEPTIONS), "may_print": viewer.may(Right.PRINT_PAPERS),

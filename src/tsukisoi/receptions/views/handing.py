@@ -29,6 +29,7 @@ from tsukisoi.receptions.forms.handing import (
     WorkbookForm,
 )
 from tsukisoi.receptions.models import Correction, Reception
+from tsukisoi.receptions.views.telling import lost_times, over_again
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.viewer import Viewer
@@ -61,7 +62,7 @@ def _page(request: StaffRequest, found: Reception, form: HandOverForm, own: Work
         "people": queries.people(viewer, found), "own_layout": queries.layout(viewer, found.town),
         "may_export": viewer.may(Right.EXPORT), "corrections": queries.corrections(viewer, found),
         "columns": [str(columns.WORDS[name]) for name in columns.SENT], "receipt": ReceiptForm(),
-        "workbook_kind": WORKBOOK,
+        "workbook_kind": WORKBOOK, "over_again": over_again(viewer, found),
     }  # fmt: skip
     status = 422 if form.errors or own.errors else 200
     return render(request, "receptions/hand_over.html", context, status=status)
@@ -174,7 +175,8 @@ def decide(request: StaffRequest, correction: UUID) -> HttpResponse:
     """Take theirs, or keep ours."""
     viewer = request.viewer
     found = queries.correction(viewer, correction)
-    actions.decide(viewer, found, request.POST.get("take") == "theirs")
+    with lost_times(request, found.reception):
+        actions.decide(viewer, found, request.POST.get("take") == "theirs")
     return redirect("receptions:corrections", found.reception_id)
 
 
@@ -184,7 +186,8 @@ def decide_all(request: StaffRequest, reception: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.reception(viewer, reception)
     viewer.require(Right.RUN_RECEPTIONS)
-    count = actions.decide_all(viewer, found, request.POST.get("take") == "theirs")
+    with lost_times(request, found):
+        count = actions.decide_all(viewer, found, request.POST.get("take") == "theirs")
     messages.success(request, _("%(n)dつを決めました。") % {"n": count})
     return redirect("receptions:reception", found.pk)
 

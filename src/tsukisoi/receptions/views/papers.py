@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tsukisoi.journal.actions import looked
+from tsukisoi.papers import queries as printed
 from tsukisoi.receptions import money, queries
 from tsukisoi.receptions import papers as sheets
 from tsukisoi.staff.request import StaffRequest
@@ -28,7 +29,12 @@ def papers(request: StaffRequest, reception: UUID) -> HttpResponse:
     """Which papers there are, for whom, and when they are needed."""
     found = queries.reception(request.viewer, reception)
     left_out = LEFT_OUT.get(found.kind, ())
-    rows = [(code, name, what) for code, (name, what, _build) in sheets.SHEETS.items() if code not in left_out]
+    fallen = printed.fallen_of(request.viewer, found.pk)
+    rows = [
+        (code, name, what, fallen.get(code))
+        for code, (name, what, _build) in sheets.SHEETS.items()
+        if code not in left_out
+    ]
     return render(request, "receptions/papers.html", {"reception": found, "sheets": rows})
 
 

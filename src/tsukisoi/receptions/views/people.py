@@ -15,6 +15,7 @@ from tsukisoi.cards import queries as cards
 from tsukisoi.journal.actions import looked
 from tsukisoi.receptions import actions, current, proposing, queries
 from tsukisoi.receptions.forms import ListedForm, PickForm
+from tsukisoi.receptions.views.telling import over_again
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
@@ -49,6 +50,7 @@ def people(request: StaffRequest, reception: UUID) -> HttpResponse:
         "others": [line for line in lines if not line.fits], "may_run": viewer.may(Right.RUN_RECEPTIONS),
         "renewals": renewals, "changed": changed,
         "handed_over": bool(changed) and queries.was_handed_over(viewer, found),
+        "over_again": over_again(viewer, found),
         "towns": sorted({one.town_of_record for one in on_it if one.elsewhere}),
     }  # fmt: skip
     return render(request, "receptions/people.html", context)

@@ -14,6 +14,7 @@ from tsukisoi.municipalities import queries as municipalities
 from tsukisoi.receptions import actions, guidance, queries, showing
 from tsukisoi.receptions.forms import ReceptionForm, StepForm, WhyForm
 from tsukisoi.receptions.models import Reception, Side
+from tsukisoi.receptions.views.telling import fallen_papers, lost_times, over_again
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.queries import organisation_of, who_may
 from tsukisoi.staff.request import StaffRequest
@@ -66,7 +67,8 @@ def change(request: StaffRequest, reception: UUID) -> HttpResponse:
     viewer.require(Right.RUN_RECEPTIONS)
     form = ReceptionForm.of(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.change(viewer, found, **form.agreed)
+        with lost_times(request, found):
+            actions.change(viewer, found, **form.agreed)
         messages.success(request, _("約束を書きかえました。段取りの日も合わせました。"))
         return redirect("receptions:reception", found.pk)
     return _form(request, {"form": form, "title": _("約束したことを直す"), "label": _("保存する"), **_back(found)})
@@ -84,6 +86,7 @@ def reception(request: StaffRequest, reception: UUID) -> HttpResponse:
         "reception": found, "counts": counted, "lines": lines, "next": showing.next_of(found, lines),
         "support_only": told, "support_cites": cites, "may_run": viewer.may(Right.RUN_RECEPTIONS),
         "corrections": queries.corrections(viewer, found), "parts": showing.parts(viewer, found),
+        "over_again": over_again(viewer, found), "fallen": fallen_papers(viewer, found) if found.open else [],
     }  # fmt: skip
     return render(request, "receptions/reception.html", context)
 

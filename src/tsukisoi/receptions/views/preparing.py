@@ -16,6 +16,7 @@ from tsukisoi.receptions.forms.preparing import GoodsForm, HallForm, MeetingForm
 from tsukisoi.receptions.models import Reception
 from tsukisoi.receptions.papers import timetable_of
 from tsukisoi.receptions.timetable import LONGEST, SHORTEST
+from tsukisoi.receptions.views.telling import lost_times
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
 
@@ -30,9 +31,10 @@ def meeting(request: StaffRequest, reception: UUID) -> HttpResponse:
     form = MeetingForm(points, found, queries.meeting(viewer, found), request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.hold_meeting(
-            viewer, found, held_on=data["held_on"], present=data["present"], answers=form.answers, **form.decided
-        )
+        with lost_times(request, found):
+            actions.hold_meeting(
+                viewer, found, held_on=data["held_on"], present=data["present"], answers=form.answers, **form.decided
+            )
         messages.success(request, _("打合せを書きとめました。段取りと物品に入れました。"))
         return redirect("receptions:reception", found.pk)
     context = {"reception": found, "form": form, "written": queries.meeting(viewer, found)}
