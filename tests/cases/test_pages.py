@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tsukisoi.cases import actions as cases
+from tsukisoi.cases import queries
 from tsukisoi.cases.models import Attempt, Task
 from tsukisoi.journal.models import Entry
 from tsukisoi.municipalities import actions as municipalities
@@ -88,6 +89,33 @@ def test_refusal_and_silence_are_ordinary_ends(client: Any, kiyo: UUID, answer: 
     _wants(client, kiyo, answer=answer)
     guidance = client.get(reverse("cases:person", args=[kiyo])).context["guidance"]
     assert guidance.recommended == "eligibility_certificate_instead"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"note": "娘さんが来て「やっぱり急がない」と話した"},
+        {"present": "長女 中村 恵子"},
+        {"methods": ["pictures", "writing"]},
+    ],
+)
+def test_what_is_told_besides_in_the_same_minute_is_kept(
+    client: Any, kiyo: UUID, head: Any, more: dict[str, Any]
+) -> None:
+    for told in ({}, more, more):
+        _wants(client, kiyo, **told)
+    with scope(organisation=head.organisation):
+        ((key, value),) = more.items()
+        assert [getattr(one, key) for one in Attempt.objects.order_by("id")][1:] == [value]
+
+
+def test_an_answer_moved_to_somebody_else_by_mistake_can_be_moved_back(client: Any, kiyo: UUID, head: Any) -> None:
+    _wants(client, kiyo)
+    with scope(organisation=head.organisation):
+        other = residents.enrol(head, name="橘 正雄", birth_date=date(1935, 4, 5)).pk
+        moved = cases.move_attempt(head, kiyo, Attempt.objects.get().pk, other)
+        cases.move_attempt(head, other, moved.pk, kiyo)
+        assert [queries.wills(head, [who])[who].answer for who in (kiyo, other)] == ["yes_wants", ""]
 
 
 def test_a_will_can_be_taken_back(client: Any, kiyo: UUID, head: Any) -> None:
