@@ -237,3 +237,22 @@ def test_merging_shows_every_consequence_first(signed_in: Any, home: Any, person
     assert "1件を、残す記録へ移します" in signed_in.get(address, {"other": twin.pk}).content.decode()
     assert signed_in.post(address, {"other": twin.pk}).status_code == 302
     assert "まとめました" in signed_in.get(reverse("residents:detail", args=[twin.pk])).content.decode()
+
+
+def test_an_answered_proposal_stays_in_its_place_and_can_be_taken_back(signed_in: Any, home: Any, person: Any) -> None:
+    asked = ["fact", "guardian", "curator", "保佐人がいますか（保佐）"]
+    with scope(organisation=home.pk):
+        Resident.objects.filter(pk=person.pk).update(proposed=[asked])
+    address = reverse("residents:proposals", args=[person.pk])
+    told = {"row": "1", "yes": "fact guardian curator"}
+    row = signed_in.post(address, told, HTTP_HX_REQUEST="true")
+    assert "「はい」と答えました" in row.text and 'name="yes"' not in row.text and "<html" not in row.text
+    sealed = re.findall(r'name="back" value="([^"]*)"', row.text)[0]
+    again = signed_in.post(address, told, HTTP_HX_REQUEST="true")
+    assert again.status_code == 200 and "もう答えてあります" in again.text
+    back = signed_in.post(address, {"back": sealed}, HTTP_HX_REQUEST="true")
+    assert 'name="yes"' in back.text
+    with scope(organisation=home.pk):
+        assert Resident.objects.get().proposed == [asked] and not Fact.objects.exists()
+    assert signed_in.post(address, {"back": f"{sealed}x"}).status_code == 404
+    assert signed_in.post(address, told).headers["Location"] == reverse("residents:proposed")
