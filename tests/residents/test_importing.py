@@ -191,7 +191,10 @@ def test_the_preview_asks_about_repeated_and_corrected_rows(home: Any, signed_in
     first = _give(signed_in, KIYO)
     signed_in.post(first.request["PATH_INFO"])
     page = _give(signed_in, KIYO.replace("S6.2.3", "S6.2.4"), MASAO, MASAO.replace("205", "301"))
-    assert "2行目の 髙橋 キヨ さん（昭和6年2月4日）は、いまいる 髙橋 キヨ さん（昭和6年2月3日）" in page.text
+    assert (
+        "2行目の 髙橋 キヨ さん（昭和6年（1931年）2月4日）は、いまいる 髙橋 キヨ さん（昭和6年（1931年）2月3日）"
+        in page.text
+    )
     assert "重なった行" in page.text and 'name="apart" value="4"' in page.text
     (alike,) = page.context["held"].alike
     told = {"row_2": f"{alike.change.resident} {alike.change.token}", "apart": "4"}
