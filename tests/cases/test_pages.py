@@ -1,5 +1,6 @@
 """The pages of a case: a person, the grid, the interview, the will."""
 
+import io
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_scopes import scope
+from pypdf import PdfReader
 
 from tsukisoi.cases import actions as cases
 from tsukisoi.cases import queries
@@ -89,6 +91,13 @@ def test_refusal_and_silence_are_ordinary_ends(client: Any, kiyo: UUID, answer: 
     _wants(client, kiyo, answer=answer)
     guidance = client.get(reverse("cases:person", args=[kiyo])).context["guidance"]
     assert guidance.recommended == "eligibility_certificate_instead"
+
+
+def test_the_recorded_words_are_printed_with_the_answer(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo, note="「病院で使うなら作る」とうなずいた。" * 8)
+    made = client.post(reverse("cases:kit", args=[kiyo]), {"kinds": ["intent"]})
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages)
+    assert "病院で使うなら作る" in "".join(printed.split())
 
 
 @pytest.mark.parametrize(
