@@ -205,6 +205,14 @@ def test_the_preview_asks_about_repeated_and_corrected_rows(home: Any, signed_in
         }  # fmt: skip
 
 
+def test_back_after_bringing_in_says_so(signed_in: Any) -> None:
+    address = _give(signed_in, KIYO).request["PATH_INFO"]
+    signed_in.post(address)
+    for page in (signed_in.get(address), signed_in.post(f"{address}columns/")):
+        assert page.status_code == 200 and "この名簿は、もう取りこみました" in page.text
+        assert reverse("residents:imported", args=[address.split("/")[-2]]) in page.text
+
+
 def test_a_preview_kept_by_the_version_before_still_opens(home: Any, signed_in: Any) -> None:
     page = _give(signed_in, KIYO, KIYO)
     with scope(organisation=home.pk):

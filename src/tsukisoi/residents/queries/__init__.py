@@ -20,7 +20,7 @@ from tsukisoi.residents.queries.known import (
     proposed,
     unknown_to,
 )
-from tsukisoi.residents.queries.lists import draft, drafts_of, imported, imports, mapping
+from tsukisoi.residents.queries.lists import draft, drafts_of, imported, imports, mapping, was_imported
 from tsukisoi.residents.queries.merging import Consequences, Pointer, merge_consequences, merged_into, pointers
 from tsukisoi.residents.queries.people import (
     HERE,
@@ -90,4 +90,5 @@ __all__ = [
     "search",
     "unchanged",
     "unknown_to",
+    "was_imported",
 ]

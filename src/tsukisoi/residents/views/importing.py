@@ -64,6 +64,8 @@ def preview(request: StaffRequest, draft: UUID) -> HttpResponse:
             viewer, draft, accepted, all_live_here="all_live_here" in request.POST, apart=_apart(request)
         )
         return redirect("residents:imported", made.pk)
+    if queries.was_imported(viewer, draft):
+        return _already(request, draft)
     kept = queries.draft(viewer, draft)
     told = previews.unpack(kept)
     people = previews.people_of(told)
@@ -74,6 +76,11 @@ def preview(request: StaffRequest, draft: UUID) -> HttpResponse:
         [one.resident for one in (*held.changes, *(alike.change for alike in held.alike))],
     )
     return render(request, "residents/preview.html", _shown(request, kept, told, held))
+
+
+def _already(request: StaffRequest, draft: UUID) -> HttpResponse:
+    """Somebody went back to a list that was brought in meanwhile: it is not lost, and it says where it is."""
+    return render(request, "residents/already.html", {"batch": queries.imported(request.viewer, draft)})
 
 
 def _ticked(request: StaffRequest) -> list[tuple[str, str]]:
@@ -147,6 +154,8 @@ def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
 def columns(request: StaffRequest, draft: UUID) -> HttpResponse:
     """Read the waiting list again with corrected columns."""
     viewer = request.viewer
+    if queries.was_imported(viewer, draft):
+        return _already(request, draft)
     told = previews.unpack(queries.draft(viewer, draft))
     form = ColumnsForm(request.POST, columns=told["columns"])
     if form.is_valid():
