@@ -1,4 +1,4 @@
-"""What a list said of people, answered in a browser: a double click and a key pressed twice answer one question only."""
+"""What a list said of people, answered in a browser: a press too many, by mouse or key, answers nobody else."""
 
 from datetime import date
 from typing import Any
