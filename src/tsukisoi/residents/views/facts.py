@@ -20,7 +20,7 @@ from tsukisoi.residents.models import Resident
 from tsukisoi.residents.queries import Proposal
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import hex_of, letters, new_id
 
 
 def _who(request: StaffRequest, resident: UUID) -> Resident:
@@ -121,8 +121,9 @@ _TAKEN_BACK_WITHIN = 24 * 60 * 60
 
 def _taken_back(request: StaffRequest, who: Resident, sealed: str, in_place: bool) -> HttpResponse:
     try:
-        pk, told = signing.loads(sealed, salt=_ANSWERED, max_age=_TAKEN_BACK_WITHIN)
-    except signing.BadSignature as error:
+        signed = bytes.fromhex(hex_of(sealed)).decode()
+        pk, told = signing.loads(signed, salt=_ANSWERED, max_age=_TAKEN_BACK_WITHIN)
+    except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
     if pk != str(who.pk):
         raise Http404
@@ -133,11 +134,16 @@ def _taken_back(request: StaffRequest, who: Resident, sealed: str, in_place: boo
     return redirect("residents:proposed")
 
 
+def _sealed(who: Resident, answered: actions.Answered) -> str:
+    """The answer as the page sends it back: in letters, which nobody takes for a number or a PIN."""
+    return letters(signing.dumps([str(who.pk), asdict(answered)], salt=_ANSWERED).encode().hex())
+
+
 def _row(
     request: StaffRequest, who: Resident, one: Proposal | None, answered: actions.Answered | None, *, late: bool = False
 ) -> HttpResponse:
     """One row in its place: answered, open again, or (`late`) no longer to be taken back."""
-    sealed = signing.dumps([str(who.pk), asdict(answered)], salt=_ANSWERED) if answered and not late else ""
+    sealed = _sealed(who, answered) if answered and not late else ""
     context = {
         "person": who, "one": one, "answered": answered, "sealed": sealed, "late": late, "may_edit": True,
         "in_place": True,
