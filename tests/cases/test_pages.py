@@ -1,5 +1,6 @@
 """The pages of a case: a person, the grid, the interview, the will."""
 
+import io
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_scopes import scope
+from pypdf import PdfReader
 
 from tsukisoi.cases import actions as cases
+from tsukisoi.cases import queries
 from tsukisoi.cases.models import Attempt, Task
 from tsukisoi.journal.models import Entry
 from tsukisoi.municipalities import actions as municipalities
@@ -88,6 +91,40 @@ def test_refusal_and_silence_are_ordinary_ends(client: Any, kiyo: UUID, answer: 
     _wants(client, kiyo, answer=answer)
     guidance = client.get(reverse("cases:person", args=[kiyo])).context["guidance"]
     assert guidance.recommended == "eligibility_certificate_instead"
+
+
+def test_the_recorded_words_are_printed_with_the_answer(client: Any, kiyo: UUID) -> None:
+    _wants(client, kiyo, note="「病院で使うなら作る」とうなずいた。" * 8)
+    made = client.post(reverse("cases:kit", args=[kiyo]), {"kinds": ["intent"]})
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages)
+    assert "病院で使うなら作る" in "".join(printed.split())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"note": "娘さんが来て「やっぱり急がない」と話した"},
+        {"present": "長女 中村 恵子"},
+        {"methods": ["pictures", "writing"]},
+    ],
+)
+def test_what_is_told_besides_in_the_same_minute_is_kept(
+    client: Any, kiyo: UUID, head: Any, more: dict[str, Any]
+) -> None:
+    for told in ({}, more, more):
+        _wants(client, kiyo, **told)
+    with scope(organisation=head.organisation):
+        ((key, value),) = more.items()
+        assert [getattr(one, key) for one in Attempt.objects.order_by("id")][1:] == [value]
+
+
+def test_an_answer_moved_to_somebody_else_by_mistake_can_be_moved_back(client: Any, kiyo: UUID, head: Any) -> None:
+    _wants(client, kiyo)
+    with scope(organisation=head.organisation):
+        other = residents.enrol(head, name="橘 正雄", birth_date=date(1935, 4, 5)).pk
+        moved = cases.move_attempt(head, kiyo, Attempt.objects.get().pk, other)
+        cases.move_attempt(head, other, moved.pk, kiyo)
+        assert [queries.wills(head, [who])[who].answer for who in (kiyo, other)] == ["yes_wants", ""]
 
 
 def test_a_will_can_be_taken_back(client: Any, kiyo: UUID, head: Any) -> None:

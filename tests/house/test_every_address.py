@@ -73,6 +73,7 @@ WITHOUT_A_RIGHT = {
     "custody.end_pictures": "made by the clock",
     "custody.note": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
+    "residents.put_fact": "a part of actions that have asked",
     "deliveries.note": "a part of actions that have asked",
     "movements.check": "a part of actions that have asked",
     "movements.move": "a part of actions that have asked",

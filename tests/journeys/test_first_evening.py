@@ -97,9 +97,11 @@ def answer_what_the_list_said(hands: Any) -> int:
     hands.click("link", "はい・いいえで答える")
     answers = hands.page.get_by_role("button", name=re.compile("^はい"))
     asked = int(answers.count())
-    for _one in range(asked):
-        hands.press_on(answers.first)
-    assert "すべて答えました" in hands.text
+    answered = hands.page.get_by_text("「はい」と答えました。")
+    for number in range(asked):
+        hands.press_on(answers.first, leads=False)
+        answered.nth(number).wait_for()
+    assert answers.count() == 0
     return asked
 
 

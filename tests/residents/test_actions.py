@@ -207,6 +207,33 @@ def test_a_proposal_counts_only_after_a_yes(viewer: Any, person: Any) -> None:
     assert queries.proposals(viewer, queries.person(viewer, person.pk)) == []
 
 
+def test_an_answer_to_a_proposal_can_be_taken_back(viewer: Any, person: Any) -> None:
+    waiting = [
+        ["fact", "guardian", "curator", "?"],
+        ["document", "identity_documents", "rehabilitation_certificate", "?"],
+        ["accommodation", "wheelchair", None, "?"],
+        ["fact", "residence", "facility", "?"],
+    ]
+    Resident.objects.filter(pk=person.pk).update(proposed=waiting)
+    actions.record_fact(viewer, person, "guardian", "none", told_by="family")
+    asked = queries.proposals(viewer, queries.person(viewer, person.pk))
+    given = [actions.answer_proposal(viewer, person, one.token, True) for one in asked]
+    for answered in (*given, *given):
+        assert answered and actions.take_back_answer(viewer, person, answered)
+    facts = queries.facts(viewer, person)
+    assert {key: (fact.value, fact.told_by) for key, fact in facts.items()} == {"guardian": ("none", "family")}
+    assert not queries.documents(viewer, person) and not queries.accommodations_of(viewer, [person])[person.pk]
+    assert queries.person(viewer, person.pk).proposed == waiting
+
+
+def test_an_answer_is_not_taken_back_over_what_somebody_wrote_since(viewer: Any, person: Any) -> None:
+    Resident.objects.filter(pk=person.pk).update(proposed=[["fact", "guardian", "curator", "?"]])
+    answered = actions.answer_proposal(viewer, person, "fact guardian curator", True)
+    actions.record_fact(viewer, person, "guardian", "adult_guardian")
+    assert answered and not actions.take_back_answer(viewer, person, answered)
+    assert queries.facts(viewer, person)["guardian"].value == "adult_guardian"
+
+
 def test_contacts_are_added_once_changed_and_taken_off(viewer: Any, person: Any) -> None:
     id = new_id()
     for _ in range(2):

@@ -18,6 +18,7 @@ from tsukisoi.residents import actions, queries
 from tsukisoi.residents.actions import importing, previews
 from tsukisoi.residents.comparison import compare
 from tsukisoi.residents.models import Draft, Fact, Import, Resident
+from tsukisoi.residents.roster import keeping
 from tsukisoi.residents.roster.preview import Refused
 from tsukisoi.staff.models import Post, Unit
 from tsukisoi.staff.queries import viewer_of
@@ -114,6 +115,112 @@ def test_somebody_who_left_and_is_on_the_list_again_comes_back(viewer: Any) -> N
     assert (made.added, made.changed, Resident.objects.get().status) == (0, 1, "here")
     importing.undo(viewer, made.pk)
     assert (Resident.objects.get().status, Resident.objects.get().ended_on) == ("left", date(2026, 6, 1))
+
+
+# Rows that look like somebody else's
+
+
+def _held(viewer: Any, *rows: str) -> tuple[Draft, Any]:
+    draft = importing.read_list(viewer, csv(*rows), "名簿.csv")
+    return draft, compare(viewer, previews.people_of(previews.unpack(draft)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("S6.2.3", "S6.2.4"),
+        ("髙橋 キヨ,タカハシ キヨ", "佐藤 キヨ,サトウ キヨ"),
+        ("髙橋 キヨ", "佐藤 喜代"),
+    ],
+)
+def test_a_corrected_birth_date_or_name_makes_no_second_person(viewer: Any, before: str, after: str) -> None:
+    bring(viewer, KIYO, MASAO)
+    draft, told = _held(viewer, KIYO.replace(before, after), MASAO)
+    (one,) = told.alike
+    assert (told.new, told.absent, one.person.row, one.name) == ([], [], 2, "髙橋 キヨ")
+    importing.bring_in(viewer, draft.pk)
+    assert Resident.objects.count() == 2
+    draft, told = _held(viewer, KIYO.replace(before, after), MASAO)
+    change = told.alike[0].change
+    made = importing.bring_in(viewer, draft.pk, {change.resident: change.token})
+    assert (made.added, made.changed, Resident.objects.count()) == (0, 1, 2)
+    changed = Resident.objects.get(pk=change.resident)
+    assert (changed.birth_date, changed.name) == (one.person.birth_date, one.person.name)
+    importing.undo(viewer, made.pk)
+    back = Resident.objects.get(pk=change.resident)
+    assert (back.birth_date, back.name) == (date(1931, 2, 3), "髙橋 キヨ")
+
+
+def test_somebody_said_it_is_another_person(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    draft, _told = _held(viewer, KIYO.replace("S6.2.3", "S6.2.4"))
+    assert importing.bring_in(viewer, draft.pk, apart={2}).added == 1
+
+
+def test_who_is_on_the_list_themselves_is_not_asked_about(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    _draft, told = _held(viewer, KIYO, KIYO.replace("S6.2.3", "S6.2.4"), "橘 花,タチバナ ハナ,S6.2.3,女,103,南,,")
+    assert (len(told.new), told.alike) == (2, [])
+
+
+def test_another_reading_is_another_person(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    _draft, told = _held(viewer, KIYO.replace("S6.2.3", "S7.2.3").replace("タカハシ キヨ", "タカハシ ヒサヨ"))
+    assert (len(told.new), told.alike) == (1, [])
+
+
+def test_a_repeated_row_is_brought_in_when_somebody_says_it_is_another(viewer: Any) -> None:
+    rows = (KIYO, KIYO.replace("103", "305"), KIYO.replace("103", "306"))
+    draft = importing.read_list(viewer, csv(*rows), "名簿.csv")
+    assert importing.bring_in(viewer, draft.pk, apart={3}).added == 2
+    assert sorted(one.room for one in Resident.objects.all()) == ["103", "305"]
+
+
+def test_a_repeated_row_is_another_though_the_first_is_here_already(viewer: Any) -> None:
+    bring(viewer, KIYO)
+    draft = importing.read_list(viewer, csv(KIYO, KIYO.replace("103", "305")), "名簿.csv")
+    assert importing.bring_in(viewer, draft.pk, apart={3}).added == 1
+
+
+def _give(client: Any, *rows: str) -> Any:
+    file = SimpleUploadedFile("名簿.csv", csv(*rows))
+    return client.post(reverse("residents:import"), {"file": file}, follow=True)
+
+
+def test_the_preview_asks_about_repeated_and_corrected_rows(home: Any, signed_in: Any) -> None:
+    first = _give(signed_in, KIYO)
+    signed_in.post(first.request["PATH_INFO"])
+    page = _give(signed_in, KIYO.replace("S6.2.3", "S6.2.4"), MASAO, MASAO.replace("205", "301"))
+    assert (
+        "2行目の 髙橋 キヨ さん（昭和6年（1931年）2月4日）は、いまいる 髙橋 キヨ さん（昭和6年（1931年）2月3日）"
+        in page.text
+    )
+    assert "重なった行" in page.text and 'name="apart" value="4"' in page.text
+    (alike,) = page.context["held"].alike
+    told = {"row_2": f"{alike.change.resident} {alike.change.token}", "apart": "4"}
+    assert signed_in.post(page.request["PATH_INFO"], told).status_code == 302
+    with scope(organisation=home.pk):
+        assert {(one.name, one.birth_date.day, one.room) for one in Resident.objects.all()} == {
+            ("髙橋 キヨ", 4, "103"), ("橘 正雄", 5, "205"), ("橘 正雄", 5, "301"),
+        }  # fmt: skip
+
+
+def test_back_after_bringing_in_says_so(signed_in: Any) -> None:
+    address = _give(signed_in, KIYO).request["PATH_INFO"]
+    signed_in.post(address)
+    for page in (signed_in.get(address), signed_in.post(f"{address}columns/")):
+        assert page.status_code == 200 and "この名簿は、もう取りこみました" in page.text
+        assert reverse("residents:imported", args=[address.split("/")[-2]]) in page.text
+
+
+def test_a_preview_kept_by_the_version_before_still_opens(home: Any, signed_in: Any) -> None:
+    page = _give(signed_in, KIYO, KIYO)
+    with scope(organisation=home.pk):
+        told = previews.unpack(Draft.objects.get())
+        del told["doubled"]
+        Draft.objects.update(packed=keeping.as_bytes(told))
+    again = signed_in.get(page.request["PATH_INFO"])
+    assert "重なった行" in again.text and 'name="apart"' not in again.text
 
 
 # Taking a list back

@@ -13,6 +13,7 @@ from tsukisoi.journal.models import Entry
 from tsukisoi.residents import actions
 from tsukisoi.residents.actions import importing
 from tsukisoi.residents.models import Contact, Draft, Fact, Import, Resident
+from tsukisoi.staff.models import Worker
 from tsukisoi.staff.queries import viewer_of
 from tsukisoi.tenancy.clock import now
 
@@ -24,8 +25,6 @@ CSV = "氏名,フリガナ,生年月日,性別,居室,備考\n髙橋 キヨ,タ�
 
 @pytest.fixture
 def person(home: Any, signed_in: Any) -> Any:
-    from tsukisoi.staff.models import Worker
-
     with scope(organisation=home.pk):
         head = viewer_of(Worker.objects.get(organisation=home))
         return actions.enrol(head, name="髙橋 キヨ", kana="タカハシ キヨ", birth_date=date(1931, 2, 3), room="103")
@@ -175,6 +174,49 @@ def test_one_fact_for_many(signed_in: Any, home: Any, person: Any) -> None:
         assert Fact.objects.get().value == "facility"
 
 
+def test_who_has_answered_otherwise_is_left_alone_until_ticked(signed_in: Any, home: Any, person: Any) -> None:
+    with scope(organisation=home.pk):
+        head = viewer_of(Worker.objects.get(organisation=home))
+        masao = actions.enrol(head, name="橘 正雄", birth_date=date(1935, 4, 5))
+        actions.record_fact(head, masao, "residence", "home")
+        hana = actions.enrol(head, name="橘 花", birth_date=date(1936, 4, 5))
+        actions.record_fact(head, hana, "residence", None)
+    both = [str(one.pk) for one in (person, masao, hana)]
+    page = signed_in.post(reverse("residents:bulk"), {"person": both, "key": "residence"})
+    assert {row.person.name: row.ticked for row in page.context["rows"]} == {
+        "髙橋 キヨ": True, "橘 正雄": False, "橘 花": False,
+    }  # fmt: skip
+    address = reverse("residents:bulk_fact", args=["residence"])
+    told = {"value": "facility", "told_by": "staff", "asked": both}
+    none = signed_in.post(address, told)
+    assert none.status_code == 422 and len(none.context["rows"]) == 3
+    done = signed_in.post(address, {**told, "person": both[:2]}, follow=True)
+    assert "2人に入れました。そのうち1人は、前の答えを書きかえました。" in done.text
+    with scope(organisation=home.pk):
+        assert not Fact.objects.get(resident=hana).known
+
+
+def test_one_fact_for_everybody_of_a_long_list_who_has_no_answer_yet(signed_in: Any, home: Any, person: Any) -> None:
+    with scope(organisation=home.pk):
+        head = viewer_of(Worker.objects.get(organisation=home))
+        for number in range(54):
+            one = actions.enrol(head, name=f"橘 {'花' * (number + 1)}", birth_date=date(1935, 4, 5))
+        actions.record_fact(head, one, "residence", "home")
+        gone = actions.enrol(head, name="退所 した", birth_date=date(1935, 4, 5))
+        actions.leave(head, gone)
+    assert "絞りこんだ全員（55人）に入れる" in signed_in.get(reverse("residents:list")).text
+    told = {"everyone": "1", "unit": "", "status": "here", "stay": ""}
+    assert "絞りこんだ55人のうち" in signed_in.post(reverse("residents:bulk"), told).text
+    page = signed_in.post(reverse("residents:bulk"), {**told, "key": "residence"})
+    assert len(page.context["rows"]) == 54 and "もう答えのある1人は、そのままです" in page.text
+    sent = form_of(page) | {"value": "facility", "told_by": "staff"}
+    done = signed_in.post(reverse("residents:bulk_fact", args=["residence"]), sent, follow=True)
+    assert "54人に入れました。" in done.text and "書きかえました" not in done.text
+    with scope(organisation=home.pk):
+        assert Fact.objects.filter(value="facility").count() == 54
+        assert Fact.objects.get(resident=one).value == "home"
+
+
 def test_a_list_from_file_to_undo(signed_in: Any, home: Any) -> None:
     file = SimpleUploadedFile("名簿.csv", CSV.encode("cp932"))
     preview = signed_in.post(reverse("residents:import"), {"file": file}, follow=True)
@@ -226,8 +268,6 @@ def test_what_is_no_list_is_said_in_words(signed_in: Any) -> None:
 
 
 def test_merging_shows_every_consequence_first(signed_in: Any, home: Any, person: Any) -> None:
-    from tsukisoi.staff.models import Worker
-
     with scope(organisation=home.pk):
         head = viewer_of(Worker.objects.get(organisation=home))
         twin = actions.enrol(head, name="高橋 キヨ", birth_date=date(1931, 2, 3))
@@ -237,3 +277,22 @@ def test_merging_shows_every_consequence_first(signed_in: Any, home: Any, person
     assert "1件を、残す記録へ移します" in signed_in.get(address, {"other": twin.pk}).content.decode()
     assert signed_in.post(address, {"other": twin.pk}).status_code == 302
     assert "まとめました" in signed_in.get(reverse("residents:detail", args=[twin.pk])).content.decode()
+
+
+def test_an_answered_proposal_stays_in_its_place_and_can_be_taken_back(signed_in: Any, home: Any, person: Any) -> None:
+    asked = ["fact", "guardian", "curator", "保佐人がいますか（保佐）"]
+    with scope(organisation=home.pk):
+        Resident.objects.filter(pk=person.pk).update(proposed=[asked])
+    address = reverse("residents:proposals", args=[person.pk])
+    told = {"row": "1", "yes": "fact guardian curator"}
+    row = signed_in.post(address, told, HTTP_HX_REQUEST="true")
+    assert "「はい」と答えました" in row.text and 'name="yes"' not in row.text and "<html" not in row.text
+    sealed = re.findall(r'name="back" value="([^"]*)"', row.text)[0]
+    again = signed_in.post(address, told, HTTP_HX_REQUEST="true")
+    assert again.status_code == 200 and "もう答えてあります" in again.text
+    back = signed_in.post(address, {"back": sealed}, HTTP_HX_REQUEST="true")
+    assert 'name="yes"' in back.text
+    with scope(organisation=home.pk):
+        assert Resident.objects.get().proposed == [asked] and not Fact.objects.exists()
+    assert signed_in.post(address, {"back": f"{sealed}x"}).status_code == 404
+    assert signed_in.post(address, told).headers["Location"] == reverse("residents:proposed")

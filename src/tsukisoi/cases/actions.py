@@ -45,7 +45,7 @@ def record_attempt(
     note: str = "",
     withdraws: UUID | None = None,
 ) -> Attempt:
-    """Record one attempt to learn the person's will. The same attempt sent twice is kept once.
+    """Record one attempt to learn the person's will. The same attempt, every word of it, sent twice is kept once.
 
     Raises ValueError for a code that is no matter or answer, ValidationError for a text that holds a forbidden number.
     """
@@ -57,23 +57,29 @@ def record_attempt(
     with transaction.atomic():
         case = _open(viewer, resident)
         Case.objects.select_for_update().get(pk=case.pk)
-        same = {"case": case, "matter": matter, "at": at, "answer": answer, "answered_by": answered_by}
-        again = (
-            {"withdraws_id": withdraws} if withdraws else {**same, "explained_by": explained_by, "withdraws_id": None}
-        )
-        twin = Attempt.objects.filter(case=case).filter(**again).first()
+        said = {
+            "matter": matter, "at": at, "answer": answer, "answered_by": answered_by, "explained_by": explained_by,
+            "methods": list(methods), "present": present, "note": note,
+        }  # fmt: skip
+        twin = _twin(case, said, withdraws)
         if twin is not None:
             return twin
-        made = Attempt.objects.create(
-            organisation_id=viewer.organisation, **same, explained_by=explained_by, methods=list(methods),
-            present=present, note=note, withdraws_id=withdraws,
-        )  # fmt: skip
+        made = Attempt.objects.create(organisation_id=viewer.organisation, case=case, withdraws_id=withdraws, **said)
         write(
             viewer, "cases.attempt", Chain("resident", resident), refs=[made.pk], occurred_at=at,
             values={"matter": matter, "answer": answer, "answered_by": answered_by, "methods": list(methods)},
         )  # fmt: skip
         touch(resident)
         return made
+
+
+def _twin(case: Case, said: Mapping[str, Any], withdraws: UUID | None) -> Attempt | None:
+    """What the same form left when it was sent before. What was taken back since is told anew, not repeated."""
+    if withdraws:
+        return Attempt.objects.filter(case=case, withdraws_id=withdraws).first()
+    ours = Attempt.objects.filter(case=case, at=said["at"], withdraws_id=None)
+    standing = ours.exclude(pk__in=Attempt.objects.filter(case=case, withdraws__isnull=False).values("withdraws_id"))
+    return next((one for one in standing if all(getattr(one, key) == value for key, value in said.items())), None)
 
 
 def withdraw_attempt(viewer: Viewer, resident: UUID, attempt: UUID) -> Attempt:

@@ -187,7 +187,8 @@ def _attempt(line: Line) -> sheets.IntentLine:
     answer = str(attempt.get_answer_display()) + ("（あとで取り消された）" if line.withdrawn else "")
     method = "、".join(str(METHODS[code]) for code in attempt.methods if code in METHODS)
     signed = str(CAPACITIES.get(attempt.answered_by, ""))
-    return sheets.IntentLine(attempt.at.date(), attempt.explained_by, method, answer, attempt.present, signed)
+    on, by = attempt.at.date(), attempt.explained_by
+    return sheets.IntentLine(on, by, method, answer, attempt.present, signed, attempt.note)
 
 
 def _explain(guidance: Guidance, will: WillNow, lines: list[Line], context: Context) -> sheets.ExplainSheet:

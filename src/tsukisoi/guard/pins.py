@@ -11,23 +11,28 @@ _WORD = (
     r"(?:暗証(?:番号|コード)?|(?<![A-Z])P\.?I\.?N(?![A-Z])(?:番号|コード)?|ピン(?:番号|コード|ナンバー)|"
     r"パスワード|パスコード|PASS\s?(?:WORD|CODE)|PASSWD|署名用(?:電子証明書)?|利用者証明用(?:電子証明書)?)"
 )
-_BETWEEN = r"[^\d。]{0,14}?"
+_BARE = r"(?:(?<![ァ-ヶー全虫押])ピン|(?<![ァ-ヶー一-龥])パス)(?![ァ-ヶー])"
+_SO_LONG = r"4\s?(?:桁|けた|ケタ|文字)"
+_BETWEEN = rf"(?:[^\d。]|{_SO_LONG}){{0,14}}?"
 _ONE = r"[0-9〇零一二三四五六七八九]"
 _NOT_AFTER = rf"(?<!{_ONE})(?<!\d[./:\-])"
-_NOT_BEFORE = rf"(?![ ]?{_ONE}|[/:.\-]\d|年|円|号室|[ ]?桁|けた)"
-_FOUR = rf"{_NOT_AFTER}{_ONE}(?:[ \-・.,、]?{_ONE}){{3}}{_NOT_BEFORE}"
+_NOT_BEFORE = rf"(?!{_ONE}|[ ]{_ONE}(?!{_ONE}{{3}})|[/:.\-]\d|年|円|号室|[ ]?桁|けた)"
 _MIXED = r"(?<![A-Z0-9])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,16}(?![A-Z0-9])"
+_MORE = rf"(?:\s?[ /・,、]\s?(?:{_ONE}{{4}}(?!{_ONE})|{_MIXED})){{0,4}}"  # a card has four, often noted in one breath
+_FOUR = rf"{_NOT_AFTER}{_ONE}(?:[ \-・.,、]?{_ONE}){{3}}{_MORE}{_NOT_BEFORE}"
 _DENIED = r"(?!\S{2,4}(?:番号)?\s?(?:な[しい]|あり|の?有|無|未|不|設定|変更|の?ロック|を))"
 _BACK = rf"(?:\s?[(「\[=:→]\s?|が|は|を|という|\s{_DENIED})"
 _VOICING = ("ﾞ", "ﾟ")
-_SIGNS = ("暗証", "PIN", "P.I", "I.N", "ピン", "ワード", "パスコード", "PASS", "署名用", "証明用")
+_SIGNS = ("暗証", "PIN", "P.I", "I.N", "ピン", "パス", "PASS", "署名用", "証明用")
 _UNSEEN = re.compile(character_class(UNSEEN))
 _NOTES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_WORD}{_BETWEEN}(?P<secret>{_FOUR})",
+        rf"{_BARE}\s?(?:は|が|の|[:=])?\s?(?:{_SO_LONG}[ので、:]?\s?)?(?P<secret>{_FOUR})(?![個枚本人回])",
         rf"{_WORD}[^。]{{0,14}}?(?P<secret>{_MIXED})",
         rf"(?P<secret>{_FOUR}){_BACK}[^\d\n。]{{0,4}}?{_WORD}",
+        rf"(?P<secret>{_FOUR})(?:\s?[(「\[]\s?|が|は)ピン(?![ァ-ヶー一-龥])",
         rf"(?P<secret>{_MIXED}){_BACK}[^A-Z0-9\n。]{{0,4}}?{_WORD}",
     )
 )

@@ -243,6 +243,7 @@ ACTIONS: dict[str, Promise] = {
     "residents.accommodate_no_more": _("配慮をやめた"),
     "residents.add_contact": _("連絡先をくわえた"),
     "residents.answer_proposal": _("名簿からの案に答えた"),
+    "residents.take_back_answer": _("名簿からの案への答えを取り消した"),
     "residents.change": _("この人のことをかえた"),
     "residents.change_contact": _("連絡先をかえた"),
     "residents.die": _("亡くなられたことを書きとめた"),

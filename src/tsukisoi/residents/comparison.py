@@ -1,6 +1,6 @@
 """A list held against the people already there: who is new, who reads otherwise now, who is not on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -42,6 +42,16 @@ class Unclear:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A row that may be somebody already there with the name or the birth date corrected; left alone until answered."""
+
+    person: Person
+    name: str
+    birth_date: date
+    change: Change
+
+
 @dataclass(slots=True)
 class Comparison:
     """What bringing the list in would do. `units` are unit names of the list that the house does not have."""
@@ -49,6 +59,7 @@ class Comparison:
     new: list[Person] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
     same: int = 0
     absent: list[tuple[UUID, str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
@@ -77,12 +88,15 @@ def places_of(viewer: Viewer) -> Places:
 
 _STANDING = (
     "id", "name", "kana", "kana_state", "sex", "room", "unit_id", "postal_code", "address", "status", "birth_date",
-    "name_key",
+    "name_key", "kana_key", "room_key",
 )  # fmt: skip
 
 
-def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
-    """Hold the list against everybody of the organisation who is not merged into another. Two queries for people."""
+def compare(viewer: Viewer, people: Sequence[Person], apart: Collection[int] = ()) -> Comparison:
+    """Hold the list against everybody of the organisation who is not merged into another. Two queries for people.
+
+    The rows in `apart` are other people than those they look like: somebody has said so.
+    """
     told = Comparison(places=places_of(viewer))
     standing = _standing()
     meant = _meant(people, standing)
@@ -90,7 +104,7 @@ def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
     matched: list[tuple[Person, dict[str, Any]]] = []
     for person in people:
         same = meant.get(person.row)
-        if not same:
+        if not same or (len(same) == 1 and person.row in apart):
             told.new.append(person)
             continue
         found.update(row["id"] for row in same)
@@ -98,15 +112,40 @@ def compare(viewer: Viewer, people: Sequence[Person]) -> Comparison:
             told.unclear.append(Unclear(person.row, person.name))
         else:
             matched.append((person, same[0]))
-    _sort(told, matched)
-    told.units = _unknown_units(told, matched)
-    told.absent = [
-        (row["id"], row["name"])
-        for rows in standing.values()
-        for row in rows
-        if row["status"] == Status.HERE and row["id"] not in found
+    left = [
+        row for rows in standing.values() for row in rows if row["status"] == Status.HERE and row["id"] not in found
     ]
+    alike = dict(_alike([person for person in told.new if person.row not in apart], left))
+    _sort(told, matched, alike)
+    told.units = _unknown_units(told, matched)
+    maybe = {row["id"] for row in alike.values()}
+    told.absent = [(row["id"], row["name"]) for row in left if row["id"] not in maybe]
     return told
+
+
+def _alike(new: Sequence[Person], left: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Row of the list → somebody not on it who has that name with another birth date, or that birth date and room, or
+    reading, with another name.
+    """
+    if not new or not left:
+        return
+    named: dict[str, dict[str, Any]] = {}
+    born: dict[tuple[date, str, str], dict[str, Any]] = {}
+    for row in left:
+        named.setdefault(row["name_key"], row)
+        born.setdefault((row["birth_date"], "room", row["room_key"]), row)
+        born.setdefault((row["birth_date"], "kana", row["kana_key"]), row)
+    keys = zip(
+        *(search_keys(texts) for texts in zip(*((p.name, p.kana, p.room) for p in new), strict=True)), strict=True
+    )
+    for person, (name, kana, room) in zip(new, keys, strict=True):
+        same = named.get(name)
+        if same is not None and kana and same["kana_key"] not in ("", kana):
+            same = None
+        same = same or (born.get((person.birth_date, "room", room)) if room else None)
+        same = same or (born.get((person.birth_date, "kana", kana)) if kana else None)
+        if same is not None:
+            yield person.row, same
 
 
 _Standing = dict[tuple[str, date], list[dict[str, Any]]]
@@ -129,9 +168,10 @@ def _standing() -> _Standing:
     return found
 
 
-def _sort(told: Comparison, matched: list[tuple[Person, dict[str, Any]]]) -> None:
+def _sort(told: Comparison, matched: list[tuple[Person, dict[str, Any]]], alike: Mapping[int, dict[str, Any]]) -> None:
+    """Who reads otherwise, who reads the same, and who of the new is asked about first."""
     facts: dict[UUID, dict[str, Any]] = {}
-    if matched:
+    if matched or alike:
         for id, key, value, known in Fact.objects.filter(key__in=FACTS).values_list(
             "resident_id", "key", "value", "known"
         ):
@@ -143,6 +183,12 @@ def _sort(told: Comparison, matched: list[tuple[Person, dict[str, Any]]]) -> Non
             told.changes.append(Change(person.row, row["id"], row["name"], fields))
         else:
             told.same += 1
+    for person in told.new if alike else ():
+        if maybe := alike.get(person.row):
+            fields = _differences(person, maybe, facts.get(maybe["id"], {}), told.places)
+            change = Change(person.row, maybe["id"], maybe["name"], fields)
+            told.alike.append(Alike(person, maybe["name"], maybe["birth_date"], change))
+    told.new = [person for person in told.new if person.row not in alike] if alike else told.new
 
 
 def _differences(
@@ -150,8 +196,8 @@ def _differences(
 ) -> dict[str, tuple[Any, Any]]:
     """What the list has otherwise. An empty cell says nothing; an estimate never replaces a confirmed reading."""
     said: dict[str, Any] = {
-        "name": person.name, "sex": person.sex, "room": person.room, "unit_id": places.units.get(person.unit),
-        "postal_code": person.postal_code, "address": person.address,
+        "name": person.name, "birth_date": person.birth_date, "sex": person.sex, "room": person.room,
+        "unit_id": places.units.get(person.unit), "postal_code": person.postal_code, "address": person.address,
     }  # fmt: skip
     if person.kana_from == "column" or row["kana_state"] == KanaState.MISSING:
         said["kana"] = person.kana

@@ -135,8 +135,11 @@ def intent(sheet: IntentSheet) -> Plain:
 
 
 def _attempt(line: IntentLine) -> Plain:
-    said = {"explained_by": line.explained_by, "method": line.method, "answer": line.answer, "witness": line.witness}
-    return {"era": wareki.year(line.on), "on": f"{line.on.month}月{line.on.day}日", "signed_as": line.signed_as, **said}
+    return {
+        "era": wareki.year(line.on), "on": f"{line.on.month}月{line.on.day}日", "explained_by": line.explained_by,
+        "method": line.method, "answer": line.answer, "words": line.words, "witness": line.witness,
+        "signed_as": line.signed_as,
+    }  # fmt: skip
 
 
 def explain(sheet: ExplainSheet) -> Plain:

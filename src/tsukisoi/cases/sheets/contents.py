@@ -85,7 +85,7 @@ class CoverSheet:
 
 @dataclass(frozen=True)
 class IntentLine:
-    """One attempt to explain and to hear the person's will."""
+    """One attempt to explain and to hear the person's will; `words`: what they said or did, as it was written down."""
 
     on: date
     explained_by: str
@@ -93,6 +93,7 @@ class IntentLine:
     answer: str
     witness: str = ""
     signed_as: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

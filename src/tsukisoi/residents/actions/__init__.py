@@ -11,7 +11,6 @@ from tsukisoi.residents.actions.documents import (
 from tsukisoi.residents.actions.facts import (
     accommodate,
     accommodate_no_more,
-    answer_proposal,
     forget_fact,
     record_fact,
     record_facts,
@@ -19,9 +18,11 @@ from tsukisoi.residents.actions.facts import (
 )
 from tsukisoi.residents.actions.identity import change, confirm_kana, die, enrol, leave, return_
 from tsukisoi.residents.actions.merging import merge
+from tsukisoi.residents.actions.proposals import Answered, answer_proposal, take_back_answer
 from tsukisoi.residents.actions.writing import ChangedMeanwhile, touch
 
 __all__ = [
+    "Answered",
     "ChangedMeanwhile",
     "accommodate",
     "accommodate_no_more",
@@ -43,6 +44,7 @@ __all__ = [
     "remove_contact",
     "return_",
     "set_documents",
+    "take_back_answer",
     "touch",
     "write_accommodations",
     "write_documents",

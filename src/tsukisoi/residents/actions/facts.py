@@ -1,4 +1,4 @@
-"""What is known of the person: one fact, one fact of many people, cares to take, and what a list proposed."""
+"""What is known of the person: one fact, one fact of many people, and cares to take."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tsukisoi.residents import guidance, queries
+from tsukisoi.residents import guidance
 from tsukisoi.residents.actions.documents import put_documents
 from tsukisoi.residents.actions.writing import ChangedMeanwhile, clean, locked, note
 from tsukisoi.residents.models import Accommodation, Document, Fact, Resident, ToldBy
@@ -38,7 +38,7 @@ def record_fact(
         if key == guidance.DOCUMENTS and known:
             put_documents(viewer, person, kept or (), today())
             return None
-        return _put(viewer, person, key, kept, known, _said(told_by), since, was)
+        return put_fact(viewer, person, key, kept, known, _said(told_by), since, was)
 
 
 def record_facts(
@@ -83,10 +83,11 @@ def _said(told_by: str) -> str:
     return told_by
 
 
-def _put(
+def put_fact(
     viewer: Viewer, person: Resident, key: str, value: Any, known: bool, told_by: str, since: date | None,
     was: str | None = None,
 ) -> Fact:  # fmt: skip
+    """Write one fact of a locked person, its value read already. Raises ChangedMeanwhile."""
     now: Fact | None = Fact.objects.filter(resident=person, key=key).first()
     if now is not None and (now.value, now.known, now.told_by, now.since) == (value, known, told_by, since):
         return now
@@ -144,36 +145,3 @@ def accommodate_no_more(viewer: Viewer, resident: Resident | UUID, code: str) ->
         person = locked(viewer, resident)
         if Accommodation.objects.filter(resident=person, code=code).delete()[0]:
             note(viewer, "accommodate_no_more", person, {"code": code})
-
-
-def answer_proposal(viewer: Viewer, resident: Resident | UUID, proposal: str, accepted: bool) -> None:
-    """Say yes or no to what was read out of a list (by its token). Yes makes it a fact, a document or a care."""
-    with transaction.atomic():
-        person = locked(viewer, resident)
-        waiting = queries.proposals(viewer, person)
-        found = next((one for one in waiting if one.token == proposal), None)
-        if found is None:
-            return
-        if accepted:
-            _take(viewer, person, found)
-        rest = [[one.kind, one.key, one.value, one.words] for one in waiting if one.token != proposal]
-        Resident.objects.filter(pk=person.pk).update(proposed=rest)
-        note(viewer, "answer_proposal", person, {"key": found.key, "accepted": accepted})
-
-
-def _take(viewer: Viewer, person: Resident, found: queries.Proposal) -> None:
-    if found.kind == "accommodation":
-        accommodate(viewer, person, found.key)
-    elif found.kind == "document":
-        put_documents(viewer, person, [guidance.document_kind(str(found.value))], None, only_add=True)
-    else:
-        value = _with_others(person, found.key, found.value)
-        _put(viewer, person, found.key, guidance.read_value(found.key, value), True, ToldBy.ROSTER, None)
-
-
-def _with_others(person: Resident, key: str, value: Any) -> Any:
-    """Of facts that hold several codes a list proposes one: it joins those already there."""
-    if guidance.question(key).holds != "codes" or isinstance(value, list):
-        return value
-    now = Fact.objects.filter(resident=person, key=key, known=True).values_list("value", flat=True).first() or []
-    return [*now, value]

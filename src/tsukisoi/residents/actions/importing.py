@@ -18,7 +18,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.residents import guidance, queries
 from tsukisoi.residents.actions.facts import forget_fact, record_fact
 from tsukisoi.residents.actions.identity import FIELDS, change, die, leave, return_
-from tsukisoi.residents.actions.previews import pack, people_of, unpack
+from tsukisoi.residents.actions.previews import doubled_in, pack, people_of, unpack
 from tsukisoi.residents.comparison import FACTS, Change, Comparison, Places, compare
 from tsukisoi.residents.models import (
     Draft,
@@ -128,11 +128,13 @@ def forget_list(viewer: Viewer, draft: UUID) -> None:
 
 @uncollected()
 def bring_in(
-    viewer: Viewer, draft: UUID, accepted: Mapping[UUID, str] | None = None, *, all_live_here: bool = False
-) -> Import:
+    viewer: Viewer, draft: UUID, accepted: Mapping[UUID, str] | None = None, *, all_live_here: bool = False,
+    apart: Collection[int] = (),
+) -> Import:  # fmt: skip
     """Store a list: new people, and those changes that were seen and accepted (person → token of the change).
 
-    Sent twice it stores once. A change that reads otherwise by now is left alone. Raises Http404.
+    The rows in `apart` are people of their own though they look like somebody on the list or already there. Sent twice
+    it stores once. A change that reads otherwise by now is left alone. Raises Http404.
     """
     _require(viewer)
     with transaction.atomic():
@@ -143,22 +145,24 @@ def bring_in(
         mine: Draft | None = waiting.get(draft)
         if mine is None or mine.by != viewer.worker:
             raise Http404
-        people = people_of(unpack(mine))
-        made = store(viewer, people, mine.filename, accepted or {}, id=draft, all_live_here=all_live_here)
+        told = unpack(mine)
+        people = [*people_of(told), *(person for person in doubled_in(told) if person.row in apart)]
+        made = store(viewer, people, mine.filename, accepted or {}, id=draft, all_live_here=all_live_here, apart=apart)
         mine.delete()
     return made
 
 
 def store(
     viewer: Viewer, people: Sequence[Person], filename: str, accepted: Mapping[UUID, str], *, id: UUID,
-    all_live_here: bool = False,
+    all_live_here: bool = False, apart: Collection[int] = (),
 ) -> Import:  # fmt: skip
     """Write people into the register inside the transaction of the caller."""
-    told = compare(viewer, people)
+    told = compare(viewer, people, apart)
     places = _with_new_units(viewer, told)
     at = now()
     ids = _add(viewer, told.new, places, at, all_live_here)
-    changes = [one for one in told.changes if accepted.get(one.resident) == one.token]
+    offered = [*told.changes, *(one.change for one in told.alike)]
+    changes = [one for one in offered if accepted.get(one.resident) == one.token]
     made: Import = Import.objects.create(
         id=id, organisation_id=viewer.organisation, at=at, by=viewer.worker, filename=filename, added=len(ids),
         changed=len(changes), people=ids,
@@ -357,6 +361,8 @@ def _restore(viewer: Viewer, row: ImportRow) -> None:
     identity = {key: value for key, value in before.items() if key in FIELDS and key != "unit_id"}
     if "unit_id" in before:
         identity["unit_id"] = UUID(unit) if unit else None
+    if "birth_date" in before:
+        identity["birth_date"] = date.fromisoformat(before["birth_date"])
     if identity:
         change(viewer, row.resident_id, **identity)
     for key in FACTS:

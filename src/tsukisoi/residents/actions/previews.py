@@ -1,6 +1,6 @@
 """A preview as it is kept with its list: packed, and read again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain, islice
 from typing import Any
@@ -15,22 +15,12 @@ from tsukisoi.residents.roster.proposals import Proposal as Proposed
 
 
 def pack(preview: Preview) -> bytes:
-    """A preview as compressed JSON, its people column by column.
-
-    Thousands of people propose the same few things: those are kept once.
-    """
-    fields = zip(*preview.rows, strict=True) if preview.rows else [()] * len(Person._fields)
-    *columns, kinds, address, postal_code, proposals = fields
-    columns += [tuple(map(" ".join, kinds)), address, postal_code]
-    together, which = _numbered(proposals)
-    each, numbers = _numbered(chain.from_iterable(together))
-    of_each = iter(numbers)
+    """A preview as compressed JSON. Beside its people stand those of the rows left out as said already."""
     told = {
         "sheet": preview.sheet,
-        "people": [*map(keeping.column, columns), which],
-        "proposals": each,
-        "together": [list(islice(of_each, len(some))) for some in together],
-        "duplicates": [asdict(d) for d in preview.duplicates],
+        **_packed(preview.rows),
+        "duplicates": [{"row": d.row, "first_row": d.first_row} for d in preview.duplicates],
+        "doubled": _packed([d.person for d in preview.duplicates]),
         "rejected": [{**asdict(r), "message": said.kept(r.message)} for r in preview.rejected],
         "dropped_columns": preview.dropped_columns,
         "screened_cells": [asdict(c) for c in preview.screened_cells],
@@ -39,6 +29,21 @@ def pack(preview: Preview) -> bytes:
         "columns": preview.mapping,
     }
     return keeping.as_bytes(told)
+
+
+def _packed(people: Sequence[Person]) -> dict[str, Any]:
+    """People column by column. Thousands propose the same few things: those are kept once."""
+    fields = zip(*people, strict=True) if people else [()] * len(Person._fields)
+    *columns, kinds, address, postal_code, proposals = fields
+    columns += [tuple(map(" ".join, kinds)), address, postal_code]
+    together, which = _numbered(proposals)
+    each, numbers = _numbered(chain.from_iterable(together))
+    of_each = iter(numbers)
+    return {
+        "people": [*map(keeping.column, columns), which],
+        "proposals": each,
+        "together": [list(islice(of_each, len(some))) for some in together],
+    }
 
 
 def _numbered(values: Iterable[Any]) -> tuple[list[Any], list[int]]:
@@ -63,3 +68,8 @@ def people_of(told: Mapping[str, Any]) -> list[Person]:
     split = {text: tuple(text.split()) for text in set(kinds)}
     columns += [[split[text] for text in kinds], address, postal_code, [together[at] for at in which]]
     return by_column(columns)
+
+
+def doubled_in(told: Mapping[str, Any]) -> list[Person]:
+    """Those of the rows left out as said already; nobody where an older version kept the preview."""
+    return people_of(told["doubled"]) if "doubled" in told else []

@@ -18,8 +18,9 @@ from tsukisoi.residents.queries.known import (
     missing,
     proposals,
     proposed,
+    unknown_to,
 )
-from tsukisoi.residents.queries.lists import draft, drafts_of, imported, imports, mapping
+from tsukisoi.residents.queries.lists import draft, drafts_of, imported, imports, mapping, was_imported
 from tsukisoi.residents.queries.merging import Consequences, Pointer, merge_consequences, merged_into, pointers
 from tsukisoi.residents.queries.people import (
     HERE,
@@ -33,6 +34,7 @@ from tsukisoi.residents.queries.people import (
     everyone,
     gone,
     here_within,
+    listed,
     names,
     people,
     person,
@@ -73,6 +75,7 @@ __all__ = [
     "imported",
     "imports",
     "known_values",
+    "listed",
     "mapping",
     "merge_consequences",
     "merged_into",
@@ -86,4 +89,6 @@ __all__ = [
     "proposed",
     "search",
     "unchanged",
+    "unknown_to",
+    "was_imported",
 ]

@@ -123,6 +123,13 @@ def asked_unknown(viewer: Viewer, resident: Resident) -> set[str]:
     return set(Fact.objects.filter(resident=resident, known=False).values_list("key", flat=True))
 
 
+def unknown_to(viewer: Viewer, residents: Iterable[UUID], key: str) -> set[UUID]:
+    """Those of these people who were asked this and answered 「わからない」. One query."""
+    viewer.require(Right.SEE_RESIDENTS)
+    found = Fact.objects.filter(resident__in=list(residents), key=key, known=False)
+    return set(found.values_list("resident_id", flat=True))
+
+
 def facts(viewer: Viewer, resident: Resident) -> dict[str, Fact]:
     """Every fact asked of one person by key, with who said so and since when."""
     viewer.require(Right.SEE_RESIDENTS)

@@ -33,6 +33,12 @@ def imports(viewer: Viewer, limit: int = 20) -> list[Import]:
     return list(Import.objects.defer("people")[:limit])
 
 
+def was_imported(viewer: Viewer, draft: UUID) -> bool:
+    """Whether the list that was read under this id has been brought in."""
+    viewer.require(Right.IMPORT_ROSTER)
+    return bool(Import.objects.filter(pk=draft).exists())
+
+
 def imported(viewer: Viewer, id: UUID) -> Import:
     """One list brought in. Raises Http404."""
     viewer.require(Right.IMPORT_ROSTER)

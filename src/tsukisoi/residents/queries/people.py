@@ -89,14 +89,20 @@ def people(
     limit: int = LIST_LENGTH, how: HowHere | None = None,
 ) -> Page:  # fmt: skip
     """One page of a list: `after` is the id of the last person of the page before; `how` they are here."""
-    found = reach(viewer).filter(status=status).order_by("kana_key", "id")
-    found = how.among(found) if how else found
-    if unit:
-        found = found.filter(unit=unit)
+    found = listed(viewer, unit, status, how)
     if after and (last := Resident.objects.filter(pk=after).values_list("kana_key", flat=True).first()) is not None:
         found = found.filter(kana_key__gte=last).exclude(kana_key=last, id__lte=after)
     rows = list(found[: limit + 1])
     return Page(rows[:limit], rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def listed(
+    viewer: Viewer, unit: UUID | None = None, status: str = Status.HERE, how: HowHere | None = None
+) -> "QuerySet[Resident]":
+    """Everybody of a list, all its pages, in its order."""
+    found = reach(viewer).filter(status=status).order_by("kana_key", "id")
+    found = how.among(found) if how else found
+    return found.filter(unit=unit) if unit else found
 
 
 def counts(viewer: Viewer) -> dict[str, int]:

@@ -32,10 +32,11 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A row with the same name and birth date as an earlier one of the same list."""
+    """A row with the same name and birth date as an earlier one of the same list, and whom it says."""
 
     row: int
     first_row: int
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +330,7 @@ def _without_duplicates(people: list[Person]) -> tuple[list[Person], list[Duplic
     for person, (name, reading) in zip(people, keys, strict=True):
         same = by_name.setdefault((person.birth_date, name), person)
         if same is not person:
-            duplicates.append(Duplicate(person.row, same.row))
+            duplicates.append(Duplicate(person.row, same.row, person))
             asked += _differences(same, person)
             continue
         kept.append(person)

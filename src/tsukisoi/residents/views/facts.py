@@ -1,8 +1,10 @@
 """What is known of one person: facts, documents, cares, proposals and contacts."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +17,10 @@ from tsukisoi.residents.actions.contacts import token as contact_token
 from tsukisoi.residents.actions.facts import token
 from tsukisoi.residents.forms import CareForm, ContactForm, DocumentsForm, FactForm, meanwhile
 from tsukisoi.residents.models import Resident
+from tsukisoi.residents.queries import Proposal
 from tsukisoi.staff.permits import Right
 from tsukisoi.staff.request import StaffRequest
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import hex_of, letters, new_id
 
 
 def _who(request: StaffRequest, resident: UUID) -> Resident:
@@ -93,14 +96,59 @@ def care(request: StaffRequest, resident: UUID) -> HttpResponse:
 
 @require_POST
 def proposals(request: StaffRequest, resident: UUID) -> HttpResponse:
-    """Yes or no to one thing read out of a list: the button pressed says which."""
+    """Yes or no to one thing read out of a list, or that answer taken back: the button pressed says which.
+
+    On the page of all of them the row stays where it was: the next one never moves up under a second press.
+    """
     who = _who(request, resident)
+    in_place = "HX-Request" in request.headers
+    if "back" in request.POST:
+        return _taken_back(request, who, request.POST["back"], in_place)
+    answered = None
     for name, accepted in (("yes", True), ("no", False)):
         if name in request.POST:
-            actions.answer_proposal(request.viewer, who, request.POST[name], accepted)
+            answered = actions.answer_proposal(request.viewer, who, request.POST[name], accepted)
+    if "row" in request.POST and in_place:
+        return _row(request, who, answered.asked if answered else None, answered)
     if "row" in request.POST:
         return redirect("residents:proposed")
     return redirect("residents:detail", who.pk)
+
+
+_ANSWERED = "residents.answered"
+_TAKEN_BACK_WITHIN = 24 * 60 * 60
+
+
+def _taken_back(request: StaffRequest, who: Resident, sealed: str, in_place: bool) -> HttpResponse:
+    try:
+        signed = bytes.fromhex(hex_of(sealed)).decode()
+        pk, told = signing.loads(signed, salt=_ANSWERED, max_age=_TAKEN_BACK_WITHIN)
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404 from error
+    if pk != str(who.pk):
+        raise Http404
+    answered = actions.Answered(**told)
+    done = actions.take_back_answer(request.viewer, who, answered)
+    if in_place:
+        return _row(request, who, answered.asked, None if done else answered, late=not done)
+    return redirect("residents:proposed")
+
+
+def _sealed(who: Resident, answered: actions.Answered) -> str:
+    """The answer as the page sends it back: in letters, which nobody takes for a number or a PIN."""
+    return letters(signing.dumps([str(who.pk), asdict(answered)], salt=_ANSWERED).encode().hex())
+
+
+def _row(
+    request: StaffRequest, who: Resident, one: Proposal | None, answered: actions.Answered | None, *, late: bool = False
+) -> HttpResponse:
+    """One row in its place: answered, open again, or (`late`) no longer to be taken back."""
+    sealed = _sealed(who, answered) if answered and not late else ""
+    context = {
+        "person": who, "one": one, "answered": answered, "sealed": sealed, "late": late, "may_edit": True,
+        "in_place": True,
+    }  # fmt: skip
+    return render(request, "residents/proposed_row.html", context)
 
 
 @require_GET

@@ -60,18 +60,50 @@ def preview(request: StaffRequest, draft: UUID) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         accepted = {id: token for name, token in _ticked(request) if (id := id_from(name))}
-        made = importing.bring_in(viewer, draft, accepted, all_live_here="all_live_here" in request.POST)
+        made = importing.bring_in(
+            viewer, draft, accepted, all_live_here="all_live_here" in request.POST, apart=_apart(request)
+        )
         return redirect("residents:imported", made.pk)
+    if queries.was_imported(viewer, draft):
+        return _already(request, draft)
     kept = queries.draft(viewer, draft)
     told = previews.unpack(kept)
     people = previews.people_of(told)
     held = compare(viewer, people)
-    looked(viewer, "residents.import_preview", [one.resident for one in held.changes])
+    looked(
+        viewer,
+        "residents.import_preview",
+        [one.resident for one in (*held.changes, *(alike.change for alike in held.alike))],
+    )
     return render(request, "residents/preview.html", _shown(request, kept, told, held))
 
 
+def _already(request: StaffRequest, draft: UUID) -> HttpResponse:
+    """Somebody went back to a list that was brought in meanwhile: it is not lost, and it says where it is."""
+    return render(request, "residents/already.html", {"batch": queries.imported(request.viewer, draft)})
+
+
 def _ticked(request: StaffRequest) -> list[tuple[str, str]]:
-    return [(name.removeprefix("change_"), request.POST[name]) for name in request.POST if name.startswith("change_")]
+    """(person, token of the change) of each change that is wanted: ticked, or said of a row that looks like them."""
+    ticked = [(name.removeprefix("change_"), request.POST[name]) for name in request.POST if name.startswith("change_")]
+    said = [request.POST[name].partition(" ") for name in request.POST if name.startswith("row_")]
+    return [*ticked, *((person, token) for person, _blank, token in said if token)]
+
+
+def _apart(request: StaffRequest) -> set[int]:
+    """The rows that are people of their own."""
+    said = {name.removeprefix("row_") for name in request.POST if request.POST[name] == "apart"}
+    return {int(row) for row in {*said, *request.POST.getlist("apart")} if row.isascii() and row.isdecimal()}
+
+
+def _doubled(told: dict[str, Any], held: Comparison) -> list[dict[str, Any]]:
+    """The rows left out because an earlier one says the same person. Of several already there none more is made."""
+    people = {person.row: person for person in previews.doubled_in(told)}
+    unclear = {one.row for one in held.unclear}
+    return [
+        {**one, "person": people.get(one["row"]), "may_be_another": one["first_row"] not in unclear}
+        for one in told["duplicates"]
+    ]
 
 
 def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Comparison) -> dict[str, Any]:
@@ -86,6 +118,9 @@ def _shown(request: StaffRequest, kept: Draft, told: dict[str, Any], held: Compa
         "proposals": sum(len(person.proposals) for person in held.new),
         "no_kana": sum(not person.kana for person in held.new),
         "changes": [_change(one, units) for one in held.changes],
+        "doubled": _doubled(told, held),
+        "alike": [(one, _change(one.change, units)) for one in held.alike],
+        "may_be_new": bool(held.new or held.alike or told["duplicates"]),
         "questions": list(map(sentence, told["questions"])),
         "rejected": [_rejected(one) for one in told["rejected"]],
         "columns_form": ColumnsForm(columns=told["columns"]),
@@ -119,6 +154,8 @@ def _change(one: Change, units: dict[UUID, str]) -> ShownChange:
 def columns(request: StaffRequest, draft: UUID) -> HttpResponse:
     """Read the waiting list again with corrected columns."""
     viewer = request.viewer
+    if queries.was_imported(viewer, draft):
+        return _already(request, draft)
     told = previews.unpack(queries.draft(viewer, draft))
     form = ColumnsForm(request.POST, columns=told["columns"])
     if form.is_valid():

@@ -39,6 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
     page = queries.people(viewer, unit, status, id_from(request.GET.get("after")), how=how)
     looked(viewer, "residents.list", [person.pk for person in page.people])
     lacking = queries.missing(viewer, page.people, guidance.ASKED_FIRST)
+    of_several = page.after is not None or "after" in request.GET
     context = {
         "rows": [(person, lacking[person.pk]) for person in page.people],
         "after": page.after,
@@ -49,6 +50,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "hows": hows if any(one.count for one in hows[1:]) else [],
         "stay": how.code if how else "",
         "units": list(units(viewer)),
+        "everyone": queries.listed(viewer, unit, status, how).count() if of_several else 0,
         "may_edit": viewer.may(Right.EDIT_RESIDENTS),
         "may_import": viewer.may(Right.IMPORT_ROSTER) and viewer.units is None,
     }

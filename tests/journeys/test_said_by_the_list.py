@@ -1,0 +1,70 @@
+"""What a list said of people, answered in a browser: a press too many, by mouse or key, answers nobody else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django_scopes import scope
+
+from journeys.desk import sit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def asked(server: Any, worker_in: Any) -> Any:
+    """A home where a list said the same of three people."""
+    from tsukisoi.residents import actions as residents
+    from tsukisoi.residents.models import Resident
+    from tsukisoi.staff.models import Organisation
+    from tsukisoi.staff.queries import viewer_of
+
+    home = Organisation.objects.create(name="つばき苑", kind="facility", municipality="みどり野町", custody="none")
+    head = viewer_of(worker_in(home, "head", "nakamura"))
+    with scope(organisation=home.pk):
+        for number, kana in enumerate("アイウ"):
+            residents.enrol(head, name=f"人見 {number}", kana=f"ヒトミ {kana}", birth_date=date(1930, 1, 1))
+        Resident.objects.update(proposed=[["accommodation", "wheelchair", None, "車椅子を使っていますか（車椅子）"]])
+    return home
+
+
+def _open(home: Any) -> list[bool]:
+    from tsukisoi.residents.models import Resident
+
+    with scope(organisation=home.pk):
+        return [bool(one.proposed) for one in Resident.objects.order_by("kana_key")]
+
+
+def test_a_second_press_answers_nobody_else(at_desk: Any, asked: Any) -> None:
+    hands = sit(at_desk, "nakamura")
+    hands.open("/residents/proposed/")
+    rows = hands.page.locator("tbody tr")
+    yes = rows.nth(0).get_by_role("button", name="はい")
+    place = yes.bounding_box()
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    for _press in range(8):
+        hands.page.mouse.click(x, y)
+        hands.page.wait_for_timeout(60)
+    rows.nth(0).get_by_text("「はい」と答えました。").wait_for()
+    assert rows.count() == 3 and _open(asked) == [False, True, True]
+    hands.page.wait_for_timeout(800)
+    rows.nth(0).get_by_role("button", name="取り消す").click()
+    rows.nth(0).get_by_role("button", name="いいえ").wait_for()
+    assert _open(asked) == [True, True, True]
+    rows.nth(1).get_by_role("button", name="はい").focus()
+    for _press in range(4):
+        hands.page.keyboard.press("Enter")
+        hands.page.wait_for_timeout(120)
+    rows.nth(1).get_by_text("「はい」と答えました。").wait_for()
+    assert _open(asked) == [True, False, True]
+    hands.page.keyboard.press("Tab")
+    assert "取り消す" in hands.page.evaluate("document.activeElement.textContent")
+    assert hands.complaints == []
+
+
+def test_without_javascript_it_is_a_page_each(at_desk: Any, asked: Any) -> None:
+    hands = sit(at_desk, "nakamura", javascript=False)
+    hands.open("/residents/proposed/")
+    hands.page.locator("tbody tr").nth(0).get_by_role("button", name="いいえ").click()
+    hands.page.wait_for_load_state()
+    assert hands.page.locator("tbody tr").count() == 2 and _open(asked) == [False, True, True]
