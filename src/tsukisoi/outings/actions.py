@@ -250,7 +250,7 @@ def _out_of_the_locker(viewer: Viewer, row: Going, second: UUID | None) -> list[
     where = stop.going.provider.name if stop.going.provider else ""
     made = []
     for one in kept:
-        if one.out:
+        if not one.here:
             continue
         try:
             out = custody.hand_out(

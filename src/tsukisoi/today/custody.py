@@ -12,7 +12,7 @@ from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.today.guidance import manual
-from tsukisoi.today.lines import SHOWN, Line, When, link, when
+from tsukisoi.today.lines import SHOWN, Line, Link, When, link, when
 from tsukisoi.ui.templatetags.ui import short_time
 
 
@@ -24,7 +24,8 @@ def lines(viewer: Viewer) -> list[Line]:
     counted = guidance.untidy(viewer)
     if not counted.kept:
         return to_approve
-    found = [*_late(viewer), *_leftovers(viewer, counted), *_renew(viewer), *_count(viewer), *_statements(viewer)]
+    lying = [*_missing(viewer), *_leftovers(viewer, counted)]
+    found = [*_late(viewer), *lying, *_renew(viewer), *_count(viewer), *_statements(viewer)]
     return found + to_approve
 
 
@@ -49,6 +50,22 @@ def _late(viewer: Viewer) -> Iterator[Line]:
             rank=-2 if strong else -1, due=localtime(due).date(), resident=out.item.resident, cites=manual("第8②"),
             all=link(_("棚を見る"), "custody:locker"), all_title=_("戻ったか確かめる"), first=True,
             said=_("時間すぎ"),
+        )  # fmt: skip
+
+
+def _missing(viewer: Viewer) -> Iterator[Line]:
+    """What was not found and not seen since. Of a runbook that is open the room of troubles speaks already."""
+    for one in queries.missing(viewer):
+        gone = one.missing
+        if gone is None or gone.under_way:
+            continue
+        begins = Link(_("手順をはじめる"), gone.runbook) if gone.runbook and viewer.may(Right.RUN_INCIDENTS) else None
+        yield Line(
+            "custody_missing", When.NOW, _("見当たらないものを探す"),
+            _("%(item)s　%(day)sの点検でありませんでした。見つからなければ、なくしたときの手順へ。")
+            % {"item": one.item.get_kind_display(), "day": gone.day},
+            begins or link(_("開く"), "custody:item", one.item.pk), rank=-1, due=localtime(gone.at).date(),
+            resident=one.item.resident, cites=manual("第8②"), all=link(_("棚を見る"), "custody:locker"), first=True,
         )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from tsukisoi.custody.queries.counting import (
     still_open,
     sums_of,
 )
+from tsukisoi.custody.queries.missing import Missing, missing_among, where_to_begin
 from tsukisoi.custody.queries.pictures import faces_of, picture, picture_content, pictures_of, signed_on_paper
 from tsukisoi.custody.queries.places import (
     SHELF,
@@ -68,6 +69,7 @@ from tsukisoi.custody.queries.things import (
     keeps_nothing,
     lying_in,
     may_undo,
+    missing,
     moved_since,
     of_room,
     out_now,
@@ -99,6 +101,7 @@ __all__ = [
     "SHELF",
     "UNDO_FOR",
     "Held",
+    "Missing",
     "Sums",
     "Unread",
     "Untidy",
@@ -144,6 +147,8 @@ __all__ = [
     "matter_of",
     "may_handle",
     "may_undo",
+    "missing",
+    "missing_among",
     "moved_since",
     "of_room",
     "out_now",
@@ -178,4 +183,5 @@ __all__ = [
     "unasked",
     "untidy",
     "where_is",
+    "where_to_begin",
 ]  # fmt: skip

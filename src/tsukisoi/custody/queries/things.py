@@ -16,6 +16,7 @@ from tsukisoi.custody.models import (
     Keeping,
     Why,
 )
+from tsukisoi.custody.queries.missing import Missing, known_missing, missing_among
 from tsukisoi.custody.queries.places import Unread, scanned
 from tsukisoi.custody.queries.policy import policy
 from tsukisoi.residents import queries as residents
@@ -171,6 +172,12 @@ class Held:
 
     item: Item
     out: HandOut | None
+    missing: Missing | None = None
+
+    @property
+    def here(self) -> bool:
+        """Does it lie in its pouch, as far as anybody knows?"""
+        return self.out is None and self.missing is None
 
     @property
     def late(self) -> bool:
@@ -186,14 +193,14 @@ def is_late(out: HandOut, at: datetime | None = None) -> bool:
 def items_of(viewer: Viewer, resident: UUID) -> list[Held]:
     """What the home keeps of one person, each with where it is."""
     viewer.require(Right.SEE_RESIDENTS)
-    return _with_outs(_kept_of(viewer.units, [resident]))
+    return _with_outs(viewer, _kept_of(viewer.units, [resident]))
 
 
 def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """The same for many people, in two queries."""
     told: dict[UUID, list[Held]] = {}
     viewer.require(Right.SEE_RESIDENTS)
-    for one in _with_outs(_kept_of_many(viewer.units, list(people))):
+    for one in _with_outs(viewer, _kept_of_many(viewer.units, list(people))):
         told.setdefault(one.item.resident_id, []).append(one)
     return told
 
@@ -208,10 +215,20 @@ def _kept_of_many(units: frozenset[UUID] | None, people: list[UUID]) -> "QuerySe
     return Item.objects.filter(within(units), ended_at=None, resident_id__in=people).select_related("place")
 
 
-def _with_outs(items: Iterable[Item]) -> list[Held]:
+def missing(viewer: Viewer) -> list[Held]:
+    """Everything that is known not to be where it belongs, each with its person."""
+    may_be = list(held(viewer).filter(known_missing(viewer)).order_by("resident__room", "id"))
+    return [one for one in _with_outs(viewer, may_be) if one.missing]
+
+
+def _with_outs(viewer: Viewer, items: Iterable[Item]) -> list[Held]:
+    """These things, each with the hand-out it is on, or with what says that it is missing."""
     found = list(items)
-    out = {one.item_id: one for one in _outs_of([i.pk for i in found])} if found else {}
-    return [Held(i, out.get(i.pk)) for i in found]
+    if not found:
+        return []
+    out = {one.item_id: one for one in _outs_of([i.pk for i in found])}
+    gone = missing_among(viewer, [i for i in found if i.pk not in out])
+    return [Held(i, out.get(i.pk), gone.get(i.pk)) for i in found]
 
 
 @prepared
@@ -223,7 +240,7 @@ def lying_in(viewer: Viewer, places: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """What belongs into each of these places."""
     told: dict[UUID, list[Held]] = {}
     viewer.require(Right.SEE_RESIDENTS)
-    for one in _with_outs(_belonging(viewer.units, list(places))):
+    for one in _with_outs(viewer, _belonging(viewer.units, list(places))):
         if (place := one.item.place_id) is not None:
             told.setdefault(place, []).append(one)
     return told
@@ -241,7 +258,7 @@ def of_room(viewer: Viewer, asked: str) -> list[Held]:
     except Unread:
         place = None
     mine = Q(resident__room__in=[staff.fold(asked), normalize("NFKC", asked).strip()])  # a room may be called ゆり
-    return _with_outs(held(viewer).filter(mine | Q(place=place) if place else mine))
+    return _with_outs(viewer, held(viewer).filter(mine | Q(place=place) if place else mine))
 
 
 def unasked(viewer: Viewer) -> int:
@@ -252,7 +269,7 @@ def unasked(viewer: Viewer) -> int:
 
 def everything(viewer: Viewer) -> list[Held]:
     """Everything that is kept, with where each is."""
-    return _with_outs(held(viewer))
+    return _with_outs(viewer, held(viewer))
 
 
 def out_words(out: HandOut) -> str:

@@ -47,7 +47,12 @@ class Pouch:
     @cached_property
     def inside(self) -> list[Held]:
         """What is in it now."""
-        return [one for one in self.held if one.out is None]
+        return [one for one in self.held if one.here]
+
+    @cached_property
+    def gone(self) -> list[Held]:
+        """What should be in it and was not found."""
+        return [one for one in self.held if one.missing]
 
     @cached_property
     def outside(self) -> list[Held]:
@@ -61,11 +66,13 @@ class Pouch:
 
     @cached_property
     def look(self) -> str:
-        """How it is drawn: late, out, renew, done or empty."""
+        """How it is drawn: late, gone, out, renew, done or empty."""
         if not self.held:
             return "empty"
         if any(one.late for one in self.held):
             return "late"
+        if self.gone:
+            return "gone"
         if self.outside:
             return "out"
         wrong = self.dead or any(one.item.put_right_by for one in self.held)
@@ -74,6 +81,8 @@ class Pouch:
     @property
     def words(self) -> str:
         """The state in a word."""
+        if self.look == "gone":
+            return next(one.missing.words for one in self.gone if one.missing)
         if self.look == "renew":
             return gettext("ある・紙の整理") if self.dead else gettext("ある・根拠なし")
         return {
@@ -83,7 +92,8 @@ class Pouch:
     @property
     def state(self) -> str:
         """As ui draws it."""
-        return {"empty": "unneeded", "late": "late", "out": "doing", "renew": "soon", "done": "done"}[self.look]
+        states = {"empty": "unneeded", "gone": "late", "out": "doing", "renew": "soon"}
+        return states.get(self.look, self.look)
 
 
 def _filled(viewer: Viewer, places: list[Place]) -> list[Pouch]:
@@ -133,6 +143,7 @@ def _page(
         "said": said or request.GET.get("said", ""), "may_handle": queries.may_handle(viewer),
         "two_people": queries.house(viewer).two_people,
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
+        "gone_chosen": [(pouch.place, one) for pouch in chosen for one in pouch.gone],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
         "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, outs),
         "sound": request.GET.get("sound", ""),

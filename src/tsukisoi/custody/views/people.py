@@ -227,13 +227,22 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
     context = {
         "item": thing, "next": following, "before": request.GET.get("before", ""), "form": form,
         "outs": [(o, names.get(o.by, ""), names.get(o.back_by, "") if o.back_by else "") for o in outs],
-        "open": standing, "extend": ExtendForm(), "to_approve": to_approve,
+        "open": standing, "missing": None if standing else queries.missing_among(viewer, [thing]).get(thing.pk),
+        "extend": ExtendForm(), "to_approve": to_approve,
         "may_approve": viewer.may("approve_custody"),
         "lines": journal.about(viewer, "custody_item", thing.pk, LINES) if "log" in request.GET else None,
         "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
     }  # fmt: skip
     return render(request, "custody/item.html", context, status=status)
+
+
+@require_POST
+def found(request: StaffRequest, item: UUID) -> HttpResponse:
+    """What was missing lies in its pouch after all."""
+    thing = actions.found_again(request.viewer, item)
+    messages.success(request, gettext("袋にあったことを記録しました。"))
+    return redirect("custody:item", thing.pk)
 
 
 @require_POST
