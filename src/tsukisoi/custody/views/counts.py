@@ -31,17 +31,21 @@ MANY = 120
 def index(request: StaffRequest) -> HttpResponse:
     """The counts of the last months; begin this month's."""
     viewer = request.viewer
+    form = RemarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        made = actions.begin_count(viewer, on_paper="paper" in request.POST)
-        return redirect("custody:count", made.pk)
+        made: list[Count] = []
+        paper = "paper" in request.POST
+        if tried(form, lambda: made.append(actions.begin_count(viewer, on_paper=paper))):
+            return redirect("custody:count", made[0].pk)
     found = queries.counts(viewer)
     sums = queries.sums_of(viewer, found)
     context = {
         "counts": [(one, sums[one.pk]) for one in found], "month": today(),
         "this_month": any(one.month == today().replace(day=1) for one in found),
-        "may_handle": queries.may_handle(viewer), "nothing": not queries.sums(viewer)[0],
+        "may_handle": queries.may_handle(viewer), "whole": viewer.units is None, "form": form,
+        "nothing": not queries.sums(viewer)[0],
     }  # fmt: skip
-    return render(request, "custody/counts.html", context)
+    return render(request, "custody/counts.html", context, status=422 if form.errors else 200)
 
 
 def count(request: StaffRequest, count: UUID) -> HttpResponse:

@@ -196,7 +196,10 @@ def scan(request: StaffRequest) -> HttpResponse:
         place = queries.scanned(viewer, request.GET.get("scan", ""))
     except queries.Unread as error:
         return _page(request, status=422, said=str(error))
-    if place.resident_id is None or not viewer.in_reach(place.resident.unit_id if place.resident else None):
+    if place.resident is not None and not viewer.in_reach(place.resident.unit_id):
+        told = gettext("%(place)s は、受け持ちの外の袋です。施設長か、そのユニットの職員に頼んでください。")
+        return _page(request, status=422, said=told % {"place": place})
+    if place.resident_id is None:
         return _page(
             request, status=422, said=gettext("%(place)s には、だれのものも入っていません。") % {"place": place}
         )
