@@ -169,7 +169,7 @@ def test_the_head_is_asked_until_they_looked_although_nothing_is_kept_any_more(
     desk: Client, viewer: Any, night: Any, card: Any
 ) -> None:
     out = actions.hand_out(night, card.pk, why="ambulance", emergency=True)
-    actions.give_back(viewer, card.pk, why="family", to="髙橋 一郎")
+    actions.give_back(viewer, card.pk, why="family", to="髙橋 一郎", consent=True)
     first = desk.get("/").content.decode()
     assert "緊急の持ち出しを確かめる" in first and _url("item", card.pk) in first
     assert "見ました" in desk.get(_url("item", card.pk)).content.decode()

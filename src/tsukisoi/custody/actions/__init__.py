@@ -10,6 +10,7 @@ from tsukisoi.custody.actions.agreeing import (
     told_how_to_keep,
 )
 from tsukisoi.custody.actions.counting import begin_count, close_count, explain, see, see_pouch, sign_count
+from tsukisoi.custody.actions.ending import give_back
 from tsukisoi.custody.actions.moving import (
     AlreadyHere,
     AlreadyOut,
@@ -19,7 +20,6 @@ from tsukisoi.custody.actions.moving import (
     approve,
     enter_later,
     extend,
-    give_back,
     hand_out,
     hand_out_many,
     take_back,

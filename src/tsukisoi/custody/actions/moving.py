@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from tsukisoi.custody import guidance, queries
 from tsukisoi.custody.actions.permission import clean, locked, moment, permit, person_of
 from tsukisoi.custody.actions.places import open_pouch
-from tsukisoi.custody.models import Condition, End, HandOut, Item, Kind, Why
+from tsukisoi.custody.models import Condition, HandOut, Item, Kind, Why
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
@@ -220,13 +220,14 @@ def take_back(
         if happened < out.out_at:
             raise ValidationError(gettext("持ち出す前の時刻です。"), code="before")
         checked = _second(viewer, thing, second, emergency=out.emergency)
-        _close(out, viewer, happened, condition)
+        close_out(out, viewer, happened, condition)
         told = {"condition": condition, **({"second": str(checked)} if checked else {})}
         note(viewer, "take_back", thing, told, happened if later else None, out)
         return out
 
 
-def _close(out: HandOut, viewer: Viewer, at: datetime, condition: str = "") -> None:
+def close_out(out: HandOut, viewer: Viewer, at: datetime, condition: str = "") -> None:
+    """The open time out ends; without a condition it did not come back."""
     out.back_at, out.back_by, out.condition, out.last_step = at, viewer.worker, condition, new_id()
     out.save(update_fields=["back_at", "back_by", "condition", "last_step"])
 
@@ -260,7 +261,7 @@ def undo(viewer: Viewer, hand_out: UUID) -> HandOut:
             raise TooLate
         if out.back_at is None:
             out.undone = True
-            _close(out, viewer, max(now(), out.out_at))
+            close_out(out, viewer, max(now(), out.out_at))
         else:
             out.back_at, out.back_by, out.condition, out.last_step = None, None, "", new_id()
         out.save()
@@ -276,24 +277,6 @@ def approve(viewer: Viewer, hand_out: UUID) -> HandOut:
         if HandOut.objects.filter(pk=out.pk, approved_at=None).update(approved_by=viewer.worker, approved_at=now()):
             note(viewer, "approve", out.item, {}, None, out)
     return queries.hand_out(viewer, hand_out)
-
-
-def give_back(viewer: Viewer, item: UUID, *, why: str, to: str = "", at: datetime | None = None) -> Item:
-    """The home keeps it no longer: to whom, and why. What was out counts as handed over. Sent twice it is once."""
-    why, (happened, later) = End(why), moment(at)
-    with transaction.atomic():
-        thing = locked(viewer, item)
-        permit(viewer, thing.resident.unit_id)
-        if thing.ended_at is not None:
-            return thing
-        for out in HandOut.objects.filter(item=thing, back_at=None):
-            _close(out, viewer, max(happened, out.out_at))
-        thing.ended_at, thing.ended_why, thing.ended_to, thing.ended_by = happened, why, clean(to, 60), viewer.worker
-        thing.put_right_by = None
-        thing.save()
-        told = {"why": why, "to": thing.ended_to}
-        note(viewer, "give_back", thing, told, happened if later else None)
-        return thing
 
 
 def enter_later(

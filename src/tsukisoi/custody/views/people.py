@@ -20,7 +20,7 @@ from tsukisoi.custody.forms import (
     TakeInForm,
     ids_from,
 )
-from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
+from tsukisoi.custody.models import Basis, Capacity, End, How, Item, Keeper, Matter
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -32,6 +32,7 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.addresses import address
+from tsukisoi.ui.templatetags.ui import short_day
 
 PEOPLE = 120
 """People on one page of a list of everybody."""
@@ -82,10 +83,12 @@ def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     open_ = [m for m in Matter if m != matter and m not in kept and queries.house_keeps(viewer, m) == does]
     keepers = [k for k in Keeper.values if k != Keeper.FACILITY or does]
     given = {"keeper": now.keeper, "basis": now.basis, "basis_on": now.basis_on, "where": now.where} if now else {}
-    also = str(open_[0].label) if open_ else ""
-    form = KeepForm(request.POST or None, keepers=keepers, also=also, initial=given)
+    receipt = now is not None and now.basis == Basis.RECEIPT
+    also = str(open_[0].label) if open_ and not receipt else ""
+    form = KeepForm(request.POST or None, keepers=keepers, also=also, receipt=receipt, initial=given)
     if form.is_valid() and tried(form, lambda: _keep(viewer, who, [matter, *open_], form.cleaned_data), "basis"):
         messages.success(request, gettext("だれが保管するかを記録しました。"))
+        _say_what_lies_here(request, who, form.cleaned_data["keeper"])
         return redirect("custody:person", who.pk)
     rules = {keeper: guidance.policies(keeper, matter, today()) for keeper in keepers}
     context = {
@@ -94,6 +97,21 @@ def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     }  # fmt: skip
     looked(viewer, "custody.person", [who.pk])
     return render(request, "custody/keep.html", context, status=422 if form.errors else 200)
+
+
+def _say_what_lies_here(request: StaffRequest, who: Person, keeper: str) -> None:
+    """The home keeps it no longer, but it has it still."""
+    kept = queries.keepings(request.viewer, who.pk)
+    things = [one.item for one in queries.items_of(request.viewer, who.pk) if one.item.put_right_by]
+    away = [one for one in things if (k := kept.get(queries.matter_of(one.kind))) and k.keeper != Keeper.FACILITY]
+    if keeper == Keeper.FACILITY or not away:
+        return
+    told = gettext(
+        "まだ施設に、%(things)sがあります。受け取りの署名をもらって返し、「返す・預かりを終える」で記録します。"
+        "%(day)sまでに整えるものの一覧に入れました。"
+    )
+    names = gettext("、").join(str(one) for one in away)
+    messages.warning(request, told % {"things": names, "day": short_day(min(i.put_right_by for i in away))})  # type: ignore[type-var]
 
 
 def _keep(viewer: Viewer, who: Person, matters: list[str], data: dict[str, Any]) -> None:
@@ -214,7 +232,8 @@ def _untidy(viewer: Viewer) -> dict[str, list[Item]]:
 @require_GET
 def item(request: StaffRequest, item: UUID) -> HttpResponse:
     """One thing with everything that happened to it."""
-    return _item(request, item, GiveBackForm())
+    thing = queries.item(request.viewer, item)
+    return _item(request, item, GiveBackForm(ends=_ends(thing)))
 
 
 def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 200) -> HttpResponse:
@@ -235,6 +254,12 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
     }  # fmt: skip
     return render(request, "custody/item.html", context, status=status)
+
+
+def _ends(item: Item) -> list[End]:
+    """What can be the end of keeping this thing, as far as that is known beforehand."""
+    never = [End.DEAD] if not guidance.may_be_disposed(item) else []
+    return [end for end in End if end not in never and not (end == End.PERSON and item.resident.status == "died")]
 
 
 @require_POST
