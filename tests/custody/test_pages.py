@@ -156,7 +156,7 @@ def test_the_face_stands_beside_the_pouch_that_was_scanned(
 
 def test_undo_and_approve_by_the_page(desk: Client, viewer: Any, night: Any, card: Any) -> None:
     out = actions.hand_out(viewer, card.pk, why="visit")
-    assert "取り消す（10秒）" in desk.get(_url("locker")).content.decode()
+    assert "取り消す（10秒）" in desk.get(_url("locker"), {"done": str(out.pk)}).content.decode()
     assert desk.post(_url("undo", out.pk)).status_code == 302
     assert HandOut.objects.get(pk=out.pk).undone
     late = actions.hand_out(night, card.pk, why="urgent", emergency=True)

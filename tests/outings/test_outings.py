@@ -424,6 +424,16 @@ def test_what_the_count_did_not_find_is_not_taken_along(client: Any, viewer: Any
     assert locker.outs(viewer) == []
 
 
+def test_what_is_out_by_another_hand_out_is_not_said_to_be_back(client: Any, viewer: Any, kept: Any, home: Any) -> None:
+    who, item = kept
+    custody.hand_out(viewer, item.pk, why="procedure")
+    outing = _plan(viewer, [who])
+    actions.leave(viewer, outing.pk)
+    actions.all_back(viewer, outing.pk)
+    client.force_login(home.workers.get(pk=viewer.worker))
+    assert "別の持ち出しで出たまま" in client.get(reverse("outings:outing", args=[outing.pk])).text
+
+
 def test_who_may_not_open_the_locker_is_told_what_still_lies_in_it(
     client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
 ) -> None:

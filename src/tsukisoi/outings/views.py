@@ -93,6 +93,7 @@ def _trip(request: StaffRequest, outing: UUID, said: str = "") -> HttpResponse:
     context = {
         "trip": trip, "slips": slips, "kept": kept, "may": viewer.may(Right.RUN_OUTINGS),
         "goes": [one for one in planned if one.here], "gone": [one for one in planned if one.out],
+        "still_out": [one for one in kept if one.out and one.stop.state == "back" and one.stop.going.brought_back],
         "lost": [one for one in kept if one.gone and one.stop.state in ("planned", "out")],
         "left_behind": left_behind, "put_back": [one for one in inside if one.stop.going.hand_outs],
         "scans": bool(kept) and (bool(trip.out) or trip.day <= today()), "said": said, "heard": heard,

@@ -34,10 +34,12 @@ def _late(viewer: Viewer) -> Iterator[Line]:
     late = queries.overdue(viewer)
     loud = timedelta(minutes=queries.house(viewer).loud_after) if late else timedelta()
     for out in late:
-        due = out.due_at or out.out_at + queries.ASKED_WITHIN
+        due = queries.due_of(out)
         strong = now() - due >= loud
         words = _("%(item)sを %(when)s から %(where)s。戻り予定 %(due)s。")
         if out.due_at is None:
+            words = _("%(item)sを %(when)s から %(where)s。戻る時刻は聞いていません。")
+        if out.due_at is None and now() - out.out_at >= queries.ASKED_WITHIN:
             words = _("%(item)sを %(when)s から %(where)s。1日たちました。戻る時刻は聞いていません。")
         told = words % {
             "item": out.item.get_kind_display(), "when": short_time(out.out_at), "where": queries.out_words(out),
@@ -48,9 +50,16 @@ def _late(viewer: Viewer) -> Iterator[Line]:
             "custody_loud" if strong else "custody_late", When.NOW, title, told,
             link(_("戻った"), "custody:locker", query=f"?pouch={out.item.place_id}&for={out.item.resident_id}"),
             rank=-2 if strong else -1, due=localtime(due).date(), resident=out.item.resident, cites=manual("第8②"),
-            all=link(_("棚を見る"), "custody:locker"), all_title=_("戻ったか確かめる"), first=True,
+            all=link(_("棚を見る"), "custody:locker"), first=True,
+            all_title=_all_late(out) if strong else _("戻ったか確かめる"),
             said=_("時間すぎ"),
         )  # fmt: skip
+
+
+def _all_late(first: Any) -> str:
+    """Of several, the one that is longest due is called by name."""
+    who = first.item.resident
+    return _("【至急】%(room)s %(name)s さんほか：いますぐ行方を確かめる") % {"room": who.room, "name": who.name}
 
 
 def _missing(viewer: Viewer) -> Iterator[Line]:

@@ -27,6 +27,7 @@ from tsukisoi.custody.actions.moving import (
     take_in,
     take_in_many,
     undo,
+    undo_many,
 )
 from tsukisoi.custody.actions.permission import NotAppointed
 from tsukisoi.custody.actions.picturing import delete_picture, end_pictures, keep_copy, keep_face
@@ -49,5 +50,5 @@ __all__ = [
     "end_pictures", "enter_later", "explain", "extend", "found_again", "free_pouch", "give_back", "hand_out",
     "hand_out_many", "hang", "keep", "keep_all", "keep_copy", "keep_face", "name_recipient", "open_pouch",
     "put_in_own_pouch", "see", "see_pouch", "set_house", "sign", "sign_count", "take_back", "take_back_many",
-    "take_in", "take_in_many", "told_how_to_keep", "undo",
+    "take_in", "take_in_many", "told_how_to_keep", "undo", "undo_many",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 
 from tsukisoi.custody.models import (
     HandOut,
@@ -33,6 +34,10 @@ UNDO_FOR = 10_000
 
 ASKED_WITHIN = timedelta(hours=24)
 """What left in an emergency or with an ambulance is asked for after a day, where nobody knew when it comes back."""
+
+
+EVENING = 17
+"""The hour at which whatever left on an ordinary errand is asked for, where nobody knew when it comes back."""
 
 
 def in_reach(viewer: Viewer) -> Q:
@@ -138,6 +143,18 @@ def hand_out(viewer: Viewer, id: UUID) -> HandOut:
     )
 
 
+def hand_outs(viewer: Viewer, ids: Iterable[UUID]) -> list[HandOut]:
+    """These times out, of people in the viewer's reach."""
+    some = list(ids)
+    mine = Item.objects.filter(in_reach(viewer)).values("pk")
+    return list(HandOut.objects.filter(pk__in=some, item__in=mine).order_by("id")) if some else []
+
+
+def open_outs(viewer: Viewer, items: Iterable[UUID]) -> list[HandOut]:
+    """From where these things have not come back."""
+    return list(_out(viewer).filter(item__in=list(items)).select_related("item"))
+
+
 def hand_outs_of(viewer: Viewer, item: Item, limit: int, before: UUID | None = None) -> list[HandOut]:
     """The times one thing was out, newest first, so many; `before` (one of them) continues the list."""
     viewer.require(Right.SEE_RESIDENTS)
@@ -186,8 +203,25 @@ class Held:
 
 
 def is_late(out: HandOut, at: datetime | None = None) -> bool:
-    """Is the time past at which it was expected back?"""
-    return out.back_at is None and out.due_at is not None and out.due_at < (at or now())
+    """Is the time past at which it was expected back, or at which it is asked for?"""
+    return out.back_at is None and due_of(out) < (at or now())
+
+
+def due_of(out: HandOut) -> datetime:
+    """When it should be back; where nobody knew, when it is asked for: in the evening, in an emergency after a day."""
+    if out.due_at is not None:
+        return out.due_at
+    if out.emergency or out.why == Why.AMBULANCE:
+        return out.out_at + ASKED_WITHIN
+    left = localtime(out.out_at)
+    evening = left.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    return evening if left < evening else evening.replace(hour=0) + timedelta(days=1)
+
+
+def _evening_before(at: datetime) -> datetime:
+    """Whatever left before this without a time is asked for by now."""
+    moment = localtime(at)
+    return moment.replace(hour=EVENING if moment.hour >= EVENING else 0, minute=0, second=0, microsecond=0)
 
 
 def items_of(viewer: Viewer, resident: UUID) -> list[Held]:
@@ -278,18 +312,19 @@ def out_words(out: HandOut) -> str:
 
 
 def overdue(viewer: Viewer, at: datetime | None = None) -> list[HandOut]:
-    """What should be back by now; and what left in an emergency or with an ambulance a day ago, till when untold."""
+    """What should be back by now, and what is asked for because nobody knew when: the most urgent first."""
     viewer.require(Right.SEE_RESIDENTS)
     moment = at or now()
-    found = _overdue(viewer.units, moment, moment - ASKED_WITHIN)
+    found = _overdue(viewer.units, moment, moment - ASKED_WITHIN, _evening_before(moment))
     with_people(viewer, [out.item for out in found])
-    return sorted(found, key=_longest_due)
+    return sorted(found, key=due_of)
 
 
 @prepared
-def _overdue(units: frozenset[UUID] | None, at: datetime, asked: datetime) -> "QuerySet[HandOut]":
-    asked_after = Q(Q(why=Why.AMBULANCE) | Q(emergency=True), due_at=None, out_at__lte=asked)
-    return _still_out(units).filter(Q(due_at__lt=at) | asked_after).select_related("item")
+def _overdue(units: frozenset[UUID] | None, at: datetime, asked: datetime, evening: datetime) -> "QuerySet[HandOut]":
+    urgent = Q(why=Why.AMBULANCE) | Q(emergency=True)
+    untold = Q(urgent, out_at__lte=asked) | Q(~urgent, out_at__lt=evening)
+    return _still_out(units).filter(Q(due_at__lt=at) | Q(untold, due_at=None)).select_related("item")
 
 
 def with_people(viewer: Viewer, items: Iterable[Item]) -> list[Item]:

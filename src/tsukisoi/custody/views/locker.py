@@ -21,12 +21,13 @@ from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import tried
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries as residents
+from tsukisoi.staff import queries as staff
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from
-from tsukisoi.ui.templatetags.ui import clock_time, short_day
+from tsukisoi.ui.templatetags.ui import clock_time, short_day, short_time
 
 OUT = 60
 """Things that are out, on one page: the longest due first."""
@@ -145,7 +146,7 @@ def _page(
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
         "gone_chosen": [(pouch.place, one) for pouch in chosen for one in pouch.gone],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
-        "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, outs),
+        "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, request),
         "sound": request.GET.get("sound", ""),
     }  # fmt: skip
     if status != 200:
@@ -183,8 +184,16 @@ class _Line:
         return clock_time(due) if due.date() == today() else short_day(due)
 
 
-def _undoable(viewer: Viewer, outs: list[HandOut]) -> HandOut | None:
-    return next((out for out in outs if queries.may_undo(viewer, out)), None)
+def _undoable(viewer: Viewer, request: StaffRequest) -> list[HandOut]:
+    """What the press before this page did, as long as all of it may still be undone."""
+    done = queries.hand_outs(viewer, ids_from(request.GET.getlist("done"))[:MANY])
+    return done if all(queries.may_undo(viewer, out) for out in done) else []
+
+
+def _done(outs: list[HandOut]) -> HttpResponse:
+    """Back to the shelf, which offers for a moment to undo just this."""
+    asked = [("sound", "ok"), *(("done", str(out.pk)) for out in outs)]
+    return redirect(f"{reverse('custody:locker')}?{urlencode(asked)}")
 
 
 @require_GET
@@ -225,15 +234,16 @@ def _wrong(viewer: Viewer, place: Place, wanted: UUID) -> str:
 def out(request: StaffRequest) -> HttpResponse:
     """Take the ticked things out."""
     form = OutForm(queries.colleagues(request.viewer), request.POST)
-    if form.is_valid() and tried(form, lambda: _hand_out(request.viewer, form)):
+    made: list[HandOut] = []
+    if form.is_valid() and tried(form, lambda: made.extend(_hand_out(request.viewer, form))):
         messages.success(request, gettext("持ち出しを記録しました。"))
-        return redirect(f"{reverse('custody:locker')}?sound=ok")
+        return _done(made)
     return _page(request, out=form, status=422)
 
 
-def _hand_out(viewer: Viewer, form: OutForm) -> None:
+def _hand_out(viewer: Viewer, form: OutForm) -> list[HandOut]:
     data = form.cleaned_data
-    actions.hand_out_many(
+    return actions.hand_out_many(
         viewer, ids_from(data["items"]), data["id"], why=data["why"], where=data["where"], due_at=form.due,
         second=id_from(data["second"]),
     )  # fmt: skip
@@ -243,16 +253,33 @@ def _hand_out(viewer: Viewer, form: OutForm) -> None:
 def back(request: StaffRequest) -> HttpResponse:
     """Put the ticked things back."""
     form = BackForm(queries.colleagues(request.viewer), request.POST)
-    if form.is_valid() and tried(form, lambda: _take_back(request.viewer, form)):
-        messages.success(request, gettext("袋に戻しました。"))
-        return redirect(f"{reverse('custody:locker')}?sound=ok")
+    made: list[HandOut] = []
+    if form.is_valid() and tried(form, lambda: made.extend(_take_back(request.viewer, form))):
+        out_again = queries.open_outs(request.viewer, [out.item_id for out in made])
+        for other in out_again:
+            messages.warning(request, _stale(request.viewer, other))
+        gone = {other.item_id for other in out_again}
+        if back := [out for out in made if out.item_id not in gone]:
+            messages.success(request, gettext("袋に戻しました。"))
+        return _done(back)
     return _page(request, back=form, status=422)
 
 
-def _take_back(viewer: Viewer, form: BackForm) -> None:
+def _stale(viewer: Viewer, out: HandOut) -> str:
+    """The page was old: what it would put back came back before, and is out once more."""
+    told = gettext(
+        "この持ち出しは、もう戻っています。いまは %(who)s さんが %(when)s から持ち出しています（%(what)s、%(where)s）。"
+    )
+    who = staff.names(viewer, [out.by]).get(out.by, "")
+    return told % {
+        "who": who, "when": short_time(out.out_at), "where": queries.out_words(out), "what": f"{out.item}",
+    }  # fmt: skip
+
+
+def _take_back(viewer: Viewer, form: BackForm) -> list[HandOut]:
     data = form.cleaned_data
     outs, second = ids_from(data["outs"]), id_from(data["second"])
-    actions.take_back_many(viewer, outs, condition=data["condition"], second=second)
+    return actions.take_back_many(viewer, outs, condition=data["condition"], second=second)
 
 
 @require_POST
@@ -268,9 +295,9 @@ def extend(request: StaffRequest, handout: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: StaffRequest, handout: UUID) -> HttpResponse:
-    """Within ten seconds."""
+    """Within ten seconds: this one, and what the same press did besides."""
     try:
-        actions.undo(request.viewer, handout)
+        actions.undo_many(request.viewer, dict.fromkeys([handout, *ids_from(request.POST.getlist("also"))]))
         messages.success(request, gettext("取り消しました。両方とも記録に残っています。"))
     except actions.TooLate:
         messages.warning(
