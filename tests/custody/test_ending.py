@@ -15,6 +15,7 @@ from tsukisoi.journal import queries as journal
 from tsukisoi.residents import actions as residents
 from tsukisoi.staff.models import Worker
 from tsukisoi.tenancy.clock import today
+from tsukisoi.today import custody as lines
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def desk(client: Client, viewer: Any) -> Client:
 
 def _sign(viewer: Any, person: Any, matters: Any = ("card", "papers")) -> Any:
     return actions.sign(
-        viewer, person.pk, {"clauses": list(matters)}, how="typed", capacity="self", signer="髙橋 キヨ", signed_on=today(),
-        matters=matters,
+        viewer, person.pk, {"clauses": list(matters)}, how="typed", capacity="self", signer="髙橋 キヨ",
+        signed_on=today(), matters=matters,
     )  # fmt: skip
 
 
@@ -106,3 +107,21 @@ def test_to_the_dead_nothing_is_returned(desk: Client, viewer: Any, card: Any) -
     with pytest.raises(ValidationError, match="亡くなられた"):
         actions.give_back(viewer, card.pk, why="person", to="髙橋 キヨ")
     assert actions.give_back(viewer, card.pk, why="family", to="髙橋 一郎").ended_to == "髙橋 一郎"
+
+
+def test_a_home_that_no_longer_keeps_lists_what_it_still_has(
+    desk: Client, viewer: Any, home: Any, enrol: Any, card: Any
+) -> None:
+    assert not [line for line in lines.lines(viewer) if line.kind == "custody_against"]
+    found = actions.take_in(viewer, enrol("山田 花", "104", basis=False).pk, "my_number_card", found=True)
+    home.custody = "nothing"
+    home.save()
+    kinds = [line.kind for line in lines.lines(viewer)]
+    assert "custody_against" in kinds and "custody_basis" not in kinds
+    page = desk.get(reverse("custody:register")).text
+    assert "まだ2点あります" in page and 'id="against"' in page
+    agree = reverse("custody:agree", args=[card.resident_id])
+    assert "何も預からない方針" in desk.get(agree).text and desk.post(agree).status_code == 422
+    for thing in (card, found):
+        actions.give_back(viewer, thing.pk, why="person", to="ご本人")
+    assert not [line for line in lines.lines(viewer) if line.kind == "custody_against"]

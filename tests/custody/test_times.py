@@ -116,7 +116,7 @@ def test_two_times_out_never_overlap(viewer: Any, long_kept: Any) -> None:
         (start - hour, start + hour), (start - hour, start + 3 * hour), (start - hour, None),
         (start + hour, start + 3 * hour), (start, start + 2 * hour),
     ):  # fmt: skip
-        with pytest.raises(ValidationError, match="重なります：.*みどり医院"):
+        with pytest.raises(ValidationError, match=r"重なります：.*みどり医院"):
             actions.enter_later(viewer, long_kept.pk, why="visit", out_at=out_at, back_at=back_at)
     actions.enter_later(viewer, long_kept.pk, why="visit", out_at=start - 2 * hour, back_at=start)
     actions.enter_later(viewer, long_kept.pk, why="visit", out_at=start + 2 * hour, back_at=start + 3 * hour)

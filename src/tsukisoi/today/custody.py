@@ -24,7 +24,7 @@ def lines(viewer: Viewer) -> list[Line]:
     counted = guidance.untidy(viewer)
     if not counted.kept:
         return to_approve
-    lying = [*_missing(viewer), *_leftovers(viewer, counted)]
+    lying = [*_missing(viewer), *_against_policy(viewer), *_leftovers(viewer, counted)]
     found = [*_late(viewer), *lying, *_renew(viewer), *_count(viewer), *_statements(viewer)]
     return found + to_approve
 
@@ -96,11 +96,23 @@ def _leftovers(viewer: Viewer, counted: queries.Untidy) -> Iterator[Line]:
     for item in queries.first_to_give_back(viewer, SHOWN) if counted.back else ():
         yield _item(item, "custody_return", When.NOW, _("ショートステイの方に返す"), _("きょうお返しします。"), rank=0)
     for item in queries.first_to_put_right(viewer, SHOWN) if counted.unfounded else ():
+        if not queries.house_keeps(viewer, queries.matter_of(item.kind)):
+            continue  # it goes home, and a line says so
         wait, told = when(item.put_right_by or today()), _("入所契約を確かめるか、預かり証に署名をもらいます。")
         yield _item(item, "custody_basis", wait, _("預かる根拠を整える"), told, due=item.put_right_by)
     for item in guidance.first_dead(viewer, SHOWN) if counted.dead else ():
         told = _("ご本人に話してから取り出します。")
         yield _item(item, "custody_dead", When.MONTH, _("使えなくなった紙を取り出す"), told, rank=5)
+
+
+def _against_policy(viewer: Viewer) -> Iterator[Line]:
+    """What the home says it does not keep, until it is gone."""
+    if n := len(queries.against_policy(viewer)):
+        told = _("方針では預からないものが、まだ%(n)d点あります。署名をもらって返します。") % {"n": n}
+        yield Line(
+            "custody_against", When.WEEK, _("預からない方針のものを返す"), told,
+            link(_("一覧を見る"), "custody:register", query="#against"), rank=2, cites=manual("第8②"),
+        )  # fmt: skip
 
 
 def _item(item: Any, kind: str, wait: When, title: str, told: str, **more: Any) -> Line:
@@ -112,6 +124,8 @@ def _item(item: Any, kind: str, wait: When, title: str, told: str, **more: Any) 
 
 def _renew(viewer: Viewer) -> Iterator[Line]:
     for keeping in queries.to_renew(viewer):
+        if not queries.house_keeps(viewer, keeping.matter):
+            continue  # no new basis for what goes home
         yield Line(
             "custody_renew", When.MONTH, _("預かり証を新しくする"), _("身元保証人か扱う職員が替わりました。"),
             link(_("署名をもらう"), "custody:agree", keeping.resident_id), rank=6, resident=keeping.resident,

@@ -94,6 +94,12 @@ class AgreeForm(GuardedForm):
         help_text=_("「紙に署名」のときだけ。例：事務室の契約書棚"),
     )
 
+    def __init__(self, data: Any = None, *, matters: Sequence[str] = tuple(Matter.values), **options: Any) -> None:
+        """`matters`: what this home keeps at all."""
+        super().__init__(data, **options)
+        choices = [(value, label) for value, label in Matter.choices if value in matters]
+        self.fields["matters"].choices = choices  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """A typed confirmation is the same name typed twice."""
         cleaned = super().clean() or self.cleaned_data

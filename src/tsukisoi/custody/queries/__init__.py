@@ -88,6 +88,7 @@ from tsukisoi.custody.queries.things import (
 )
 from tsukisoi.custody.queries.untidy import (
     Untidy,
+    against_policy,
     dead,
     first_dead,
     first_left_behind,
@@ -111,6 +112,7 @@ __all__ = [
     "Unread",
     "Untidy",
     "Where",
+    "against_policy",
     "age",
     "agreement",
     "agreements",

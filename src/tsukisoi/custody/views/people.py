@@ -53,13 +53,14 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
 
 def _person(viewer: Viewer, who: Person, **more: Any) -> dict[str, Any]:
     looked(viewer, "custody.person", [who.pk])
-    kept, renew = queries.keepings(viewer, who.pk), {row.pk for row in queries.to_renew(viewer)}
+    kept, old = queries.keepings(viewer, who.pk), {row.pk for row in queries.to_renew(viewer)}
+    renew = [row for row in kept.values() if row.pk in old and queries.house_keeps(viewer, row.matter)]
     contacts = residents.contacts(viewer, who)
     named = queries.recipients(viewer, who.pk)
     return {
         "resident": who, "held": queries.items_of(viewer, who.pk), "pouch": queries.pouch_of(viewer, who.pk),
         "matters": [(matter, kept.get(matter), _rules(kept.get(matter), matter)) for matter in Matter],
-        "renew": [row for row in kept.values() if row.pk in renew], "agreements": queries.agreements(viewer, who.pk),
+        "renew": renew, "agreements": queries.agreements(viewer, who.pk),
         "recipients": named, "may_handle": queries.may_handle(viewer, who.unit_id),
         "house_keeps": [matter for matter in Matter if queries.house_keeps(viewer, matter)],
         "recipient_form": RecipientForm([(str(c.pk), f"{c.name}（{c.relation}）") for c in contacts]),
@@ -124,8 +125,12 @@ def agree(request: StaffRequest, resident: UUID) -> HttpResponse:
     """The custody receipt: its text, and the signature under it."""
     viewer, who = request.viewer, residents.person(request.viewer, resident)
     matters = [matter for matter in Matter if queries.house_keeps(viewer, matter)]
+    if not matters:
+        looked(viewer, "custody.person", [who.pk])
+        refused = 422 if request.method == "POST" else 200
+        return render(request, "custody/agree_nothing.html", {"resident": who}, status=refused)
     given = {"signer": who.name, "signed_on": today(), "matters": matters, "how": How.DRAWN, "capacity": Capacity.SELF}
-    form = AgreeForm(request.POST or None, initial=given)
+    form = AgreeForm(request.POST or None, matters=matters, initial=given)
     text = papers.receipt_text(viewer, who, request.POST.getlist("matters") if form.is_bound else matters)
     if form.is_valid() and tried(form, lambda: _sign(viewer, who, text, form.cleaned_data)):
         messages.success(request, gettext("預かり証を、署名といっしょに残しました。控えを印刷してお渡しください。"))
@@ -221,7 +226,8 @@ def register(request: StaffRequest) -> HttpResponse:
 def _untidy(viewer: Viewer) -> dict[str, list[Item]]:
     """What must not lie there as it does; nobody asks for what there is none of."""
     there = guidance.untidy(viewer)
-    lists = {
+    lists: dict[str, Any] = {
+        "against": queries.against_policy(viewer) if there.kept else None,
         "left": queries.left_behind(viewer) if there.left else None,
         "put_right": queries.to_put_right(viewer) if there.unfounded else None,
         "dead": guidance.dead(viewer) if there.dead else None,
@@ -252,6 +258,7 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
         "lines": journal.about(viewer, "custody_item", thing.pk, LINES) if "log" in request.GET else None,
         "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
+        "house_keeps": queries.house_keeps(viewer, queries.matter_of(thing.kind)),
     }  # fmt: skip
     return render(request, "custody/item.html", context, status=status)
 
