@@ -132,12 +132,12 @@ def _page(
     looked(viewer, "custody.locker", [pk for pk in people if pk])
     helpers = queries.colleagues(viewer)
     wanted = id_from(asked.get("for"))
-    todo, outside = guidance.untidy(near), queries.out_now(near)
+    todo, outside, gone = guidance.untidy(near), queries.out_now(near), len(queries.missing(near))
     context = {
         "pouches": pouches, "chosen": chosen, "taken": {pouch.place.pk for pouch in chosen}, "after": after,
         "next": places[queries.SHELF - 1].number if len(places) > queries.SHELF else None,
         "outs": [_Line(o, queries.may_undo(viewer, o)) for o in outs], "out_more": outside - len(outs),
-        "kept": todo.kept, "inside": todo.kept - outside, "outside": outside,
+        "kept": todo.kept, "inside": todo.kept - outside - gone, "outside": outside, "gone": gone,
         "out_form": out or OutForm(helpers), "back_form": back or BackForm(helpers),
         "out_ticked": set(request.POST.getlist("items")) if out else None,
         "expected": residents.person(viewer, wanted) if wanted else None,
