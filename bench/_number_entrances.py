@@ -134,6 +134,7 @@ NO_TEXT = {
     "mfa_download_recovery_codes": "a file to keep",
     "papers:ask": "asks for an id by GET",
     "papers:sheet": "shows one paper",
+    "custody:found": "a button",
     "calls:returned": "a button",
     "feeds:stop": "a button",
     "venue:photo": "takes two pictures and no text",

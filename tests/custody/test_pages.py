@@ -165,7 +165,7 @@ def test_the_face_stands_beside_the_pouch_that_was_scanned(
 
 def test_undo_and_approve_by_the_page(desk: Client, viewer: Any, night: Any, card: Any) -> None:
     out = actions.hand_out(viewer, card.pk, why="visit")
-    assert "取り消す（10秒）" in desk.get(_url("locker")).content.decode()
+    assert "取り消す（10秒）" in desk.get(_url("locker"), {"done": str(out.pk)}).content.decode()
     assert desk.post(_url("undo", out.pk)).status_code == 302
     assert HandOut.objects.get(pk=out.pk).undone
     late = actions.hand_out(night, card.pk, why="urgent", emergency=True)
@@ -178,7 +178,7 @@ def test_the_head_is_asked_until_they_looked_although_nothing_is_kept_any_more(
     desk: Client, viewer: Any, night: Any, card: Any
 ) -> None:
     out = actions.hand_out(night, card.pk, why="ambulance", emergency=True)
-    actions.give_back(viewer, card.pk, why="family", to="髙橋 一郎")
+    actions.give_back(viewer, card.pk, why="family", to="髙橋 一郎", consent=True)
     first = desk.get("/").content.decode()
     assert "緊急の持ち出しを確かめる" in first and _url("item", card.pk) in first
     assert "見ました" in desk.get(_url("item", card.pk)).content.decode()

@@ -72,6 +72,7 @@ WITHOUT_A_RIGHT = {
     "keeping.in_the_way": "tells what must happen first; its callers ask",
     "residents.forget_old_lists": "a part of actions that have asked",
     "custody.end_pictures": "made by the clock",
+    "custody.close_out": "a part of actions that have asked",
     "custody.note": "a part of actions that have asked",
     "residents.note": "a part of actions that have asked",
     "residents.put_fact": "a part of actions that have asked",

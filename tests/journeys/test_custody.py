@@ -317,6 +317,7 @@ def test_a_short_stay_and_a_leaver_without_javascript(at_desk: Any, house: Any) 
     for person in (guest, leaver):
         hands.open(f"/custody/people/{person.pk}/")
         hands.click("link", "マイナンバーカード", nth=0)
+        hands.tick("ご本人に返した")
         hands.type("受け取った人", person.name)
         hands.click("button", "預かりを終える")
         assert "預かっているものはありません" in hands.text

@@ -409,6 +409,31 @@ def test_what_is_missing_stays_out_in_the_locker(viewer: Any, kept: Any) -> None
     assert locker.where_is(viewer, who).out is not None
 
 
+def test_what_the_count_did_not_find_is_not_taken_along(client: Any, viewer: Any, kept: Any, home: Any) -> None:
+    who, item = kept
+    count = custody.begin_count(viewer)
+    custody.see(viewer, count.pk, item.pk, "missing")
+    custody.explain(viewer, count.pk, item.pk, "さがしている")
+    custody.close_count(viewer, count.pk)
+    outing = _plan(viewer, [who])
+    client.force_login(home.workers.get(pk=viewer.worker))
+    page = client.get(reverse("outings:outing", args=[outing.pk])).text
+    assert "見当たりません" in page and "棚からの持ち出しもいっしょに" not in page
+    assert "見当たりません" in client.get(reverse("outings:slip", args=[Going.objects.get().pk])).text
+    actions.leave(viewer, outing.pk)
+    assert locker.outs(viewer) == []
+
+
+def test_what_is_out_by_another_hand_out_is_not_said_to_be_back(client: Any, viewer: Any, kept: Any, home: Any) -> None:
+    who, item = kept
+    custody.hand_out(viewer, item.pk, why="procedure")
+    outing = _plan(viewer, [who])
+    actions.leave(viewer, outing.pk)
+    actions.all_back(viewer, outing.pk)
+    client.force_login(home.workers.get(pk=viewer.worker))
+    assert "別の持ち出しで出たまま" in client.get(reverse("outings:outing", args=[outing.pk])).text
+
+
 def test_who_may_not_open_the_locker_is_told_what_still_lies_in_it(
     client: Any, viewer: Any, kept: Any, home: Any, worker_in: Any
 ) -> None:

@@ -178,6 +178,8 @@ PERSON_PANELS: list[str] = [
 ]
 # Whose label was scanned where people are searched for: (viewer, what was typed) -> a person's id or None.
 LABEL_OF = "tsukisoi.custody.panels.of_label"
+# Whose card is being looked for: (viewer) -> a person's id with the time since when and the id of the incident.
+LOST_CARDS: list[str] = ["tsukisoi.upkeep.queries.lost_cards"]
 # What rooms have to ask of municipalities and insurers: (viewer) -> list of municipalities.points.Point.
 OFFICE_POINTS: list[str] = [
     "tsukisoi.cases.points.to_ask",

@@ -51,6 +51,11 @@ def is_dead(kind: str, valid_until: date | None, on: date) -> bool:
     return (valid_until is not None and valid_until < on) or kind not in kept_today(on)
 
 
+def may_be_disposed(item: Item) -> bool:
+    """Paper alone, and only when it is dead: a card goes to somebody."""
+    return item.kind != Kind.CARD and is_dead(item.kind, item.valid_until, today())
+
+
 def dead(viewer: Viewer) -> "QuerySet[Item]":
     """Paper that no longer holds and is to be taken out."""
     return queries.dead(viewer, kept_today(today()))

@@ -305,6 +305,11 @@ class HandOut(Owned):
             ),
         ]
 
+    @property
+    def never_back(self) -> bool:
+        """Did the keeping end while it was out: lost, or in the hand of whoever it went to?"""
+        return self.back_at is not None and not self.condition and not self.undone
+
 
 class Count(Owned):
     """One month's count: the book against what really lies there."""

@@ -68,6 +68,10 @@ def _who(who: Person) -> dict[str, str]:
     return {"name": who.name, "room": who.room, "born": wareki.plain(who.birth_date)}
 
 
+def _back(out: HandOut) -> str:
+    return "戻らず" if out.never_back else _moment(out.back_at) or "まだ"
+
+
 def _moment(at: datetime | None) -> str:
     if at is None:
         return ""
@@ -203,7 +207,7 @@ def _statement(viewer: Viewer, who: Person) -> dict[str, Any]:
             for one in queries.items_of(viewer, who.pk)
         ],
         "moves": [
-            [o.item.get_kind_display(), queries.out_words(o), _moment(o.out_at), _moment(o.back_at) or "まだ"]
+            [o.item.get_kind_display(), queries.out_words(o), _moment(o.out_at), _back(o)]
             for o in moves
         ],
     }  # fmt: skip
@@ -254,7 +258,7 @@ def _movement(out: HandOut, names: Mapping[UUID, str]) -> list[str]:
     item: Item = out.item
     why = queries.out_words(out) + ("　緊急" if out.emergency else "") + ("　後入力" if out.entered_later else "")
     back = f"{_moment(out.back_at)} {names.get(out.back_by, '')}" if out.back_at and out.back_by else ""
-    condition = "取り消し" if out.undone else out.get_condition_display()
+    condition = "取り消し" if out.undone else "戻らず" if out.never_back else out.get_condition_display()
     return [
         item.resident.room, item.resident.name, item.get_kind_display(), _moment(out.out_at), why,
         names.get(out.by, ""), back, condition,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("many/", people.many, name="many"),
     path("register/", people.register, name="register"),
     path("items/<uuid:item>/", people.item, name="item"),
+    path("items/<uuid:item>/found/", people.found, name="found"),
     path("items/<uuid:item>/give-back/", people.give_back, name="give_back"),
     path("people/<uuid:resident>/", people.person, name="person"),
     path("people/<uuid:resident>/take-in/", people.take_in, name="take_in"),

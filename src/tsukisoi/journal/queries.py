@@ -1,6 +1,6 @@
 """Reading the record: of everybody, of one person, of one thing; and when something was last done at all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -217,6 +217,18 @@ def last_of_house(viewer: Viewer, action: str) -> datetime | None:
 def _last_of_house(house: UUID, action: str) -> "QuerySet[Entry, datetime]":
     mine = Entry.objects.filter(chain_kind="organisation", chain_id=house, action=action)
     return mine.order_by("-seq").values_list("at", flat=True)[:1]
+
+
+def last_in_chains(viewer: Viewer, kind: str, ids: Iterable[UUID], actions: Sequence[str]) -> dict[UUID, datetime]:
+    """When one of these was last recorded of each of these things; served by the index of chains."""
+    return dict(_in_chains(kind, sorted(ids), list(actions)))
+
+
+@prepared
+def _in_chains(kind: str, ids: list[UUID], actions: list[str]) -> "QuerySet[Entry, tuple[UUID, datetime]]":
+    """The newest of a chain comes last."""
+    found = Entry.objects.filter(chain_kind=kind, chain_id__in=ids, action__in=actions)
+    return found.order_by("chain_id", "seq").values_list("chain_id", "at")
 
 
 def last_time(action: str = "") -> datetime | None:

@@ -30,6 +30,7 @@ ACTIONS: dict[str, Promise] = {
     "custody.drop_recipient": _("預かりのお知らせの宛先を外した"),
     "custody.explain": _("点検のちがいのわけを書いた"),
     "custody.extend": _("戻る予定をかえた"),
+    "custody.found": _("見当たらなかったものが、袋にあった"),
     "custody.free_pouch": _("袋を空けた"),
     "custody.give_back": _("預かりを終えた（返した）"),
     "custody.hand_out": _("持ち出した"),

@@ -215,7 +215,9 @@ def scanned(viewer: Viewer, outing: UUID, typed: str, second: UUID | None = None
 
 
 def _not_on_it(viewer: Viewer, whose: Any) -> str:
-    if whose is None or not viewer.in_reach(whose.unit_id):
+    if whose is not None and not viewer.in_reach(whose.unit_id):
+        return gettext("受け持ちの外の袋です。施設長か、そのユニットの職員に頼んでください。")
+    if whose is None:
         return gettext("その袋には、だれのものも入っていません。")
     told = gettext("ちがう袋です。これは %(room)s %(name)s さんの袋。この予定で出かける人ではありません。")
     return told % {"room": whose.room, "name": whose.name}
@@ -250,7 +252,7 @@ def _out_of_the_locker(viewer: Viewer, row: Going, second: UUID | None) -> list[
     where = stop.going.provider.name if stop.going.provider else ""
     made = []
     for one in kept:
-        if one.out:
+        if not one.here:
             continue
         try:
             out = custody.hand_out(

@@ -86,6 +86,13 @@ class Kept:
     words: str
     place: str
     out: bool
+    gone: bool = False
+    """It is known not to lie there: by the last count, or because the runbook for a lost card is open."""
+
+    @property
+    def here(self) -> bool:
+        """Can it be taken out of its pouch?"""
+        return not self.out and not self.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +335,13 @@ def in_locker(viewer: Viewer, slips: Sequence[tuple[Stop, Slip]]) -> list[Kept]:
     """What the house keeps of these people and these visits call for: where it is, whether it is out. Two queries."""
     kept = locker.items_of_many(viewer, {stop.person.pk for stop, _slip in slips})
     return [
-        Kept(stop, held.item.pk, paper_words(held.item.kind), str(held.item.place or ""), held.out is not None)
+        _kept(stop, held)
         for stop, made in slips
         for held in kept.get(stop.person.pk, [])
         if held.item.kind in made.codes
     ]
+
+
+def _kept(stop: Stop, held: locker.Held) -> Kept:
+    place = held.missing.words if held.missing else str(held.item.place or "")
+    return Kept(stop, held.item.pk, paper_words(held.item.kind), place, held.out is not None, held.missing is not None)

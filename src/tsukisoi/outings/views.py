@@ -86,13 +86,15 @@ def _trip(request: StaffRequest, outing: UUID, said: str = "") -> HttpResponse:
     slips = guidance.slips_of(viewer, trip)
     kept = guidance.in_locker(viewer, slips)
     planned = [one for one in kept if one.stop.state == "planned"]
-    inside = [one for one in kept if one.stop.state == "out" and not one.out]
+    inside = [one for one in kept if one.stop.state == "out" and one.here]
     left_behind = [one for one in inside if not one.stop.going.hand_outs]
     heard = next((stop for stop in trip.stops if str(stop.going.pk) == request.GET.get("heard")), None)
     stays = heard is not None and any(one.stop is heard for one in left_behind)
     context = {
         "trip": trip, "slips": slips, "kept": kept, "may": viewer.may(Right.RUN_OUTINGS),
-        "goes": [one for one in planned if not one.out], "gone": [one for one in planned if one.out],
+        "goes": [one for one in planned if one.here], "gone": [one for one in planned if one.out],
+        "still_out": [one for one in kept if one.out and one.stop.state == "back" and one.stop.going.brought_back],
+        "lost": [one for one in kept if one.gone and one.stop.state in ("planned", "out")],
         "left_behind": left_behind, "put_back": [one for one in inside if one.stop.going.hand_outs],
         "scans": bool(kept) and (bool(trip.out) or trip.day <= today()), "said": said, "heard": heard,
         "heard_kept": [one for one in kept if one.stop is heard],
@@ -202,7 +204,7 @@ def slip(request: StaffRequest, going: UUID) -> HttpResponse:
     kept = guidance.in_locker(viewer, [(stop, made)])
     context = {
         "stop": stop, "slip": made, "form": form, "may": viewer.may(Right.RUN_OUTINGS), "kept": kept,
-        "elsewhere": guidance.elsewhere(viewer, stop, made), "goes": any(not one.out for one in kept),
+        "elsewhere": guidance.elsewhere(viewer, stop, made), "goes": any(one.here for one in kept),
         "following": guidance.following(viewer, stop) if stop.going.wished_at else None, **_two_people(request),
     }  # fmt: skip
     return render(request, "outings/slip.html", context)

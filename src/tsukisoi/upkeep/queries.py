@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
+from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.upkeep.models import Incident as Incident
@@ -58,6 +60,19 @@ def still_open(viewer: Viewer) -> list[Case]:
 @prepared
 def _open() -> "QuerySet[Incident]":
     return Incident.objects.filter(closed_at=None)
+
+
+@once
+def lost_cards(viewer: Viewer) -> dict[UUID, tuple[datetime, UUID]]:
+    """Whose card is being looked for: since when, and by which incident. For the rooms that would show it as there."""
+    viewer.require(Right.SEE_RESIDENTS)
+    return {resident: (at, incident) for resident, at, incident in _lost_cards()}
+
+
+@prepared
+def _lost_cards() -> "QuerySet[Incident, tuple[UUID, datetime, UUID]]":
+    found = Incident.objects.filter(closed_at=None, trouble=Trouble.CARD_LOST).order_by("noticed_at")
+    return found.values_list("resident_id", "noticed_at", "pk")
 
 
 def closed(viewer: Viewer, limit: int = 20) -> list[Case]:

@@ -1,12 +1,13 @@
 """Who keeps what, on what basis; the agreement with the text that was agreed; who is told each quarter."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from tsukisoi.custody import queries, signature
@@ -37,7 +38,8 @@ def keep(
 ) -> Keeping:  # fmt: skip
     """Say who keeps this matter of a person from today on. The arrangement before ends; the same again is the same.
 
-    The family keeps with the person's consent only. Raises ValidationError.
+    The family keeps with the person's consent only. While the home goes on keeping, a signed receipt stays the basis.
+    Where the home keeps no longer, what still lies in the safe goes on the dated clean-up list. Raises ValidationError.
     """
     matter, keeper, basis = Matter(matter), Keeper(keeper), Basis(basis)
     basis = _fitting(keeper, basis)
@@ -50,6 +52,8 @@ def keep(
             "agreement": agreement,
         }  # fmt: skip
         before = Keeping.objects.select_for_update().filter(resident_id=resident, matter=matter, ended_on=None).first()
+        if agreement is None and _receipt_stands(before, keeper):
+            values |= {name: getattr(before, name) for name in ("basis", "basis_on", "agreement")}
         if before is not None and all(getattr(before, name) == value for name, value in values.items()):
             return before
         if before is not None:
@@ -57,11 +61,18 @@ def keep(
         made: Keeping = Keeping.objects.create(
             organisation_id=viewer.organisation, resident_id=resident, matter=matter, since=today(), **values
         )
-        if keeper == Keeper.FACILITY and basis:
+        if keeper == Keeper.FACILITY and values["basis"]:
             _put_right(resident, matter)
-        told = {"matter": matter, "keeper": keeper, "basis": basis, "where": values["where"]}
+        elif keeper != Keeper.FACILITY:
+            _to_give_back(viewer, resident, matter)
+        told = {"matter": matter, "keeper": keeper, "basis": values["basis"], "where": values["where"]}
         write(viewer, "custody.keep", Chain("resident", resident), values=told, refs=[made.pk])
         return made
+
+
+def _receipt_stands(before: Keeping | None, keeper: Keeper) -> bool:
+    """Is a signed receipt the basis, and does the home go on keeping?"""
+    return keeper == Keeper.FACILITY and before is not None and before.basis == Basis.RECEIPT
 
 
 def keep_all(viewer: Viewer, resident: UUID, matters: Iterable[str], **told: Any) -> list[Keeping]:
@@ -83,9 +94,18 @@ def _fitting(keeper: Keeper, basis: Basis) -> Basis:
 
 def _put_right(resident: UUID, matter: Matter) -> None:
     """What had been found without a basis has one now."""
-    found = Item.objects.filter(resident_id=resident, ended_at=None, put_right_by__isnull=False)
-    found = found.filter(kind=Kind.CARD) if matter == Matter.CARD else found.exclude(kind=Kind.CARD)
-    found.update(put_right_by=None)
+    _lying(resident, matter).filter(put_right_by__isnull=False).update(put_right_by=None)
+
+
+def _to_give_back(viewer: Viewer, resident: UUID, matter: Matter) -> None:
+    """What still lies in the safe of somebody for whom the home keeps no longer is to be gone by a day."""
+    by = today() + timedelta(days=queries.house(viewer).clean_up_days)
+    _lying(resident, matter).filter(put_right_by=None).update(put_right_by=by)
+
+
+def _lying(resident: UUID, matter: Matter) -> "QuerySet[Item]":
+    found: QuerySet[Item] = Item.objects.filter(resident_id=resident, ended_at=None)
+    return found.filter(kind=Kind.CARD) if matter == Matter.CARD else found.exclude(kind=Kind.CARD)
 
 
 def contract_for(viewer: Viewer, people: Iterable[UUID], matter: str, basis_on: date) -> list[Keeping]:

@@ -25,7 +25,10 @@ def _chain(count: Count) -> Chain:
 
 
 def begin_count(viewer: Viewer, *, on_paper: bool = False, month: date | None = None) -> Count:
-    """Freeze the book of this month: one line for each thing kept. What is out counts as out. Begun twice is once."""
+    """Freeze the book of this month: one line for each thing kept. What is out counts as out. Begun twice is once.
+
+    Raises ValidationError for whoever looks after some units only: their part would stand for the house.
+    """
     first = (month or today()).replace(day=1)
     with transaction.atomic():
         permit(viewer)
@@ -33,6 +36,9 @@ def begin_count(viewer: Viewer, *, on_paper: bool = False, month: date | None = 
         standing: Count | None = Count.objects.filter(month=first).first()
         if standing is not None:
             return standing
+        if viewer.units is not None:
+            told = gettext("点検は施設全体のものです。施設長か、施設全体を受け持つ職員がはじめます。")
+            raise ValidationError(told, code="whole")
         made: Count = Count.objects.create(
             organisation_id=viewer.organisation, month=first, begun_at=now(), begun_by=viewer.worker, on_paper=on_paper
         )

@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from tsukisoi.custody import guidance, queries
 from tsukisoi.custody.actions.permission import clean, locked, moment, permit, person_of
 from tsukisoi.custody.actions.places import open_pouch
-from tsukisoi.custody.models import Condition, End, HandOut, Item, Kind, Why
+from tsukisoi.custody.models import Condition, HandOut, Item, Kind, Why
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.tenancy.viewer import Viewer
+from tsukisoi.ui.templatetags.ui import short_time
 
 CHAIN = "custody_item"
 
@@ -114,11 +115,13 @@ def take_in_many(viewer: Viewer, people: Iterable[UUID], kind: str, *, found: bo
 
 def hand_out(
     viewer: Viewer, item: UUID, *, why: str, due_at: datetime | None = None, where: str = "",
-    second: UUID | None = None, emergency: bool = False, at: datetime | None = None, id: UUID | None = None,
+    second: UUID | None = None, emergency: bool = False, at: datetime | None = None, until: datetime | None = None,
+    id: UUID | None = None,
 ) -> HandOut:  # fmt: skip
     """Take one thing out of its pouch. `id` from the form: sent twice is once.
 
-    `emergency` needs no appointment, and the head is asked the next morning. `at`: told afterwards, with its real time.
+    `emergency` needs no appointment, and the head is asked the next morning. `at`: told afterwards, with its real time;
+    `until`: with that of its return, which is told in the same breath.
     Raises AlreadyOut where somebody has it, Http404 outside the viewer's reach.
     """
     why, (happened, later) = Why(why), moment(at)
@@ -128,7 +131,7 @@ def hand_out(
             _may_move(viewer, thing, emergency)
             if (twin := HandOut.objects.filter(pk=id, item=thing).first() if id else None) is not None:
                 return twin
-            _must_be_here(viewer, thing, happened)
+            _must_be_here(viewer, thing, happened, until)
             out = HandOut(
                 id=id or new_id(), organisation_id=viewer.organisation, item=thing, why=why, where=clean(where, 60),
                 out_at=happened, due_at=due_at, by=viewer.worker, second=_second(viewer, thing, second, emergency),
@@ -162,19 +165,27 @@ def _may_move(viewer: Viewer, item: Item, emergency: bool) -> None:
         permit(viewer, item.resident.unit_id)
 
 
-def _must_be_here(viewer: Viewer, item: Item, at: datetime) -> None:
+def _must_be_here(viewer: Viewer, item: Item, at: datetime, until: datetime | None) -> None:
     if item.ended_at is not None:
         raise ValidationError(gettext("もう返したものです。"), code="ended")
     if HandOut.objects.filter(item=item, back_at=None).exists():
         raise _already_out(viewer, item.pk)
-    _must_be_free(item, at)
+    _must_be_free(item, at, until)
 
 
-def _must_be_free(item: Item, at: datetime) -> None:
+def _must_be_free(item: Item, at: datetime, until: datetime | None, besides: HandOut | None = None) -> None:
+    """It was nowhere else between these two; without an end it is out from then on."""
     if at < item.taken_at.replace(second=0, microsecond=0):
         raise ValidationError(gettext("預かる前の時刻です。"), code="before")
-    if HandOut.objects.filter(item=item, undone=False, out_at__lt=at, back_at__gt=at).exists():
-        raise ValidationError(gettext("その時刻には、ほかの持ち出しの記録があります。"), code="overlap")
+    others = HandOut.objects.filter(item=item, undone=False, back_at__gt=at)
+    others = others.exclude(pk=besides.pk) if besides else others
+    other = (others.filter(out_at__lt=until) if until else others).order_by("out_at").first()
+    if other is not None:
+        told = gettext(
+            "ほかの持ち出しの記録と重なります：%(out)sから%(back)sまで（%(where)s）。紙の時刻を確かめてください。"
+        )
+        span = {"out": short_time(other.out_at), "back": short_time(other.back_at), "where": queries.out_words(other)}
+        raise ValidationError(told % span, code="overlap")
 
 
 def _already_out(viewer: Viewer, item: UUID) -> AlreadyOut | NotOut:
@@ -219,14 +230,17 @@ def take_back(
             return out
         if happened < out.out_at:
             raise ValidationError(gettext("持ち出す前の時刻です。"), code="before")
+        if at is not None:
+            _must_be_free(thing, out.out_at, happened, out)
         checked = _second(viewer, thing, second, emergency=out.emergency)
-        _close(out, viewer, happened, condition)
+        close_out(out, viewer, happened, condition)
         told = {"condition": condition, **({"second": str(checked)} if checked else {})}
         note(viewer, "take_back", thing, told, happened if later else None, out)
         return out
 
 
-def _close(out: HandOut, viewer: Viewer, at: datetime, condition: str = "") -> None:
+def close_out(out: HandOut, viewer: Viewer, at: datetime, condition: str = "") -> None:
+    """The open time out ends; without a condition it did not come back."""
     out.back_at, out.back_by, out.condition, out.last_step = at, viewer.worker, condition, new_id()
     out.save(update_fields=["back_at", "back_by", "condition", "last_step"])
 
@@ -256,16 +270,24 @@ def undo(viewer: Viewer, hand_out: UUID) -> HandOut:
         thing = locked(viewer, out.item_id)
         viewer.require(Right.EMERGENCY_CUSTODY, thing.resident.unit_id)
         out = HandOut.objects.get(pk=out.pk)
-        if not queries.may_undo(viewer, out):
+        elsewhere = HandOut.objects.filter(item=thing, back_at=None).exclude(pk=out.pk)
+        if not queries.may_undo(viewer, out) or thing.ended_at or elsewhere.exists():
             raise TooLate
         if out.back_at is None:
             out.undone = True
-            _close(out, viewer, max(now(), out.out_at))
+            close_out(out, viewer, max(now(), out.out_at))
         else:
             out.back_at, out.back_by, out.condition, out.last_step = None, None, "", new_id()
         out.save()
         note(viewer, "undo", thing, {"undone": out.undone}, None, out)
         return out
+
+
+def undo_many(viewer: Viewer, hand_outs: Iterable[UUID]) -> list[HandOut]:
+    """What one press did is undone by one press: all of it or nothing."""
+    viewer.require(Right.EMERGENCY_CUSTODY)
+    with transaction.atomic():
+        return [undo(viewer, out) for out in hand_outs]
 
 
 def approve(viewer: Viewer, hand_out: UUID) -> HandOut:
@@ -278,24 +300,6 @@ def approve(viewer: Viewer, hand_out: UUID) -> HandOut:
     return queries.hand_out(viewer, hand_out)
 
 
-def give_back(viewer: Viewer, item: UUID, *, why: str, to: str = "", at: datetime | None = None) -> Item:
-    """The home keeps it no longer: to whom, and why. What was out counts as handed over. Sent twice it is once."""
-    why, (happened, later) = End(why), moment(at)
-    with transaction.atomic():
-        thing = locked(viewer, item)
-        permit(viewer, thing.resident.unit_id)
-        if thing.ended_at is not None:
-            return thing
-        for out in HandOut.objects.filter(item=thing, back_at=None):
-            _close(out, viewer, max(happened, out.out_at))
-        thing.ended_at, thing.ended_why, thing.ended_to, thing.ended_by = happened, why, clean(to, 60), viewer.worker
-        thing.put_right_by = None
-        thing.save()
-        told = {"why": why, "to": thing.ended_to}
-        note(viewer, "give_back", thing, told, happened if later else None)
-        return thing
-
-
 def enter_later(
     viewer: Viewer, item: UUID, *, why: str, out_at: datetime, back_at: datetime | None = None, where: str = "",
     due_at: datetime | None = None, emergency: bool = False, second: UUID | None = None, id: UUID | None = None,
@@ -303,8 +307,9 @@ def enter_later(
     """From a paper slip: out, and perhaps back again, each with its real time and marked as entered afterwards."""
     with transaction.atomic():
         out = hand_out(
-            viewer, item, why=why, where=where, due_at=due_at, emergency=emergency, second=second, at=out_at, id=id
-        )
+            viewer, item, why=why, where=where, due_at=due_at, emergency=emergency, second=second, at=out_at,
+            until=back_at, id=id,
+        )  # fmt: skip
         if back_at is None or out.back_at is not None:
             return out
         return take_back(viewer, out.pk, at=back_at, second=second)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext
 
+from tsukisoi.custody import queries
 from tsukisoi.custody.actions.permission import clean, line_up, locked, permit
 from tsukisoi.custody.models import Custodian, House, Item, Place, PlaceKind
 from tsukisoi.journal.actions import Chain, write
@@ -146,6 +147,17 @@ def hang(viewer: Viewer, parent: UUID, first: int, last: int) -> list[Place]:
             values = {"parent": str(above), "place": f"{first:02}〜{last:02}"}
             write(viewer, "custody.hang", _house_chain(viewer), values=values, refs=[pouch.pk for pouch in moved])
         return moved
+
+
+def found_again(viewer: Viewer, item: UUID) -> Item:
+    """What was missing lies in its pouch after all. Whoever works here may say so; of what is not missing nothing."""
+    with transaction.atomic():
+        thing = locked(viewer, item)
+        viewer.require(Right.EMERGENCY_CUSTODY, thing.resident.unit_id)
+        if thing.ended_at is None and queries.missing_among(viewer, [thing]):
+            chain = Chain("custody_item", thing.pk)
+            write(viewer, "custody.found", chain, values={"place": str(thing.place or "")}, refs=[thing.resident_id])
+        return thing
 
 
 def put_in_own_pouch(viewer: Viewer, item: UUID) -> Item:

@@ -1,6 +1,6 @@
 """One person: who keeps what on which basis, in and back again, who is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -33,9 +33,13 @@ class KeepForm(GuardedForm):
     also = forms.BooleanField(required=False)
 
     def __init__(
-        self, data: Any = None, *, keepers: Sequence[str] = tuple(Keeper.values), also: str = "", **options: Any
-    ) -> None:
-        """`also`: another matter that nobody has been asked about; one answer may do for both."""
+        self, data: Any = None, *, keepers: Sequence[str] = tuple(Keeper.values), also: str = "",
+        receipt: bool = False, **options: Any,
+    ) -> None:  # fmt: skip
+        """`also`: another matter that nobody has been asked about; one answer may do for both.
+
+        `receipt`: a signed one stands, which stays the basis as long as the home keeps.
+        """
         super().__init__(data, **options)
         if also:
             self.fields["also"].label = gettext("%(matter)sも、同じ") % {"matter": also}
@@ -48,12 +52,19 @@ class KeepForm(GuardedForm):
             basis.choices = [(b.value, b.label) for b in (Basis.NONE, Basis.CONSENT)]  # type: ignore[attr-defined]
             basis.help_text = gettext("ご家族が保管するときは「ご本人の同意」。")
             self.fields["basis_on"].label = gettext("同意の日")
+        self._receipt = receipt
+        if receipt:
+            basis = self.fields["basis"]
+            standing = (Basis.RECEIPT.value, gettext("預かり証（署名ずみ。施設で預かるあいだ、根拠のまま）"))
+            basis.choices = [standing, (Basis.CONSENT.value, Basis.CONSENT.label)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A basis has its day."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("keeper") == Keeper.SELF:
             cleaned["basis"], cleaned["basis_on"] = "", None
+        elif cleaned.get("keeper") == Keeper.FACILITY and self._receipt:
+            cleaned["basis"], cleaned["basis_on"] = Basis.RECEIPT, None  # the action takes its day from the receipt
         elif cleaned.get("basis") and "basis_on" in cleaned and not cleaned["basis_on"]:
             self.add_error("basis_on", gettext("契約や同意の日を入れてください。"))
         return cleaned
@@ -82,6 +93,12 @@ class AgreeForm(GuardedForm):
         required=False,
         help_text=_("「紙に署名」のときだけ。例：事務室の契約書棚"),
     )
+
+    def __init__(self, data: Any = None, *, matters: Sequence[str] = tuple(Matter.values), **options: Any) -> None:
+        """`matters`: what this home keeps at all."""
+        super().__init__(data, **options)
+        choices = [(value, label) for value, label in Matter.choices if value in matters]
+        self.fields["matters"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A typed confirmation is the same name typed twice."""
@@ -125,8 +142,8 @@ class GiveBackForm(GuardedForm):
     """The home keeps it no longer."""
 
     why = forms.ChoiceField(
-        label=_("どうしましたか"), choices=[(e.value, e.label) for e in NEW_ENDS], initial=End.PERSON,
-        widget=forms.RadioSelect,
+        label=_("どうしましたか"), choices=[(e.value, e.label) for e in NEW_ENDS], widget=forms.RadioSelect,
+        error_messages={"required": _("どうしたかを選んでください。")},
     )  # fmt: skip
     to = forms.CharField(
         label=_("受け取った人"),
@@ -134,6 +151,16 @@ class GiveBackForm(GuardedForm):
         required=False,
         help_text=_("返したときは、受け取った人の名前を入れます。"),
     )
+    consent = forms.BooleanField(
+        label=_("ご家族に渡すことに、ご本人が同意した"), required=False,
+        help_text=_("「ご家族に返した」ときだけ。亡くなられた方のものには、いりません。"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, ends: Iterable[str] = NEW_ENDS) -> None:
+        """`ends`: those that this thing of this person can have."""
+        super().__init__(data)
+        some = set(ends)
+        self.fields["why"].choices = [(e.value, e.label) for e in NEW_ENDS if e in some]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Somebody received it, unless nobody could."""

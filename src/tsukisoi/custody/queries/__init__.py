@@ -25,6 +25,7 @@ from tsukisoi.custody.queries.counting import (
     still_open,
     sums_of,
 )
+from tsukisoi.custody.queries.missing import Missing, missing_among, where_to_begin
 from tsukisoi.custody.queries.pictures import faces_of, picture, picture_content, pictures_of, signed_on_paper
 from tsukisoi.custody.queries.places import (
     SHELF,
@@ -50,14 +51,17 @@ from tsukisoi.custody.queries.policy import (
 )
 from tsukisoi.custody.queries.things import (
     ASKED_WITHIN,
+    EVENING,
     UNDO_FOR,
     Held,
     age,
     anything_kept,
+    due_of,
     entered_later,
     everything,
     given_back,
     hand_out,
+    hand_outs,
     hand_outs_of,
     held,
     in_reach,
@@ -68,8 +72,10 @@ from tsukisoi.custody.queries.things import (
     keeps_nothing,
     lying_in,
     may_undo,
+    missing,
     moved_since,
     of_room,
+    open_outs,
     out_now,
     out_words,
     outs,
@@ -82,6 +88,7 @@ from tsukisoi.custody.queries.things import (
 )
 from tsukisoi.custody.queries.untidy import (
     Untidy,
+    against_policy,
     dead,
     first_dead,
     first_left_behind,
@@ -96,13 +103,16 @@ from tsukisoi.custody.queries.untidy import (
 __all__ = [
     "ASKED_WITHIN",
     "BOOK",
+    "EVENING",
     "SHELF",
     "UNDO_FOR",
     "Held",
+    "Missing",
     "Sums",
     "Unread",
     "Untidy",
     "Where",
+    "against_policy",
     "age",
     "agreement",
     "agreements",
@@ -113,6 +123,7 @@ __all__ = [
     "custodians",
     "dead",
     "differing",
+    "due_of",
     "entered_later",
     "everything",
     "faces_of",
@@ -123,6 +134,7 @@ __all__ = [
     "furniture",
     "given_back",
     "hand_out",
+    "hand_outs",
     "hand_outs_of",
     "held",
     "house",
@@ -144,8 +156,11 @@ __all__ = [
     "matter_of",
     "may_handle",
     "may_undo",
+    "missing",
+    "missing_among",
     "moved_since",
     "of_room",
+    "open_outs",
     "out_now",
     "out_words",
     "outs",
@@ -178,4 +193,5 @@ __all__ = [
     "unasked",
     "untidy",
     "where_is",
+    "where_to_begin",
 ]  # fmt: skip

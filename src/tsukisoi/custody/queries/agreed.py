@@ -136,6 +136,7 @@ def where_is(viewer: Viewer, resident: UUID, kind: str = Kind.CARD) -> Where:
     found = next((one for one in items_of(viewer, resident) if one.item.kind == kind), None)
     if found is not None:
         words = out_words(found.out) if found.out else str(found.item.place or gettext("置き場所なし"))
+        words = found.missing.words if found.missing else words
         return Where(words, Keeper.FACILITY, found.item, found.out)
     keeping = keepings(viewer, resident).get(matter_of(kind))
     if keeping is None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 
 from tsukisoi.custody.models import (
     HandOut,
@@ -16,6 +17,7 @@ from tsukisoi.custody.models import (
     Keeping,
     Why,
 )
+from tsukisoi.custody.queries.missing import Missing, known_missing, missing_among
 from tsukisoi.custody.queries.places import Unread, scanned
 from tsukisoi.custody.queries.policy import policy
 from tsukisoi.residents import queries as residents
@@ -32,6 +34,10 @@ UNDO_FOR = 10_000
 
 ASKED_WITHIN = timedelta(hours=24)
 """What left in an emergency or with an ambulance is asked for after a day, where nobody knew when it comes back."""
+
+
+EVENING = 17
+"""The hour at which whatever left on an ordinary errand is asked for, where nobody knew when it comes back."""
 
 
 def in_reach(viewer: Viewer) -> Q:
@@ -137,6 +143,18 @@ def hand_out(viewer: Viewer, id: UUID) -> HandOut:
     )
 
 
+def hand_outs(viewer: Viewer, ids: Iterable[UUID]) -> list[HandOut]:
+    """These times out, of people in the viewer's reach."""
+    some = list(ids)
+    mine = Item.objects.filter(in_reach(viewer)).values("pk")
+    return list(HandOut.objects.filter(pk__in=some, item__in=mine).order_by("id")) if some else []
+
+
+def open_outs(viewer: Viewer, items: Iterable[UUID]) -> list[HandOut]:
+    """From where these things have not come back."""
+    return list(_out(viewer).filter(item__in=list(items)).select_related("item"))
+
+
 def hand_outs_of(viewer: Viewer, item: Item, limit: int, before: UUID | None = None) -> list[HandOut]:
     """The times one thing was out, newest first, so many; `before` (one of them) continues the list."""
     viewer.require(Right.SEE_RESIDENTS)
@@ -171,6 +189,12 @@ class Held:
 
     item: Item
     out: HandOut | None
+    missing: Missing | None = None
+
+    @property
+    def here(self) -> bool:
+        """Does it lie in its pouch, as far as anybody knows?"""
+        return self.out is None and self.missing is None
 
     @property
     def late(self) -> bool:
@@ -179,21 +203,38 @@ class Held:
 
 
 def is_late(out: HandOut, at: datetime | None = None) -> bool:
-    """Is the time past at which it was expected back?"""
-    return out.back_at is None and out.due_at is not None and out.due_at < (at or now())
+    """Is the time past at which it was expected back, or at which it is asked for?"""
+    return out.back_at is None and due_of(out) < (at or now())
+
+
+def due_of(out: HandOut) -> datetime:
+    """When it should be back; where nobody knew, when it is asked for: in the evening, in an emergency after a day."""
+    if out.due_at is not None:
+        return out.due_at
+    if out.emergency or out.why == Why.AMBULANCE:
+        return out.out_at + ASKED_WITHIN
+    left = localtime(out.out_at)
+    evening = left.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    return evening if left < evening else evening.replace(hour=0) + timedelta(days=1)
+
+
+def _evening_before(at: datetime) -> datetime:
+    """Whatever left before this without a time is asked for by now."""
+    moment = localtime(at)
+    return moment.replace(hour=EVENING if moment.hour >= EVENING else 0, minute=0, second=0, microsecond=0)
 
 
 def items_of(viewer: Viewer, resident: UUID) -> list[Held]:
     """What the home keeps of one person, each with where it is."""
     viewer.require(Right.SEE_RESIDENTS)
-    return _with_outs(_kept_of(viewer.units, [resident]))
+    return _with_outs(viewer, _kept_of(viewer.units, [resident]))
 
 
 def items_of_many(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """The same for many people, in two queries."""
     told: dict[UUID, list[Held]] = {}
     viewer.require(Right.SEE_RESIDENTS)
-    for one in _with_outs(_kept_of_many(viewer.units, list(people))):
+    for one in _with_outs(viewer, _kept_of_many(viewer.units, list(people))):
         told.setdefault(one.item.resident_id, []).append(one)
     return told
 
@@ -208,10 +249,20 @@ def _kept_of_many(units: frozenset[UUID] | None, people: list[UUID]) -> "QuerySe
     return Item.objects.filter(within(units), ended_at=None, resident_id__in=people).select_related("place")
 
 
-def _with_outs(items: Iterable[Item]) -> list[Held]:
+def missing(viewer: Viewer) -> list[Held]:
+    """Everything that is known not to be where it belongs, each with its person."""
+    may_be = list(held(viewer).filter(known_missing(viewer)).order_by("resident__room", "id"))
+    return [one for one in _with_outs(viewer, may_be) if one.missing]
+
+
+def _with_outs(viewer: Viewer, items: Iterable[Item]) -> list[Held]:
+    """These things, each with the hand-out it is on, or with what says that it is missing."""
     found = list(items)
-    out = {one.item_id: one for one in _outs_of([i.pk for i in found])} if found else {}
-    return [Held(i, out.get(i.pk)) for i in found]
+    if not found:
+        return []
+    out = {one.item_id: one for one in _outs_of([i.pk for i in found])}
+    gone = missing_among(viewer, [i for i in found if i.pk not in out])
+    return [Held(i, out.get(i.pk), gone.get(i.pk)) for i in found]
 
 
 @prepared
@@ -223,7 +274,7 @@ def lying_in(viewer: Viewer, places: Iterable[UUID]) -> dict[UUID, list[Held]]:
     """What belongs into each of these places."""
     told: dict[UUID, list[Held]] = {}
     viewer.require(Right.SEE_RESIDENTS)
-    for one in _with_outs(_belonging(viewer.units, list(places))):
+    for one in _with_outs(viewer, _belonging(viewer.units, list(places))):
         if (place := one.item.place_id) is not None:
             told.setdefault(place, []).append(one)
     return told
@@ -241,7 +292,7 @@ def of_room(viewer: Viewer, asked: str) -> list[Held]:
     except Unread:
         place = None
     mine = Q(resident__room__in=[staff.fold(asked), normalize("NFKC", asked).strip()])  # a room may be called ゆり
-    return _with_outs(held(viewer).filter(mine | Q(place=place) if place else mine))
+    return _with_outs(viewer, held(viewer).filter(mine | Q(place=place) if place else mine))
 
 
 def unasked(viewer: Viewer) -> int:
@@ -252,7 +303,7 @@ def unasked(viewer: Viewer) -> int:
 
 def everything(viewer: Viewer) -> list[Held]:
     """Everything that is kept, with where each is."""
-    return _with_outs(held(viewer))
+    return _with_outs(viewer, held(viewer))
 
 
 def out_words(out: HandOut) -> str:
@@ -261,18 +312,19 @@ def out_words(out: HandOut) -> str:
 
 
 def overdue(viewer: Viewer, at: datetime | None = None) -> list[HandOut]:
-    """What should be back by now; and what left in an emergency or with an ambulance a day ago, till when untold."""
+    """What should be back by now, and what is asked for because nobody knew when: the most urgent first."""
     viewer.require(Right.SEE_RESIDENTS)
     moment = at or now()
-    found = _overdue(viewer.units, moment, moment - ASKED_WITHIN)
+    found = _overdue(viewer.units, moment, moment - ASKED_WITHIN, _evening_before(moment))
     with_people(viewer, [out.item for out in found])
-    return sorted(found, key=_longest_due)
+    return sorted(found, key=due_of)
 
 
 @prepared
-def _overdue(units: frozenset[UUID] | None, at: datetime, asked: datetime) -> "QuerySet[HandOut]":
-    asked_after = Q(Q(why=Why.AMBULANCE) | Q(emergency=True), due_at=None, out_at__lte=asked)
-    return _still_out(units).filter(Q(due_at__lt=at) | asked_after).select_related("item")
+def _overdue(units: frozenset[UUID] | None, at: datetime, asked: datetime, evening: datetime) -> "QuerySet[HandOut]":
+    urgent = Q(why=Why.AMBULANCE) | Q(emergency=True)
+    untold = Q(urgent, out_at__lte=asked) | Q(~urgent, out_at__lt=evening)
+    return _still_out(units).filter(Q(due_at__lt=at) | Q(untold, due_at=None)).select_related("item")
 
 
 def with_people(viewer: Viewer, items: Iterable[Item]) -> list[Item]:

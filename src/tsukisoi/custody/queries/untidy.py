@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tsukisoi.custody.models import (
-    Item,
-    Kind,
-)
+from tsukisoi.custody.models import Item, Kind, Matter
+from tsukisoi.custody.queries.policy import house_keeps
 from tsukisoi.custody.queries.things import held_within, in_sight, with_people, within
 from tsukisoi.residents import queries as residents
 from tsukisoi.staff.permits import Right
@@ -115,6 +113,15 @@ def dead(viewer: Viewer, kinds: Iterable[str]) -> "QuerySet[Item]":
 
 def _dead(units: frozenset[UUID] | None, on: date, kinds: Iterable[str]) -> "QuerySet[Item]":
     return held_within(units).filter(_is_dead(on, kinds)).order_by("resident__room", "id")
+
+
+def against_policy(viewer: Viewer) -> list[Item]:
+    """What lies here although the home says that it keeps no such thing. No query where it keeps everything."""
+    unkept = [matter for matter in Matter if not house_keeps(viewer, matter)]
+    if not unkept:
+        return []
+    wrong = Q() if len(unkept) > 1 else Q(kind=Kind.CARD) if unkept == [Matter.CARD] else ~Q(kind=Kind.CARD)
+    return list(held_within(in_sight(viewer)).filter(wrong).order_by("resident__room", "id"))
 
 
 def first_to_put_right(viewer: Viewer, limit: int) -> list[Item]:

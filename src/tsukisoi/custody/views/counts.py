@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tsukisoi.custody import actions, papers, queries
 from tsukisoi.custody.forms import RemarkForm, SeeForm
-from tsukisoi.custody.models import Count, Kind, Place, Seen
+from tsukisoi.custody.models import Count, CountLine, Kind, Place, Seen
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal.actions import looked
 from tsukisoi.staff import queries as staff
@@ -31,17 +31,21 @@ MANY = 120
 def index(request: StaffRequest) -> HttpResponse:
     """The counts of the last months; begin this month's."""
     viewer = request.viewer
+    form = RemarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        made = actions.begin_count(viewer, on_paper="paper" in request.POST)
-        return redirect("custody:count", made.pk)
+        made: list[Count] = []
+        paper = "paper" in request.POST
+        if tried(form, lambda: made.append(actions.begin_count(viewer, on_paper=paper))):
+            return redirect("custody:count", made[0].pk)
     found = queries.counts(viewer)
     sums = queries.sums_of(viewer, found)
     context = {
         "counts": [(one, sums[one.pk]) for one in found], "month": today(),
         "this_month": any(one.month == today().replace(day=1) for one in found),
-        "may_handle": queries.may_handle(viewer), "nothing": not queries.sums(viewer)[0],
+        "may_handle": queries.may_handle(viewer), "whole": viewer.units is None, "form": form,
+        "nothing": not queries.sums(viewer)[0],
     }  # fmt: skip
-    return render(request, "custody/counts.html", context)
+    return render(request, "custody/counts.html", context, status=422 if form.errors else 200)
 
 
 def count(request: StaffRequest, count: UUID) -> HttpResponse:
@@ -116,7 +120,7 @@ def _page(
     context = {
         "count": found, "lines": lines, "next": following, "after": after, "sums": sums, "pouch": pouch,
         "said": said, "form": form, "remark": remark, "in_pouch": in_pouch, "elsewhere": elsewhere[:MANY],
-        "kinds": Kind.choices if len(elsewhere) > MANY else None, "differ": differ,
+        "kinds": Kind.choices if len(elsewhere) > MANY else None, "differ": [(line, _runbook(line)) for line in differ],
         "closed_by": names.get(found.closed_by, "") if found.closed_by else "",
         "signed_by": names.get(found.signed_by, "") if found.signed_by else "",
         "may_sign": viewer.may(Right.APPROVE_CUSTODY), "sound": "error" if wrong else "ok" if pouch else "",
@@ -125,6 +129,11 @@ def _page(
         "to_see": sum(line.seen == Seen.OPEN for line in in_pouch),
     }  # fmt: skip
     return render(request, "custody/count.html", context, status=422 if wrong else 200)
+
+
+def _runbook(line: CountLine) -> str:
+    """Where the steps begin for a card that is not there."""
+    return queries.where_to_begin(line.item) if line.seen == Seen.MISSING else ""
 
 
 @require_POST

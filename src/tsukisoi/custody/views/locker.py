@@ -21,12 +21,13 @@ from tsukisoi.custody.queries import Held
 from tsukisoi.custody.views.request import tried
 from tsukisoi.journal.actions import looked
 from tsukisoi.residents import queries as residents
+from tsukisoi.staff import queries as staff
 from tsukisoi.staff.request import StaffRequest
 from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.paging import number_from
-from tsukisoi.ui.templatetags.ui import clock_time, short_day
+from tsukisoi.ui.templatetags.ui import clock_time, short_day, short_time
 
 OUT = 60
 """Things that are out, on one page: the longest due first."""
@@ -47,7 +48,12 @@ class Pouch:
     @cached_property
     def inside(self) -> list[Held]:
         """What is in it now."""
-        return [one for one in self.held if one.out is None]
+        return [one for one in self.held if one.here]
+
+    @cached_property
+    def gone(self) -> list[Held]:
+        """What should be in it and was not found."""
+        return [one for one in self.held if one.missing]
 
     @cached_property
     def outside(self) -> list[Held]:
@@ -61,11 +67,13 @@ class Pouch:
 
     @cached_property
     def look(self) -> str:
-        """How it is drawn: late, out, renew, done or empty."""
+        """How it is drawn: late, gone, out, renew, done or empty."""
         if not self.held:
             return "empty"
         if any(one.late for one in self.held):
             return "late"
+        if self.gone:
+            return "gone"
         if self.outside:
             return "out"
         wrong = self.dead or any(one.item.put_right_by for one in self.held)
@@ -74,6 +82,8 @@ class Pouch:
     @property
     def words(self) -> str:
         """The state in a word."""
+        if self.look == "gone":
+            return next(one.missing.words for one in self.gone if one.missing)
         if self.look == "renew":
             return gettext("ある・紙の整理") if self.dead else gettext("ある・根拠なし")
         return {
@@ -83,7 +93,8 @@ class Pouch:
     @property
     def state(self) -> str:
         """As ui draws it."""
-        return {"empty": "unneeded", "late": "late", "out": "doing", "renew": "soon", "done": "done"}[self.look]
+        states = {"empty": "unneeded", "gone": "late", "out": "doing", "renew": "soon"}
+        return states.get(self.look, self.look)
 
 
 def _filled(viewer: Viewer, places: list[Place]) -> list[Pouch]:
@@ -121,20 +132,21 @@ def _page(
     looked(viewer, "custody.locker", [pk for pk in people if pk])
     helpers = queries.colleagues(viewer)
     wanted = id_from(asked.get("for"))
-    todo, outside = guidance.untidy(near), queries.out_now(near)
+    todo, outside, gone = guidance.untidy(near), queries.out_now(near), len(queries.missing(near))
     context = {
         "pouches": pouches, "chosen": chosen, "taken": {pouch.place.pk for pouch in chosen}, "after": after,
         "next": places[queries.SHELF - 1].number if len(places) > queries.SHELF else None,
         "outs": [_Line(o, queries.may_undo(viewer, o)) for o in outs], "out_more": outside - len(outs),
-        "kept": todo.kept, "inside": todo.kept - outside, "outside": outside,
+        "kept": todo.kept, "inside": todo.kept - outside - gone, "outside": outside, "gone": gone,
         "out_form": out or OutForm(helpers), "back_form": back or BackForm(helpers),
         "out_ticked": set(request.POST.getlist("items")) if out else None,
         "expected": residents.person(viewer, wanted) if wanted else None,
         "said": said or request.GET.get("said", ""), "may_handle": queries.may_handle(viewer),
         "two_people": queries.house(viewer).two_people,
         "inside_chosen": [one for pouch in chosen for one in pouch.inside],
+        "gone_chosen": [(pouch.place, one) for pouch in chosen for one in pouch.gone],
         "outside_chosen": [one for pouch in chosen for one in pouch.outside],
-        "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, outs),
+        "todo": todo, "custodians": len(queries.custodians(viewer)), "undo": _undoable(viewer, request),
         "sound": request.GET.get("sound", ""),
     }  # fmt: skip
     if status != 200:
@@ -172,8 +184,16 @@ class _Line:
         return clock_time(due) if due.date() == today() else short_day(due)
 
 
-def _undoable(viewer: Viewer, outs: list[HandOut]) -> HandOut | None:
-    return next((out for out in outs if queries.may_undo(viewer, out)), None)
+def _undoable(viewer: Viewer, request: StaffRequest) -> list[HandOut]:
+    """What the press before this page did, as long as all of it may still be undone."""
+    done = queries.hand_outs(viewer, ids_from(request.GET.getlist("done"))[:MANY])
+    return done if all(queries.may_undo(viewer, out) for out in done) else []
+
+
+def _done(outs: list[HandOut]) -> HttpResponse:
+    """Back to the shelf, which offers for a moment to undo just this."""
+    asked = [("sound", "ok"), *(("done", str(out.pk)) for out in outs)]
+    return redirect(f"{reverse('custody:locker')}?{urlencode(asked)}")
 
 
 @require_GET
@@ -185,7 +205,10 @@ def scan(request: StaffRequest) -> HttpResponse:
         place = queries.scanned(viewer, request.GET.get("scan", ""))
     except queries.Unread as error:
         return _page(request, status=422, said=str(error))
-    if place.resident_id is None or not viewer.in_reach(place.resident.unit_id if place.resident else None):
+    if place.resident is not None and not viewer.in_reach(place.resident.unit_id):
+        told = gettext("%(place)s は、受け持ちの外の袋です。施設長か、そのユニットの職員に頼んでください。")
+        return _page(request, status=422, said=told % {"place": place})
+    if place.resident_id is None:
         return _page(
             request, status=422, said=gettext("%(place)s には、だれのものも入っていません。") % {"place": place}
         )
@@ -211,15 +234,16 @@ def _wrong(viewer: Viewer, place: Place, wanted: UUID) -> str:
 def out(request: StaffRequest) -> HttpResponse:
     """Take the ticked things out."""
     form = OutForm(queries.colleagues(request.viewer), request.POST)
-    if form.is_valid() and tried(form, lambda: _hand_out(request.viewer, form)):
+    made: list[HandOut] = []
+    if form.is_valid() and tried(form, lambda: made.extend(_hand_out(request.viewer, form))):
         messages.success(request, gettext("持ち出しを記録しました。"))
-        return redirect(f"{reverse('custody:locker')}?sound=ok")
+        return _done(made)
     return _page(request, out=form, status=422)
 
 
-def _hand_out(viewer: Viewer, form: OutForm) -> None:
+def _hand_out(viewer: Viewer, form: OutForm) -> list[HandOut]:
     data = form.cleaned_data
-    actions.hand_out_many(
+    return actions.hand_out_many(
         viewer, ids_from(data["items"]), data["id"], why=data["why"], where=data["where"], due_at=form.due,
         second=id_from(data["second"]),
     )  # fmt: skip
@@ -229,16 +253,33 @@ def _hand_out(viewer: Viewer, form: OutForm) -> None:
 def back(request: StaffRequest) -> HttpResponse:
     """Put the ticked things back."""
     form = BackForm(queries.colleagues(request.viewer), request.POST)
-    if form.is_valid() and tried(form, lambda: _take_back(request.viewer, form)):
-        messages.success(request, gettext("袋に戻しました。"))
-        return redirect(f"{reverse('custody:locker')}?sound=ok")
+    made: list[HandOut] = []
+    if form.is_valid() and tried(form, lambda: made.extend(_take_back(request.viewer, form))):
+        out_again = queries.open_outs(request.viewer, [out.item_id for out in made])
+        for other in out_again:
+            messages.warning(request, _stale(request.viewer, other))
+        gone = {other.item_id for other in out_again}
+        if back := [out for out in made if out.item_id not in gone]:
+            messages.success(request, gettext("袋に戻しました。"))
+        return _done(back)
     return _page(request, back=form, status=422)
 
 
-def _take_back(viewer: Viewer, form: BackForm) -> None:
+def _stale(viewer: Viewer, out: HandOut) -> str:
+    """The page was old: what it would put back came back before, and is out once more."""
+    told = gettext(
+        "この持ち出しは、もう戻っています。いまは %(who)s さんが %(when)s から持ち出しています（%(what)s、%(where)s）。"
+    )
+    who = staff.names(viewer, [out.by]).get(out.by, "")
+    return told % {
+        "who": who, "when": short_time(out.out_at), "where": queries.out_words(out), "what": f"{out.item}",
+    }  # fmt: skip
+
+
+def _take_back(viewer: Viewer, form: BackForm) -> list[HandOut]:
     data = form.cleaned_data
     outs, second = ids_from(data["outs"]), id_from(data["second"])
-    actions.take_back_many(viewer, outs, condition=data["condition"], second=second)
+    return actions.take_back_many(viewer, outs, condition=data["condition"], second=second)
 
 
 @require_POST
@@ -254,9 +295,9 @@ def extend(request: StaffRequest, handout: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: StaffRequest, handout: UUID) -> HttpResponse:
-    """Within ten seconds."""
+    """Within ten seconds: this one, and what the same press did besides."""
     try:
-        actions.undo(request.viewer, handout)
+        actions.undo_many(request.viewer, dict.fromkeys([handout, *ids_from(request.POST.getlist("also"))]))
         messages.success(request, gettext("取り消しました。両方とも記録に残っています。"))
     except actions.TooLate:
         messages.warning(

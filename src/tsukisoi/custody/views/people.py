@@ -20,7 +20,7 @@ from tsukisoi.custody.forms import (
     TakeInForm,
     ids_from,
 )
-from tsukisoi.custody.models import Capacity, How, Item, Keeper, Matter
+from tsukisoi.custody.models import Basis, Capacity, End, How, Item, Keeper, Matter
 from tsukisoi.custody.views.request import pdf, site, tried
 from tsukisoi.journal import queries as journal
 from tsukisoi.journal.actions import looked
@@ -32,6 +32,7 @@ from tsukisoi.tenancy.clock import today
 from tsukisoi.tenancy.ids import id_from
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.addresses import address
+from tsukisoi.ui.templatetags.ui import short_day
 
 PEOPLE = 120
 """People on one page of a list of everybody."""
@@ -52,13 +53,14 @@ def person(request: StaffRequest, resident: UUID) -> HttpResponse:
 
 def _person(viewer: Viewer, who: Person, **more: Any) -> dict[str, Any]:
     looked(viewer, "custody.person", [who.pk])
-    kept, renew = queries.keepings(viewer, who.pk), {row.pk for row in queries.to_renew(viewer)}
+    kept, old = queries.keepings(viewer, who.pk), {row.pk for row in queries.to_renew(viewer)}
+    renew = [row for row in kept.values() if row.pk in old and queries.house_keeps(viewer, row.matter)]
     contacts = residents.contacts(viewer, who)
     named = queries.recipients(viewer, who.pk)
     return {
         "resident": who, "held": queries.items_of(viewer, who.pk), "pouch": queries.pouch_of(viewer, who.pk),
         "matters": [(matter, kept.get(matter), _rules(kept.get(matter), matter)) for matter in Matter],
-        "renew": [row for row in kept.values() if row.pk in renew], "agreements": queries.agreements(viewer, who.pk),
+        "renew": renew, "agreements": queries.agreements(viewer, who.pk),
         "recipients": named, "may_handle": queries.may_handle(viewer, who.unit_id),
         "house_keeps": [matter for matter in Matter if queries.house_keeps(viewer, matter)],
         "recipient_form": RecipientForm([(str(c.pk), f"{c.name}（{c.relation}）") for c in contacts]),
@@ -82,10 +84,12 @@ def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     open_ = [m for m in Matter if m != matter and m not in kept and queries.house_keeps(viewer, m) == does]
     keepers = [k for k in Keeper.values if k != Keeper.FACILITY or does]
     given = {"keeper": now.keeper, "basis": now.basis, "basis_on": now.basis_on, "where": now.where} if now else {}
-    also = str(open_[0].label) if open_ else ""
-    form = KeepForm(request.POST or None, keepers=keepers, also=also, initial=given)
+    receipt = now is not None and now.basis == Basis.RECEIPT
+    also = str(open_[0].label) if open_ and not receipt else ""
+    form = KeepForm(request.POST or None, keepers=keepers, also=also, receipt=receipt, initial=given)
     if form.is_valid() and tried(form, lambda: _keep(viewer, who, [matter, *open_], form.cleaned_data), "basis"):
         messages.success(request, gettext("だれが保管するかを記録しました。"))
+        _say_what_lies_here(request, who, form.cleaned_data["keeper"])
         return redirect("custody:person", who.pk)
     rules = {keeper: guidance.policies(keeper, matter, today()) for keeper in keepers}
     context = {
@@ -94,6 +98,21 @@ def keep(request: StaffRequest, resident: UUID, matter: str) -> HttpResponse:
     }  # fmt: skip
     looked(viewer, "custody.person", [who.pk])
     return render(request, "custody/keep.html", context, status=422 if form.errors else 200)
+
+
+def _say_what_lies_here(request: StaffRequest, who: Person, keeper: str) -> None:
+    """The home keeps it no longer, but it has it still."""
+    kept = queries.keepings(request.viewer, who.pk)
+    things = [one.item for one in queries.items_of(request.viewer, who.pk) if one.item.put_right_by]
+    away = [one for one in things if (k := kept.get(queries.matter_of(one.kind))) and k.keeper != Keeper.FACILITY]
+    if keeper == Keeper.FACILITY or not away:
+        return
+    told = gettext(
+        "まだ施設に、%(things)sがあります。受け取りの署名をもらって返し、「返す・預かりを終える」で記録します。"
+        "%(day)sまでに整えるものの一覧に入れました。"
+    )
+    names = gettext("、").join(str(one) for one in away)
+    messages.warning(request, told % {"things": names, "day": short_day(min(i.put_right_by for i in away))})  # type: ignore[type-var]
 
 
 def _keep(viewer: Viewer, who: Person, matters: list[str], data: dict[str, Any]) -> None:
@@ -106,8 +125,12 @@ def agree(request: StaffRequest, resident: UUID) -> HttpResponse:
     """The custody receipt: its text, and the signature under it."""
     viewer, who = request.viewer, residents.person(request.viewer, resident)
     matters = [matter for matter in Matter if queries.house_keeps(viewer, matter)]
+    if not matters:
+        looked(viewer, "custody.person", [who.pk])
+        refused = 422 if request.method == "POST" else 200
+        return render(request, "custody/agree_nothing.html", {"resident": who}, status=refused)
     given = {"signer": who.name, "signed_on": today(), "matters": matters, "how": How.DRAWN, "capacity": Capacity.SELF}
-    form = AgreeForm(request.POST or None, initial=given)
+    form = AgreeForm(request.POST or None, matters=matters, initial=given)
     text = papers.receipt_text(viewer, who, request.POST.getlist("matters") if form.is_bound else matters)
     if form.is_valid() and tried(form, lambda: _sign(viewer, who, text, form.cleaned_data)):
         messages.success(request, gettext("預かり証を、署名といっしょに残しました。控えを印刷してお渡しください。"))
@@ -203,7 +226,8 @@ def register(request: StaffRequest) -> HttpResponse:
 def _untidy(viewer: Viewer) -> dict[str, list[Item]]:
     """What must not lie there as it does; nobody asks for what there is none of."""
     there = guidance.untidy(viewer)
-    lists = {
+    lists: dict[str, Any] = {
+        "against": queries.against_policy(viewer) if there.kept else None,
         "left": queries.left_behind(viewer) if there.left else None,
         "put_right": queries.to_put_right(viewer) if there.unfounded else None,
         "dead": guidance.dead(viewer) if there.dead else None,
@@ -214,7 +238,8 @@ def _untidy(viewer: Viewer) -> dict[str, list[Item]]:
 @require_GET
 def item(request: StaffRequest, item: UUID) -> HttpResponse:
     """One thing with everything that happened to it."""
-    return _item(request, item, GiveBackForm())
+    thing = queries.item(request.viewer, item)
+    return _item(request, item, GiveBackForm(ends=_ends(thing)))
 
 
 def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 200) -> HttpResponse:
@@ -227,13 +252,29 @@ def _item(request: StaffRequest, item: UUID, form: GiveBackForm, status: int = 2
     context = {
         "item": thing, "next": following, "before": request.GET.get("before", ""), "form": form,
         "outs": [(o, names.get(o.by, ""), names.get(o.back_by, "") if o.back_by else "") for o in outs],
-        "open": standing, "extend": ExtendForm(), "to_approve": to_approve,
+        "open": standing, "missing": None if standing else queries.missing_among(viewer, [thing]).get(thing.pk),
+        "extend": ExtendForm(), "to_approve": to_approve,
         "may_approve": viewer.may("approve_custody"),
         "lines": journal.about(viewer, "custody_item", thing.pk, LINES) if "log" in request.GET else None,
         "dead": guidance.is_dead(thing.kind, thing.valid_until, today()),
         "may_handle": queries.may_handle(viewer, thing.resident.unit_id),
+        "house_keeps": queries.house_keeps(viewer, queries.matter_of(thing.kind)),
     }  # fmt: skip
     return render(request, "custody/item.html", context, status=status)
+
+
+def _ends(item: Item) -> list[End]:
+    """What can be the end of keeping this thing, as far as that is known beforehand."""
+    never = [End.DEAD] if not guidance.may_be_disposed(item) else []
+    return [end for end in End if end not in never and not (end == End.PERSON and item.resident.status == "died")]
+
+
+@require_POST
+def found(request: StaffRequest, item: UUID) -> HttpResponse:
+    """What was missing lies in its pouch after all."""
+    thing = actions.found_again(request.viewer, item)
+    messages.success(request, gettext("袋にあったことを記録しました。"))
+    return redirect("custody:item", thing.pk)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from tsukisoi.ui.templatetags.ui import short_time
 
 def tried(form: forms.BaseForm, do: Callable[[], Any], field: str | None = None) -> bool:
     """Do it; what the action refuses stands on the form, at the field it is about."""
+    form.errors  # noqa: B018  # a form that nobody asked yet has nowhere to put what is refused
     try:
         do()
     except ValidationError as error:
