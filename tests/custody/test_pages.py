@@ -439,6 +439,34 @@ def test_who_signed_out_left_nothing_behind(locked: Night, viewer: Any) -> None:
     assert alone.post(_url("emergency"), {"who": "night", "code": "2704"})["Location"].startswith("/accounts/login/")
 
 
+def test_whose_role_takes_nothing_out_is_told_so_and_the_screen_stays_free(
+    locked: Night, viewer: Any, card: Any, home: Any, worker_in: Any
+) -> None:
+    onlooker = worker_in(home, "viewer", "onlooker")
+    staff.set_own_code(onlooker, "4417")
+    refused = locked.post(who="onlooker", code="4417")
+    assert refused.status_code == 422 and "ほかの職員に頼んで" in refused.content.decode()
+    assert locked.client.get(_url("emergency")).status_code == 200
+    assert locked.post(who="night", code="2704")["Location"] == _url("emergency")
+
+
+def test_an_emergency_waits_for_no_clock(locked: Night, viewer: Any, card: Any, settings: Any) -> None:
+    locked.post(who="night", code="2704")
+    settings.TSUKISOI_TODAY = today() - timedelta(days=3)  # the machine's clock is behind
+    done = locked.post(room="103", id=str(new_id()), items=str(card.pk), why="urgent", where="")
+    assert done.status_code == 200 and "記録しました" in done.content.decode()
+    out = HandOut.objects.get()
+    assert out.out_at >= card.taken_at
+    assert actions.take_back(viewer, out.pk).back_at >= out.out_at
+
+
+def test_an_emergency_for_what_was_given_back_meanwhile_says_so(locked: Night, viewer: Any, card: Any) -> None:
+    locked.post(who="night", code="2704")
+    Item.objects.filter(pk=card.pk).update(ended_at=now())
+    answer = locked.post(room="103", id=str(new_id()), items=str(card.pk), why="urgent", where="")
+    assert answer.status_code == 422 and "もう返したものです" in answer.content.decode()
+
+
 def test_the_locked_screen_refuses(locked: Night, viewer: Any, card: Any, other_home: Any, worker_in: Any) -> None:
     for _ in range(5):
         assert locked.post(who="night", code="9999").status_code == 422

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext
 
 from tsukisoi.custody import guidance, queries
@@ -131,6 +132,7 @@ def hand_out(
             _may_move(viewer, thing, emergency)
             if (twin := HandOut.objects.filter(pk=id, item=thing).first() if id else None) is not None:
                 return twin
+            happened = happened if later else _not_before(happened, thing)
             _must_be_here(viewer, thing, happened, until)
             out = HandOut(
                 id=id or new_id(), organisation_id=viewer.organisation, item=thing, why=why, where=clean(where, 60),
@@ -163,6 +165,12 @@ def _may_move(viewer: Viewer, item: Item, emergency: bool) -> None:
         viewer.require(Right.EMERGENCY_CUSTODY, item.resident.unit_id)
     else:
         permit(viewer, item.resident.unit_id)
+
+
+def _not_before(now: datetime, item: Item) -> datetime:
+    """This moment; where the machine's clock is behind, that of the last entry: nobody here waits for a clock."""
+    last = HandOut.objects.filter(item=item, back_at__isnull=False).aggregate(Max("back_at"))["back_at__max"]
+    return max(now, item.taken_at, last or now)
 
 
 def _must_be_here(viewer: Viewer, item: Item, at: datetime, until: datetime | None) -> None:
@@ -228,6 +236,7 @@ def take_back(
         out = HandOut.objects.get(pk=out.pk)
         if out.back_at is not None:
             return out
+        happened = happened if later else max(happened, out.out_at)
         if happened < out.out_at:
             raise ValidationError(gettext("持ち出す前の時刻です。"), code="before")
         if at is not None:

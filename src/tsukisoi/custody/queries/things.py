@@ -287,12 +287,22 @@ def _belonging(units: frozenset[UUID] | None, places: list[UUID]) -> "QuerySet[I
 
 def of_room(viewer: Viewer, asked: str) -> list[Held]:
     """What is kept of the people of a room, or of the pouch with that label; nothing where there is neither."""
+    return _with_outs(viewer, held(viewer).filter(_asked(viewer, asked)))
+
+
+def _asked(viewer: Viewer, asked: str) -> Q:
     try:
         place = scanned(viewer, asked) if not asked.strip().isdecimal() else None
     except Unread:
         place = None
     mine = Q(resident__room__in=[staff.fold(asked), normalize("NFKC", asked).strip()])  # a room may be called ゆり
-    return _with_outs(viewer, held(viewer).filter(mine | Q(place=place) if place else mine))
+    return mine | Q(place=place) if place else mine
+
+
+def is_of_others(viewer: Viewer, asked: str) -> bool:
+    """Is something kept there, of people whom this worker does not look after?"""
+    viewer.require(Right.EMERGENCY_CUSTODY)
+    return viewer.units is not None and held_within(None).filter(_asked(viewer, asked)).exists()
 
 
 def unasked(viewer: Viewer) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,7 +47,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     if viewer is None:
         return _who(request)
     with scope(organisation=viewer.organisation):
-        viewer.require(Right.EMERGENCY_CUSTODY)
+        viewer.require(Right.EMERGENCY_CUSTODY)  # whoever is known at the locked screen has it
         return _inside(request, viewer)
 
 
@@ -56,7 +57,11 @@ def _known(request: HttpRequest) -> Viewer | None:
     if not kept or kept[1] < time.time():
         return None
     viewer = staff.viewer_by_id(UUID(kept[0]))
-    return viewer if viewer and viewer.organisation == house_here(request) else None
+    return viewer if viewer and _may(viewer) and viewer.organisation == house_here(request) else None
+
+
+def _may(viewer: Viewer) -> bool:
+    return viewer.may(Right.EMERGENCY_CUSTODY)
 
 
 def _who(request: HttpRequest) -> HttpResponse:
@@ -65,9 +70,11 @@ def _who(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(reverse("custody:emergency"))
     form = WhoForm(request.POST or None)
     if form.is_valid() and (worker := worker_here(request, form, USED_UP)):
-        request.session.cycle_key()
-        request.session[KEY] = [str(worker.pk), time.time() + SECONDS]
-        return redirect("custody:emergency")
+        if _may(staff.viewer_of(worker)):
+            request.session.cycle_key()
+            request.session[KEY] = [str(worker.pk), time.time() + SECONDS]
+            return redirect("custody:emergency")
+        form.add_error(None, gettext("この方の役割では、持ち出せません。ほかの職員に頼んでください。"))
     return render(request, "custody/emergency_who.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -95,8 +102,14 @@ def _inside(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = RoomForm({"room": asked} if asked else None)
     found = _found(viewer, form.cleaned_data["room"]) if form.is_valid() else []
     if form.is_bound and not found and not form.errors:
-        form.add_error("room", gettext("その部屋の方から預かっているものはありません。番号を確かめてください。"))
+        form.add_error("room", _nothing_there(viewer, asked))
     return _room(request, viewer, form, found)
+
+
+def _nothing_there(viewer: Viewer, asked: str) -> str:
+    if queries.is_of_others(viewer, asked):
+        return gettext("受け持ちの外の方です。施設長か、そのユニットの職員に頼んでください。")
+    return gettext("その部屋の方から預かっているものはありません。番号を確かめてください。")
 
 
 def _room(
@@ -138,6 +151,12 @@ def _take(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         )
     except actions.AlreadyOut as error:
         return _room(request, viewer, form, found, urgent, already_out(error), 422)
+    except actions.NotOut:
+        return _room(
+            request, viewer, form, found, urgent, gettext("いま、記録が変わりました。もう一度押してください。"), 422
+        )
+    except ValidationError as error:
+        return _room(request, viewer, form, found, urgent, " ".join(error.messages), 422)
     things = [queries.item(viewer, out.item_id) for out in outs]
     context = {
         "outs": outs, "things": things, "worker": viewer.name, "locked": not getattr(request, "viewer", None),
