@@ -152,9 +152,8 @@ def _take(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     except actions.AlreadyOut as error:
         return _room(request, viewer, form, found, urgent, already_out(error), 422)
     except actions.NotOut:
-        return _room(
-            request, viewer, form, found, urgent, gettext("いま、記録が変わりました。もう一度押してください。"), 422
-        )
+        again = gettext("いま、記録が変わりました。もう一度押してください。")
+        return _room(request, viewer, form, found, urgent, again, 422)
     except ValidationError as error:
         return _room(request, viewer, form, found, urgent, " ".join(error.messages), 422)
     things = [queries.item(viewer, out.item_id) for out in outs]
