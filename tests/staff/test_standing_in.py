@@ -114,6 +114,22 @@ def test_an_ended_account_with_more_rights_stays_ended(standing: Any, home: Any,
     assert actions.take_back(viewer_of(standing.head), gone.pk).is_active
 
 
+def test_the_password_of_somebody_with_more_rights_is_not_given(standing: Any, home: Any, worker_in: Any) -> None:
+    deputy = worker_in(home, "deputy", "fukushi")
+    with pytest.raises(Lent):
+        actions.give_first_password(standing.viewer, deputy.pk, state_of(deputy))
+    assert actions.give_first_password(standing.viewer, standing.third.pk, state_of(standing.third))
+
+
+def test_whom_they_add_is_limited_as_they_are(standing: Any) -> None:
+    added, _password = actions.add_worker(standing.viewer, actions.NewWorker(new_id(), "新しい人", "new", "worker"))
+    assert viewer_of(added).units == {standing.unit}
+    free, _password = actions.add_worker(
+        viewer_of(standing.head), actions.NewWorker(new_id(), "ほかの人", "other", "worker")
+    )
+    assert viewer_of(free).units is None
+
+
 def test_whoever_stands_in_goes_on_with_the_work_of_the_days(standing: Any) -> None:
     new = actions.NewWorker(new_id(), "新しい人", "new", "worker")
     worker, _password = actions.add_worker(standing.viewer, new)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tsukisoi.staff.models import Role
+from tsukisoi.staff.models import Post, Role
 from tsukisoi.staff.permits import ROLES, Right
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 
@@ -23,6 +23,11 @@ def may_change(viewer: Viewer, worker: UUID, role: str) -> None:
     """Raises Lent where somebody who stands in would change themselves, or touch a headship."""
     if is_lent(viewer) and (worker == viewer.worker or role == Role.HEAD):
         raise Lent
+
+
+def own_limits(viewer: Viewer) -> list[UUID]:
+    """The units to which somebody who stands in is limited otherwise: whom they add is limited so as well."""
+    return list(Post.objects.filter(worker=viewer.worker).values_list("unit_id", flat=True)) if is_lent(viewer) else []
 
 
 def may_give(viewer: Viewer, role: str) -> None:

@@ -8,7 +8,7 @@ from django_scopes import scope
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff.actions.people import close_sessions, forget_second_factor, locked
-from tsukisoi.staff.lending import may_change
+from tsukisoi.staff.lending import may_change, may_give
 from tsukisoi.staff.models import Role, Worker
 from tsukisoi.staff.passwords import first_password, state_of
 from tsukisoi.staff.permits import Right
@@ -33,6 +33,7 @@ def give_first_password(viewer: Viewer, worker: UUID, state: str, second_factor_
         if not found.is_active:
             raise Worker.DoesNotExist
         may_change(viewer, found.pk, found.role)
+        may_give(viewer, found.role)  # whoever knows the first password is that person
         if state == state_of(found):
             _set(found, password, second_factor_lost)
             values = {"second_factor_lost": second_factor_lost}

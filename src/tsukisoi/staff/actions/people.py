@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.papers import ids
-from tsukisoi.staff.lending import may_change, may_give
+from tsukisoi.staff.lending import may_change, may_give, own_limits
 from tsukisoi.staff.models import Organisation, Post, Role, Unit, Worker
 from tsukisoi.staff.passwords import first_password
 from tsukisoi.staff.permits import Right
@@ -59,6 +59,8 @@ def _add(viewer: Viewer, new: NewWorker, password: str) -> Worker:
     )  # fmt: skip
     worker.set_password(password)
     worker.save(force_insert=True)
+    for unit in own_limits(viewer):
+        Post.objects.create(organisation_id=viewer.organisation, worker=worker, unit_id=unit)
     values = {"name": new.name, "username": new.username, "role": new.role}
     write(viewer, "staff.add_worker", Chain("worker", worker.pk), values=values, refs=[worker.pk])
     return worker
