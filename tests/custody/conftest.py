@@ -41,6 +41,18 @@ def card(viewer: Any, enrol: Any) -> Any:
 
 
 @pytest.fixture
+def desk(client: Any, viewer: Any) -> Any:
+    """The head's browser."""
+    from django.core.management import call_command
+
+    from tsukisoi.staff.models import Worker
+
+    call_command("createcachetable")
+    client.force_login(Worker.objects.get(pk=viewer.worker))
+    return client
+
+
+@pytest.fixture
 def stranger(other_home: Any, worker_in: Any) -> Any:
     """The head of another home on the same server."""
     from tsukisoi.staff.queries import viewer_of

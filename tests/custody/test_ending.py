@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -13,19 +12,10 @@ from tsukisoi.custody import actions, queries
 from tsukisoi.custody.models import HandOut, Item, Keeping
 from tsukisoi.journal import queries as journal
 from tsukisoi.residents import actions as residents
-from tsukisoi.staff.models import Worker
 from tsukisoi.tenancy.clock import today
 from tsukisoi.today import custody as lines
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client, viewer: Any) -> Client:
-    """The head's browser."""
-    call_command("createcachetable")
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
 
 
 def _sign(viewer: Any, person: Any, matters: Any = ("card", "papers")) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -43,14 +42,6 @@ CODE = next(iter(TYPED.values()))[0]
 
 def _as(code: str) -> list[tuple[str, str]]:
     return [(name, typed) for name, (_code, typed) in TYPED.items() if code == _code]
-
-
-@pytest.fixture
-def desk(client: Client, viewer: Any) -> Client:
-    """The head's browser."""
-    call_command("createcachetable")
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
 
 
 @pytest.fixture

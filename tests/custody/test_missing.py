@@ -3,12 +3,10 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from tsukisoi.custody import actions, queries
-from tsukisoi.staff.models import Worker
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.today import custody as lines
 from tsukisoi.upkeep import actions as upkeep
@@ -18,14 +16,6 @@ pytestmark = pytest.mark.django_db
 
 def _url(name: str, *args: Any) -> str:
     return reverse(f"custody:{name}", args=args)
-
-
-@pytest.fixture
-def desk(client: Client, viewer: Any) -> Client:
-    """The head's browser."""
-    call_command("createcachetable")
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
 
 
 @pytest.fixture

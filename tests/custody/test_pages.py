@@ -35,14 +35,6 @@ from tsukisoi.tenancy.ids import new_id
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client: Client, viewer: Any) -> Client:
-    """The head's browser."""
-    call_command("createcachetable")
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
-
-
 def _url(name: str, *args: Any) -> str:
     return reverse(f"custody:{name}", args=args)
 

@@ -5,28 +5,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from tsukisoi.custody import actions, queries
 from tsukisoi.custody.models import HandOut, Item
-from tsukisoi.staff.models import Worker
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.today import custody as lines
 from tsukisoi.today.lines import entries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client, viewer: Any) -> Client:
-    """The head's browser."""
-    call_command("createcachetable")
-    client.force_login(Worker.objects.get(pk=viewer.worker))
-    return client
 
 
 @pytest.fixture

@@ -5,10 +5,8 @@ itself, slowly and exactly (`verify`). So nothing is let through here that the e
 a million entries need neither be brought into the order of their chains nor be taken apart one by one.
 """
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -17,6 +15,7 @@ from tsukisoi.journal.beside import UNUSUAL, as_promised, written
 from tsukisoi.journal.naming import Apart, Naming, plain, set_off
 from tsukisoi.journal.rows import dashed
 from tsukisoi.journal.stretches import END, JOINT, Stretch
+from tsukisoi.tenancy.collector import uncollected
 
 Key = tuple[str, str, str]
 """One chain: organisation, kind, id."""
@@ -107,18 +106,6 @@ def _id(id: str) -> str:
     return dashed(id) if _ID.fullmatch(id) else UNUSUAL
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of rows come and go, and none holds another: looking whether they do would take a fifth of the time."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
-
-
 class Reading:
     """One reading of many entries, with what it keeps from one to the next."""
 
@@ -131,7 +118,7 @@ class Reading:
         """Read the entries as stretches.whole gives them, each chain in the order of its numbers, beside the index of
         people as stretches.named gives it, but for what is `waiting` as rows.waiting gives it."""
         naming, part = Naming(named, waiting), self._part
-        with _uncollected():
+        with uncollected():  # millions of rows come and go: looking would take a fifth of the time
             for stretch in whole:
                 part.entries += stretch.entries
                 if stretch.odd:

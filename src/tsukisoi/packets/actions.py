@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from tsukisoi.guard.refusal import refuse
+from tsukisoi.guard.texts import every_text
 from tsukisoi.journal.actions import Chain, write
 from tsukisoi.packets import codes, screening, sealed, workbooks
 from tsukisoi.packets.models import Direction, Keys, Packet, Partner
@@ -89,7 +90,7 @@ def make(
         "id": str(id or new_id()), "kind": kind, "sender": {"name": organisation, "machine": machine},
         "recipient": to.name if to else recipient, "made": now().isoformat(), "delete_on": delete_on.isoformat(),
     }  # fmt: skip
-    _screen(chain(screening.of_header(header), screening.texts(payload), files or {}))
+    _screen(chain(screening.of_header(header), every_text(payload), files or {}))
     with transaction.atomic():
         before = Packet.objects.filter(direction=Direction.MADE, packet=UUID(header["id"])).first()
         receipt = before.receipt if before else sealed.fresh_receipt()
@@ -206,7 +207,7 @@ def _not_as_sent() -> str:
 def _readable(inside: sealed.Inside) -> None:
     """Raises Refused for what this program never writes, and for a forbidden number."""
     try:
-        texts = list(chain(screening.of_header(inside.header), screening.texts(inside.payload), inside.files))
+        texts = list(chain(screening.of_header(inside.header), every_text(inside.payload), inside.files))
     except RecursionError:  # lists in lists in lists
         raise Refused(_not_as_sent()) from None
     if not all(map(sealed.is_text, texts)):

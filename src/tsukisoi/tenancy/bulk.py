@@ -3,9 +3,7 @@
 Values are checked before they come here; constraints, fences and the transaction hold as everywhere.
 """
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any
@@ -47,19 +45,6 @@ def _insert_plainly(statement: str, rows: list[tuple[Any, ...]]) -> None:
 def _marks(rows: int, width: int) -> str:
     """(%s, %s), (%s, %s): a place for every cell."""
     return ", ".join([f"({', '.join(['%s'] * width)})"] * rows)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let the garbage collector wait: of the thousands of things made for a list none is garbage, and it would walk
-    through them all again and again."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def kept(moment: date) -> str:

@@ -11,10 +11,11 @@ from tebiki.book import Overlay
 from tebiki.exchange import LOCAL, Exchange, Told, Unreadable, read_exchange, write_exchange
 from tebiki.sources import sources
 from tsukisoi.guard.refusal import refuse
+from tsukisoi.guard.texts import every_text
 from tsukisoi.municipalities import queries
 from tsukisoi.municipalities.guidance.laying import fits, overlay_of
 from tsukisoi.municipalities.guidance.questions import asks, is_asked, read_value
-from tsukisoi.municipalities.guidance.tables import every_text, hold, is_control
+from tsukisoi.municipalities.guidance.tables import hold, is_control
 from tsukisoi.municipalities.guidance.telling import label, told_lines
 from tsukisoi.municipalities.models import Difference, Office
 from tsukisoi.tenancy.clock import today

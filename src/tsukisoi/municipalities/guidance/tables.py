@@ -1,7 +1,6 @@
 """The tables that an office may do otherwise: which rows, which words they may hold, and how they read."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from tebiki.book import book, editions
 from tebiki.table import Row, Table
 from tebiki.terms import term, terms
 from tebiki.words import vocabulary
+from tsukisoi.guard.texts import every_text
 from tsukisoi.municipalities.guidance.questions import page_language
 from tsukisoi.municipalities.models import OfficeKind
 from tsukisoi.tenancy.clock import today
@@ -86,19 +86,6 @@ def _like(rules: Table, key: str, value: Any) -> bool:
 
 def is_control(text: str) -> bool:
     return any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text)
-
-
-def every_text(value: Any) -> Iterator[str]:
-    """Every text of a file, keys and numbers included."""
-    if isinstance(value, Mapping):
-        for key, entry in value.items():
-            yield str(key)
-            yield from every_text(entry)
-    elif isinstance(value, list | tuple):
-        for entry in value:
-            yield from every_text(entry)
-    elif value is not None and not isinstance(value, bool | date):
-        yield str(value)
 
 
 def known_says(table: Table) -> tuple[str, ...]:

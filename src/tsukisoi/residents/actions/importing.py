@@ -39,8 +39,9 @@ from tsukisoi.residents.roster.preview import Preview, Screened, read_screened, 
 from tsukisoi.residents.roster.proposals import Proposal as Proposed
 from tsukisoi.staff import actions as staff
 from tsukisoi.staff.permits import Right
-from tsukisoi.tenancy.bulk import insert, kept, uncollected
+from tsukisoi.tenancy.bulk import insert, kept
 from tsukisoi.tenancy.clock import now, today
+from tsukisoi.tenancy.collector import uncollected
 from tsukisoi.tenancy.ids import dashed, new_hexes
 from tsukisoi.tenancy.viewer import NotPermitted, Viewer
 

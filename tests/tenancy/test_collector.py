@@ -1,10 +1,10 @@
-"""Thousands of rows at once: what is around the insert."""
+"""The garbage collector waits, and goes on."""
 
 import gc
 
 import pytest
 
-from tsukisoi.tenancy.bulk import uncollected
+from tsukisoi.tenancy.collector import uncollected
 
 
 def test_the_collector_waits_and_goes_on_also_after_a_fault() -> None:
