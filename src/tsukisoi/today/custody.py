@@ -71,7 +71,7 @@ def _missing(viewer: Viewer) -> Iterator[Line]:
         begins = Link(_("手順をはじめる"), gone.runbook) if gone.runbook and viewer.may(Right.RUN_INCIDENTS) else None
         yield Line(
             "custody_missing", When.NOW, _("見当たらないものを探す"),
-            _("%(item)s　%(day)sの点検でありませんでした。見つからなければ、なくしたときの手順へ。")
+            _("%(item)s　%(day)sの点検で見つかりませんでした。見つからなければ、なくしたときの手順へ。")
             % {"item": one.item.get_kind_display(), "day": gone.day},
             begins or link(_("開く"), "custody:item", one.item.pk), rank=-1, due=localtime(gone.at).date(),
             resident=one.item.resident, cites=manual("第8②"), all=link(_("棚を見る"), "custody:locker"), first=True,
