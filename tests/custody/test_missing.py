@@ -9,6 +9,7 @@ from django.urls import reverse
 from tsukisoi.custody import actions, queries
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.today import custody as lines
+from tsukisoi.ui.templatetags.ui import short_day
 from tsukisoi.upkeep import actions as upkeep
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def _here(viewer: Any, card: Any) -> bool:
 
 
 def test_what_the_count_did_not_find_is_not_offered(desk: Client, viewer: Any, counted: Any) -> None:
-    words = f"見当たらない（{today().month}月{today().day}日の点検）"
+    words = f"見当たらない（{short_day(today())}の点検）"
     for page in (_url("locker"), _url("register"), _url("person", counted.resident_id)):
         assert words in desk.get(page).content.decode()
     chosen = desk.get(f"{_url('locker')}?pouch={counted.place_id}")

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from tsukisoi.custody.models import Count, CountLine, HandOut, Item, Kind, Seen
 from tsukisoi.journal import queries as journal
@@ -17,6 +16,7 @@ from tsukisoi.tenancy.once import once
 from tsukisoi.tenancy.prepared import prepared
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.addresses import address, plain_address
+from tsukisoi.ui.templatetags.ui import short_day
 
 FOUND = ("custody.found", "custody.put_right")
 """What the record says of a thing that was seen again without having moved."""
@@ -38,9 +38,8 @@ class Missing:
 
     @property
     def day(self) -> str:
-        """11月23日, in English 23 November."""
-        on = localtime(self.at)
-        return f"{on.day} {on:%B}" if get_language() == "en" else f"{on.month}月{on.day}日"
+        """The day, as pages say days."""
+        return short_day(self.at)
 
     @property
     def words(self) -> str:
