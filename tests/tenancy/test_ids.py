@@ -19,6 +19,14 @@ def test_no_id_looks_like_a_my_number(moment: int, monkeypatch: pytest.MonkeyPat
     assert len(set(made)) == 4000
 
 
+def test_an_id_of_one_of_several_things_looks_like_no_number_either() -> None:
+    form, things = ids.new_id(), ids.new_ids(20_000)
+    made = [ids.derived_id(form, thing) for thing in things]
+    assert [str(one) for one in made if find(str(one))] == []
+    assert len(set(made)) == len(things)
+    assert made == [ids.derived_id(form, thing) for thing in things]
+
+
 def test_ids_made_together_ascend() -> None:
     made = ids.new_ids(500)
     assert made == sorted(made)

@@ -3,7 +3,8 @@
 import re
 import secrets
 import time
-from uuid import UUID
+from itertools import count as numbers_from
+from uuid import UUID, uuid5
 
 # Hyphens do not part digits: «2092-8403-1712» reads as twelve, whether time or chance gave them; and chance alone
 # (from the eleventh digit on) may not give eight in a row.
@@ -29,6 +30,12 @@ def new_id() -> UUID:
 def new_ids(count: int) -> list[UUID]:
     """That many ids of one moment, in ascending order, so that a table takes them in one sweep."""
     return [UUID(text) for text in new_hexes(count)]
+
+
+def derived_id(form: UUID, about: UUID) -> UUID:
+    """The id of what one press of a form does to one of several things: the same press, the same id."""
+    tried = (uuid5(form, f"{about} {again}" if again else str(about)) for again in numbers_from())
+    return next(made for made in tried if not _EIGHT_DIGITS.search(made.hex.translate(_SHAPE)))
 
 
 def new_hexes(count: int) -> list[str]:

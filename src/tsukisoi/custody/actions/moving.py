@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from tsukisoi.journal.actions import Chain, write
 from tsukisoi.staff import queries as staff
 from tsukisoi.staff.permits import Right
 from tsukisoi.tenancy.clock import now, today
-from tsukisoi.tenancy.ids import new_id
+from tsukisoi.tenancy.ids import derived_id, new_id
 from tsukisoi.tenancy.viewer import Viewer
 from tsukisoi.ui.templatetags.ui import short_time
 
@@ -150,7 +150,7 @@ def hand_out_many(viewer: Viewer, items: Iterable[UUID], id: UUID, **told: Any) 
     """Several things for one errand: all of them or none. `id` from the form: sent twice is once."""
     viewer.require(Right.EMERGENCY_CUSTODY)
     with transaction.atomic():
-        return [hand_out(viewer, item, id=uuid5(id, str(item)), **told) for item in items]
+        return [hand_out(viewer, item, id=derived_id(id, item), **told) for item in items]
 
 
 def take_back_many(viewer: Viewer, hand_outs: Iterable[UUID], **told: Any) -> list[HandOut]:
