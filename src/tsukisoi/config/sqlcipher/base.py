@@ -3,6 +3,7 @@
 import datetime
 import decimal
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from itertools import tee
 from threading import get_ident
@@ -57,19 +58,36 @@ class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
 
     def execute(self, query: str, params: Any = None) -> Any:
         """Run one statement."""
-        if params is None:
-            return super().execute(query)
-        if isinstance(params, Mapping):
-            return super().execute(self.convert_query(query, param_names=list(params)), params)
-        short = len(query) <= LONG
-        return super().execute(self._marked(query) if short else self.convert_query(query), params)
+        try:
+            if params is None:
+                return super().execute(query)
+            if isinstance(params, Mapping):
+                return super().execute(self.convert_query(query, param_names=list(params)), params)
+            short = len(query) <= LONG
+            return super().execute(self._marked(query) if short else self.convert_query(query), params)
+        except Exception:
+            self._let_go()
+            raise
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         """Run one statement for each set of parameters."""
         peek, rows = tee(iter(param_list))
         first = next(peek, None)
         names = list(first) if isinstance(first, Mapping) else None
-        return super().executemany(self.convert_query(query, param_names=names), rows)
+        try:
+            return super().executemany(self.convert_query(query, param_names=names), rows)
+        except Exception:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        """Leave the statement that failed.
+
+        An error keeps its cursor alive until Python sweeps up, in whichever thread that happens; a statement still held
+        is reset there, perhaps in the moment in which its own thread closes the connection: the process would end.
+        """
+        with suppress(sqlcipher.Error):
+            next(self, None)
 
 
 class Asked(CursorWrapper):
