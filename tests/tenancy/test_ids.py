@@ -14,6 +14,7 @@ MOMENTS = [0x01A209284000, 0x01A209284031, 0x019912345678, 0x020012345678, 0x021
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_no_id_looks_like_a_my_number(moment: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "time_ns", lambda: moment * 1_000_000)
+    monkeypatch.setattr(ids, "_last", 0)
     made = [str(ids.new_id()) for _ in range(2000)] + [str(made) for made in ids.new_ids(2000)]
     assert [text for text in made if find(text)] == []
     assert len(set(made)) == 4000
@@ -25,6 +26,30 @@ def test_an_id_of_one_of_several_things_looks_like_no_number_either() -> None:
     assert [str(one) for one in made if find(str(one))] == []
     assert len(set(made)) == len(things)
     assert made == [ids.derived_id(form, thing) for thing in things]
+
+
+def test_ids_made_one_after_the_other_ascend_though_the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: moment)
+    made = [ids.new_id() for _ in range(500)] + ids.new_ids(500) + [ids.new_id()]
+    assert made == sorted(made)
+
+
+def test_a_clock_put_back_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "_last", 0)
+    monkeypatch.setattr(time, "time_ns", lambda: MOMENTS[1] * 1_000_000)
+    late = ids.new_id()
+    monkeypatch.setattr(time, "time_ns", lambda: MOMENTS[2] * 1_000_000)
+    assert ids.new_id() < late
+
+
+@pytest.mark.parametrize("fraction", [0x01A, 0x12B, 0x9AA])
+def test_a_moment_that_reads_as_eleven_digits_is_left_out(fraction: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    nanoseconds = MOMENTS[1] * 1_000_000 + (fraction * 1_000_000 // 4096) + 1
+    monkeypatch.setattr(time, "time_ns", lambda: nanoseconds)
+    monkeypatch.setattr(ids, "_last", 0)
+    made = [str(one) for one in ids.new_ids(100)] + [str(ids.new_id())]
+    assert [text for text in made if find(text)] == []
 
 
 def test_ids_made_together_ascend() -> None:

@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from itertools import count as numbers_from
+from threading import Lock
 from uuid import UUID, uuid5
 
 # Hyphens do not part digits: «2092-8403-1712» reads as twelve, whether time or chance gave them; and chance alone
@@ -14,15 +15,21 @@ _EIGHT_DIGITS = re.compile("0" * 8)
 _ELEVEN_OR_MORE = re.compile("0" * 11 + "0*")
 _TO_LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopqrstuv")
 _TO_HEX = str.maketrans("ghijklmnopqrstuv", "0123456789abcdef")
+_PUT_BACK = 4096 * 60_000
+"""A clock that is a minute behind the last id was put back, and is followed."""
 _VARIANT = str.maketrans("0123456789abcdef", "89ab" * 4)
+
+_one_at_a_time = Lock()
+_last = 0
 
 
 def new_id() -> UUID:
-    """A version 7 UUID whose text nowhere has eleven or twelve digits in a row, hyphens left out."""
+    """A version 7 UUID whose text nowhere has eleven or twelve digits in a row, hyphens left out.
+
+    Those made one after the other by one process ascend, however coarse its clock.
+    """
     while True:
-        raw = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
-        raw = raw & ~(0xF000 << 64) | 0x7000 << 64
-        made = UUID(int=raw & ~(0xC000 << 48) | 0x8000 << 48)
+        made = UUID(f"{_moment()}{secrets.choice('89ab')}{secrets.token_hex(8)[1:]}")
         if not _LIKE_A_NUMBER.search(made.hex):
             return made
 
@@ -40,10 +47,9 @@ def derived_id(form: UUID, about: UUID) -> UUID:
 
 def new_hexes(count: int) -> list[str]:
     """The same as 32 hex digits each: how an id is stored, without the object around it."""
-    moment = f"{time.time_ns() // 1_000_000:012x}7"
     made: set[str] = set()
-    while len(made) < count:
-        drawn = _drawn(moment, count - len(made))
+    while len(made) < count:  # each round at a moment of its own: some moments read as eleven digits by themselves
+        drawn = _drawn(_moment(), count - len(made))
         made.update(set(drawn).difference(_like_numbers(drawn)))
     return sorted(made)
 
@@ -80,8 +86,17 @@ def hex_of(spelt: str) -> str:
     return spelt.translate(_TO_HEX)
 
 
+def _moment() -> str:
+    """The 16 hex digits an id begins with: milliseconds, the version, and 4096ths of one. Later than any before."""
+    global _last
+    at = time.time_ns() * 4096 // 1_000_000
+    with _one_at_a_time:
+        _last = at if at > _last or _last - at > _PUT_BACK else _last + 1
+        return f"{_last >> 12:012x}7{_last & 0xFFF:03x}"
+
+
 def _drawn(moment: str, count: int) -> list[str]:
-    """One draw of randomness for all: 19 hex digits each; the first of the four in the middle says the variant."""
-    chance = secrets.token_hex(10 * count)
-    variants = zip(range(0, 20 * count, 20), chance[3::20].translate(_VARIANT), strict=True)
-    return [f"{moment}{chance[at : at + 3]}{variant}{chance[at + 4 : at + 19]}" for at, variant in variants]
+    """One draw of randomness for all: 16 hex digits each, of which the first says the variant."""
+    chance = secrets.token_hex(8 * count)
+    variants = zip(range(0, 16 * count, 16), chance[::16].translate(_VARIANT), strict=True)
+    return [f"{moment}{variant}{chance[at + 1 : at + 16]}" for at, variant in variants]
