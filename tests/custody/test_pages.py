@@ -117,7 +117,7 @@ def test_every_page_opens_empty_and_full(desk: Client, viewer: Any, enrol: Any, 
 
 def test_out_and_back_by_the_page(desk: Client, viewer: Any, card: Any) -> None:
     sent = {
-        "id": str(new_id()), "items": str(card.pk), "why": "visit", "where": "みどり医院", "due_on": "2026/11/23",
+        "id": str(new_id()), "items": str(card.pk), "why": "visit", "where": "みどり医院", "due_on": "2026/11/24",
         "due_at": "15:30", "pouch": str(card.place_id),
     }  # fmt: skip
     assert desk.post(_url("out"), sent).status_code == 302

@@ -1,6 +1,6 @@
 """Times that are asked for, times that cannot be, and what one press did undone by one press."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from tsukisoi.custody import actions, queries
 from tsukisoi.custody.models import HandOut, Item
+from tsukisoi.tenancy import clock
 from tsukisoi.tenancy.clock import now, today
 from tsukisoi.tenancy.ids import new_id
 from tsukisoi.today import custody as lines
@@ -54,7 +55,20 @@ def _out(card: Any, **more: Any) -> dict[str, Any]:
     return {"id": str(new_id()), "items": str(card.pk), "why": "visit", "where": "", "due_on": "", "due_at": "", **more}
 
 
-def test_a_time_alone_is_today_and_the_past_is_refused(desk: Client, viewer: Any, card: Any) -> None:
+class Noon:
+    """A watch that stands at noon, for what would be otherwise in the last minute of a day."""
+
+    @staticmethod
+    def now(zone: tzinfo | None = None) -> datetime:
+        return datetime(2026, 11, 23, 12, tzinfo=zone)
+
+    combine = staticmethod(datetime.combine)
+
+
+def test_a_time_alone_is_today_and_the_past_is_refused(
+    desk: Client, viewer: Any, card: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "datetime", Noon)
     yesterday = today() - timedelta(days=1)
     for wrong in ({"due_on": f"{yesterday:%Y/%m/%d}", "due_at": "10:00"}, {"due_at": "00:00"}):
         refused = desk.post(_url("out"), _out(card, pouch=str(card.place_id), **wrong))
