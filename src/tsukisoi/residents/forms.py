@@ -281,7 +281,8 @@ COLUMN_WORDS = {
     "handbook_physical": _("身体障害者手帳"), "handbook_intellectual": _("療育手帳"),
     "handbook_mental": _("精神障害者保健福祉手帳"), "postal_code": _("郵便番号"), "prefecture": _("都道府県"),
     "municipality": _("市区町村"), "street": _("町名・番地"), "building": _("建物"), "address": _("住所"),
-    "notes": _("備考"), "left_on": _("退所した日"), "guardian": _("後見人など"), "insurance_kind": _("医療保険の種類"),
+    "notes": _("備考"), "left_on": _("退所した日"), "enrolment": _("いまいるか（在籍）"), "guardian": _("後見人など"),
+    "insurance_kind": _("医療保険の種類"),
     "card_held": _("マイナンバーカードの有無"), "card_expires": _("カードの有効期限"),
 }  # fmt: skip
 """What a column of a list may hold, in words."""

@@ -382,6 +382,20 @@ def test_a_filled_day_of_leaving_is_asked_about() -> None:
     assert [q for q in got.questions if "いまもいる人か" in q and "（3行目）" in q]
 
 
+@pytest.mark.parametrize("gone", ["退", "退所", "退済", "死", "死亡", "×", "契約終了", "終了", "除籍"])
+def test_a_column_of_who_is_here_is_read(gone: str) -> None:
+    got = read(xlsx([[*HEAD, "在籍"], [*KIYO, gone], [*TAKESHI, "在"]]))
+    assert [q for q in got.questions if "いまもいる人か" in q and "（2行目）" in q]
+
+
+@pytest.mark.parametrize(
+    "present", ["", "在", "在籍", "○", "1", "入所中", "入院中", "利用中", "外泊", "ショート", "退院待ち"]
+)
+def test_who_is_here_is_not_asked_about(present: str) -> None:
+    got = read(xlsx([[*HEAD, "利用状況"], [*KIYO, present], [*TAKESHI, "在籍"]]))
+    assert not [q for q in got.questions if "いまもいる人か" in q]
+
+
 def test_two_columns_of_one_name_are_the_first_also_after_a_correction() -> None:
     rows = [[*HEAD, "備考", "居所", "備考"], [*KIYO, "車椅子", "201", "全盲"]]
     got = read(xlsx(rows))

@@ -142,7 +142,8 @@ class Reader:
         born = self._each(rows, self._birth, [(cell.__class__, cell) for cell in self._birth_cells(rows)])
         rows, born, called = self._taken(rows, born, called)
         kana = self._each(rows, self._kana, self._kana_cells(rows, [inner for _name, inner in called]))
-        self._each(rows, self._leaving, list(zip(rows.of("notes"), rows.of("left_on"), strict=True)))
+        leaving = zip(rows.of("notes"), rows.of("left_on"), rows.of("enrolment"), strict=True)
+        self._each(rows, self._leaving, list(leaving))
         sexes = self._each(rows, self._sex, rows.of("sex"))
         levels = self._each(rows, self._care_level, rows.of("care_level"))
         postal_codes = self._each(rows, self._postal_code, rows.of("postal_code"))
@@ -263,9 +264,10 @@ class Reader:
         kana = names.katakana(" ".join(reading for reading in found if reading)) if all(found) else ""
         return kana if names.is_reading(kana) else ""
 
-    def _leaving(self, key: tuple[str, str]) -> Any:
-        notes, left_on = key
+    def _leaving(self, key: tuple[str, str, str]) -> Any:
+        notes, left_on, enrolment = key
         left = proposals.tells_of_leaving(notes) or bool(left_on and not proposals.is_no(left_on))
+        left = left or proposals.is_gone(enrolment)
         return _Doubtful(None, (_MAY_HAVE_LEFT,)) if left else None
 
     def _sex(self, written: str) -> Any:

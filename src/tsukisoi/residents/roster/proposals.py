@@ -121,6 +121,7 @@ _FACTS: tuple[tuple[str, str, str, str], ...] = (
 _ACCOMMODATION_RULES = tuple((code, ask, re.compile(pattern)) for code, ask, pattern in _ACCOMMODATIONS)
 _FACT_RULES = tuple((key, value, ask, re.compile(pattern)) for key, value, ask, pattern in _FACTS)
 _LEFT = re.compile("(?:退[所居去園寮]|死亡|逝去|永眠)(?![時先前]|支援|診断|届|保険)")
+_GONE = re.compile("退|退済み?|除籍|(?:利用|契約)?終了|解約|死|亡|故人?|×|✕|✖|x|X|無し?|なし|いない|否")
 _DENIALS_INSIDE = frozenset({"notification_card", "wants_card"})
 _GUARDIANS, _HOSPITALS = frozenset({"guardian"}), frozenset({"residence"})
 _STATES = _HOSPITALS | {
@@ -142,6 +143,12 @@ def from_note(text: str, column: str) -> list[Proposal]:
 def tells_of_leaving(text: str) -> bool:
     """Whether a note says that somebody has left or died (or will)."""
     return bool(_stated(unicodedata.normalize("NFKC", text), _LEFT))
+
+
+def is_gone(text: str) -> bool:
+    """Whether a column of who is here (在籍) says of somebody: 退, 死, × …, or tells of leaving in more words."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    return tells_of_leaving(folded) or _GONE.fullmatch(folded) is not None
 
 
 def from_guardian(text: str, column: str) -> list[Proposal]:
