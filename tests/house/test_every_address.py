@@ -50,6 +50,7 @@ WITHOUT_A_RIGHT = {
     "staff.recover": "on the server, by whoever holds the data folder",
     "staff.note_sign_in": "one's own",
     "staff.note_own": "one's own",
+    "staff.note_wrong_password": "of somebody whom nobody knows",
     "staff.set_own_code": "one's own",
     "staff.locked": "a part of actions that have asked",
     "desks.sit_down": "one's own, after badge and code",

@@ -14,7 +14,9 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
+from django_scopes import scope
 
+from tsukisoi.journal.models import Entry
 from tsukisoi.staff.actions import end_access
 from tsukisoi.staff.models import Worker
 from tsukisoi.staff.sessions import SessionStore
@@ -50,6 +52,19 @@ def test_a_sign_in_is_on_record_and_gives_a_new_session(
     sign_in(client, "sato")
     assert client.session.session_key != before
     assert entries(home) == ["staff.sign_in"]
+
+
+def test_wrong_passwords_for_a_name_are_on_record_once_in_a_while(
+    client: Client, home: Any, worker_in: Any, limits: None, entries: Any
+) -> None:
+    worker_in(home, username="sato")
+    for typed in ("sato", "ＳＡＴＯ", "nobody", "sato"):
+        assert sign_in(client, typed, "ちがう-1234").status_code == 200
+    assert entries(home) == ["staff.wrong_password"]
+    with scope(organisation=home.pk):
+        assert "ちがう" not in str(list(Entry.objects.values()))
+    sign_in(client, "sato")
+    assert entries(home) == ["staff.wrong_password", "staff.sign_in"]
 
 
 def test_the_page_asked_for_comes_after_signing_in(client: Client, home: Any, worker_in: Any, limits: None) -> None:

@@ -280,6 +280,7 @@ ACTIONS: dict[str, Promise] = {
     "staff.sign_in": _("サインインした"),
     "staff.stand_in": _("長がいない間の代わりをたのんだ"),
     "staff.take_back": _("職員の利用を元にもどした"),
+    "staff.wrong_password": _("サインインで、パスワードがちがった"),
     "look.venue.board": _("受付の画面を見た"),
     "look.venue.close": _("受付の締めの画面を見た"),
     "look.venue.compare": _("写真を見くらべた"),

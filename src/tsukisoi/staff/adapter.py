@@ -6,8 +6,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from tsukisoi.staff.actions import note_own, note_sign_in
+from tsukisoi.staff.actions import note_own, note_sign_in, note_wrong_password
 from tsukisoi.staff.models import Worker
+from tsukisoi.staff.queries import worker_named
 
 OWN_CHANGES = {
     "account/email/password_changed": "staff.own_password",
@@ -58,6 +59,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         note_sign_in(user)
         response: HttpResponse = super().post_login(request, user, **options)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Put a wrong password on record, where the user name is somebody's; what was typed is not kept."""
+        if worker := worker_named(credentials.get("username") or ""):
+            note_wrong_password(worker)
 
     def send_notification_mail(
         self, template_prefix: str, user: Worker, context: dict[str, Any] | None = None, email: str | None = None
