@@ -11,7 +11,7 @@ from journeys.desk import sit
 pytestmark = pytest.mark.browser
 
 SETTLED = 4000
-"""The moment in which a press is not meant, here in milliseconds that eight presses fit into on a slow machine."""
+"""The moment in which a press is not meant, here in milliseconds that a few presses fit into on a slow machine."""
 LONGER = """milliseconds => {
   const sheet = document.styleSheets[0]
   sheet.insertRule(`.settling { animation-duration: ${milliseconds}ms !important; }`, sheet.cssRules.length)
@@ -42,25 +42,29 @@ def _open(home: Any) -> list[bool]:
         return [bool(one.proposed) for one in Resident.objects.order_by("kana_key")]
 
 
+def _press(hands: Any, button: Any, times: int) -> None:
+    """By mouse, where the button stands now, whatever stands there later."""
+    place = button.bounding_box()
+    for _time in range(times):
+        hands.page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        hands.page.wait_for_timeout(60)
+
+
 def test_a_second_press_answers_nobody_else(at_desk: Any, asked: Any) -> None:
     hands = sit(at_desk, "nakamura")
     hands.open("/residents/proposed/")
     rows = hands.page.locator("tbody tr")
-    yes = rows.nth(0).get_by_role("button", name="はい")
-    place = yes.bounding_box()
-    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
     hands.page.evaluate(LONGER, SETTLED)
-    for _press in range(8):
-        hands.page.mouse.click(x, y)
-        hands.page.wait_for_timeout(60)
+    _press(hands, rows.nth(0).get_by_role("button", name="はい"), 4)
     rows.nth(0).get_by_text("「はい」と答えました。").wait_for()
+    _press(hands, rows.nth(0).get_by_role("button", name="取り消す"), 4)
     assert rows.count() == 3 and _open(asked) == [False, True, True]
     hands.page.wait_for_timeout(SETTLED)
     rows.nth(0).get_by_role("button", name="取り消す").click()
     rows.nth(0).get_by_role("button", name="いいえ").wait_for()
     assert _open(asked) == [True, True, True]
     rows.nth(1).get_by_role("button", name="はい").focus()
-    for _press in range(4):
+    for _time in range(4):
         hands.page.keyboard.press("Enter")
         hands.page.wait_for_timeout(120)
     rows.nth(1).get_by_text("「はい」と答えました。").wait_for()
