@@ -62,6 +62,7 @@ def test_a_second_press_answers_nobody_else(at_desk: Any, asked: Any) -> None:
     hands.page.wait_for_timeout(SETTLED)
     rows.nth(0).get_by_role("button", name="取り消す").click()
     rows.nth(0).get_by_role("button", name="いいえ").wait_for()
+    rows.nth(0).locator("td:focus").wait_for()  # the question is read out once more
     assert _open(asked) == [True, True, True]
     rows.nth(1).get_by_role("button", name="はい").focus()
     for _time in range(4):
