@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 FAR = 90
@@ -12,12 +13,15 @@ FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.
 GROUP = """() => { const e = document.activeElement; return e && e.type === "radio" ? e.name : ""; }"""
 
 
-def scan(hands: Any, code: str, delay: int = 4, *, end: str = "Enter", shift: bool = False) -> None:
+def scan(
+    hands: Any, code: str, delay: int = 4, *, end: str = "Enter", shift: bool = False,
+    after_three: Callable[[], None] = lambda: None,
+) -> None:  # fmt: skip
     """What a scanner does: types the code with so many milliseconds from key to key, then Enter or Tab.
 
     The keys bear their own times, so that the pace is the scanner's, however busy this machine is; they are sent when
     the last has come, since no key can be older than the page or than the key before. `shift`: it holds that key for
-    each capital.
+    each capital. `after_three`: what happens on the page in the middle of it.
     """
     began = time.time()
     hands.page.wait_for_timeout(delay * (len(code) + 1))
@@ -28,6 +32,8 @@ def scan(hands: Any, code: str, delay: int = 4, *, end: str = "Enter", shift: bo
             line.send("Input.dispatchKeyEvent", {"type": kind, "key": key, "timestamp": at, **more})
 
     for number, sign in enumerate(code):
+        if number == 3:
+            after_three()
         at, held_down = began + number * delay / 1000, shift and sign.isalpha()
         if held_down:
             stroke("Shift", at, code="ShiftLeft", windowsVirtualKeyCode=16)

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
+from journeys.keys import scan
+
 pytestmark = pytest.mark.browser
 SWITCH = 5.0
 """Seconds that changing places may take, hands and machine together."""
@@ -112,10 +114,7 @@ def test_a_badge_that_begins_before_the_field_is_ready(at_desk: Any, house: Any)
     hands = _enrolled(at_desk)
     hands.click("button", "鍵をかける・人を替わる")
     hands.page.evaluate("document.activeElement.blur()")
-    hands.page.keyboard.type(worker.badge[:3])
-    hands.page.locator("#id_who").focus()
-    hands.page.keyboard.type(worker.badge[3:])
-    hands.page.keyboard.press("Enter")
+    scan(hands, worker.badge, after_three=hands.page.locator("#id_who").focus)
     hands.page.keyboard.type(CODES["sato"])
     hands.send()
     assert worker.name in hands.page.locator(".who__name").inner_text()
