@@ -382,7 +382,7 @@ def test_a_filled_day_of_leaving_is_asked_about() -> None:
     assert [q for q in got.questions if "いまもいる人か" in q and "（3行目）" in q]
 
 
-@pytest.mark.parametrize("gone", ["退", "退所", "退済", "死", "死亡", "×", "契約終了", "終了", "除籍"])
+@pytest.mark.parametrize("gone", ["退", "退所", "退済", "死", "死亡", "×", "0", "契約終了", "終了", "除籍"])
 def test_a_column_of_who_is_here_is_read(gone: str) -> None:
     got = read(xlsx([[*HEAD, "在籍"], [*KIYO, gone], [*TAKESHI, "在"]]))
     assert [q for q in got.questions if "いまもいる人か" in q and "（2行目）" in q]
